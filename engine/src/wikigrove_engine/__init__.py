@@ -1,0 +1,1 @@
+"""Wikitext to HTML and back: the whole public API."""

@@ -1,0 +1,173 @@
+"""The one door through which the engine asks a wiki for facts, in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from wikigrove_engine.title import Title
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """What links and `{{#ifexist:}}`-like functions need to know of a page."""
+
+    title: Title
+    exists: bool
+    page_id: int = 0
+    latest_id: int = 0
+    length: int = 0
+    is_redirect: bool = False
+    is_disambiguation: bool = False
+    model: str = "wikitext"
+
+
+@dataclass(frozen=True)
+class TemplateText:
+    """The source of a transcluded page. `title` is where redirects led; `redirects` the titles on the way."""
+
+    title: Title
+    wikitext: str
+    page_id: int = 0
+    revision_id: int = 0
+    model: str = "wikitext"
+    redirects: tuple[Title, ...] = ()
+
+
+@dataclass(frozen=True)
+class FileRequest:
+    """A file at a size. Pixels; None where not asked for. The answer fits into width x height, never enlarged for bitmaps."""
+
+    title: Title
+    width: int | None = None
+    height: int | None = None
+    page: int | None = None
+    language: str | None = None
+    seek: float | None = None
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """A file and the thumbnail that answers a FileRequest. Sizes in pixels, `size` in bytes, `duration` in seconds."""
+
+    title: Title
+    url: str
+    description_url: str
+    mime: str
+    media_type: str
+    """BITMAP, DRAWING, AUDIO, VIDEO, OFFICE, TEXT, ... as in MediaWiki."""
+    width: int
+    height: int
+    size: int = 0
+    bits: int = 0
+    duration: float = 0.0
+    page_count: int = 0
+    thumb_url: str = ""
+    thumb_width: int = 0
+    thumb_height: int = 0
+    srcset: tuple[tuple[str, str], ...] = ()
+    """Pairs of density ("1.5x", "2x") and address."""
+    derivatives: tuple[Mapping[str, object], ...] = ()
+    timestamp: str = ""
+    is_bad: bool = False
+    """On the wiki's list of files that are not shown in pages."""
+    error: str = ""
+    """A message key when the file exists, but has no thumbnail."""
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Counts behind {{NUMBEROFPAGES}} and its kin."""
+
+    pages: int = 0
+    articles: int = 0
+    files: int = 0
+    edits: int = 0
+    users: int = 0
+    active_users: int = 0
+    admins: int = 0
+
+
+@dataclass(frozen=True)
+class CategoryCounts:
+    pages: int = 0
+    subcategories: int = 0
+    files: int = 0
+
+
+@dataclass(frozen=True)
+class RevisionFacts:
+    """The latest revision of a page: behind {{REVISIONUSER:Page}} and its kin."""
+
+    revision_id: int
+    timestamp: datetime
+    user: str
+    size: int
+    protection: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """action -> (level, expiry as "infinity" or YYYYMMDDHHMMSS)."""
+
+
+class DataAccess(Protocol):
+    """Every method answers a whole batch; a title without an answer maps to None or is absent."""
+
+    def fetch_templates(self, titles: Collection[Title]) -> Mapping[Title, TemplateText | None]: ...
+
+    def fetch_page_facts(self, titles: Collection[Title]) -> Mapping[Title, PageFacts]: ...
+
+    def fetch_files(self, requests: Collection[FileRequest]) -> Mapping[FileRequest, FileFacts | None]: ...
+
+    def fetch_messages(self, keys: Collection[str], language: str) -> Mapping[str, str | None]: ...
+
+    def fetch_categories(self, titles: Collection[Title]) -> Mapping[Title, CategoryCounts]: ...
+
+    def fetch_revisions(self, titles: Collection[Title]) -> Mapping[Title, RevisionFacts | None]: ...
+
+    def fetch_statistics(self) -> Statistics: ...
+
+    def list_prefix(self, prefix: Title, *, limit: int) -> list[Title]:
+        """Titles that start with this one, for {{Special:PrefixIndex/...}}."""
+        ...
+
+
+class InMemoryAccess:
+    """A DataAccess over plain dictionaries: for tests, and for people who use the engine alone."""
+
+    def __init__(
+        self,
+        pages: Mapping[Title, str] | None = None,
+        *,
+        files: Mapping[Title, FileFacts] | None = None,
+        messages: Mapping[str, str] | None = None,
+    ) -> None:
+        self.pages: dict[Title, str] = dict(pages or {})
+        self.files: dict[Title, FileFacts] = dict(files or {})
+        self.messages: dict[str, str] = dict(messages or {})
+
+    def fetch_templates(self, titles: Collection[Title]) -> dict[Title, TemplateText | None]:
+        return {t: TemplateText(t, self.pages[t]) if t in self.pages else None for t in titles}
+
+    def fetch_page_facts(self, titles: Collection[Title]) -> dict[Title, PageFacts]:
+        return {
+            t: PageFacts(t, t in self.pages or t in self.files, length=len(self.pages.get(t, "").encode())) for t in titles
+        }
+
+    def fetch_files(self, requests: Collection[FileRequest]) -> dict[FileRequest, FileFacts | None]:
+        return {r: self.files.get(r.title) for r in requests}
+
+    def fetch_messages(self, keys: Collection[str], language: str) -> dict[str, str | None]:
+        return {k: self.messages.get(k) for k in keys}
+
+    def fetch_categories(self, titles: Collection[Title]) -> dict[Title, CategoryCounts]:
+        return {t: CategoryCounts() for t in titles}
+
+    def fetch_revisions(self, titles: Collection[Title]) -> dict[Title, RevisionFacts | None]:
+        return {t: None for t in titles}
+
+    def fetch_statistics(self) -> Statistics:
+        return Statistics(pages=len(self.pages))
+
+    def list_prefix(self, prefix: Title, *, limit: int) -> list[Title]:
+        found = [t for t in self.pages if t.namespace == prefix.namespace and t.key.startswith(prefix.key)]
+        return sorted(found, key=lambda t: t.key)[:limit]
