@@ -83,6 +83,8 @@ def convert(tables: dict[str, Any]) -> dict[str, Any]:
         value = tables.get(theirs)
         if value not in (None, [], False):
             out[ours] = value
+    if isinstance(out.get("namespaces"), dict):
+        out["namespaces"] = {k: v for k, v in out["namespaces"].items() if k.lstrip("-").isdigit()}
     aliases = tables.get("namespaceAliases")
     if aliases:
         out["namespace_aliases"] = aliases
