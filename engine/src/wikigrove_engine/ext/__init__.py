@@ -1,0 +1,112 @@
+"""What an extension of the engine may bring: tags, parser functions, content models, passes.
+
+The engine's own functions and tags register the same way. Nothing here is compiled, so that extensions stay plain Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from wikigrove_engine.preprocess.call import FunctionCall
+    from wikigrove_engine.preprocess.strip import ExtensionCall
+
+
+@dataclass(frozen=True)
+class FunctionResult:
+    """An answer of a parser function that is more than plain wikitext."""
+
+    text: str
+    is_html: bool = False
+    """`text` is finished, trusted HTML."""
+    no_wiki: bool = False
+    """`text` is plain text and must not be read as wikitext."""
+    found: bool = True
+    """False: as if the function did not exist, so that a template of that name is tried."""
+    wikitext_source: bool = False
+    """`text` is wikitext that must still be expanded, in the frame of the call."""
+
+
+@dataclass(frozen=True)
+class ParserFunction:
+    """`{{name:first|second}}`, with "#" before the name where `hash`; or a variable `{{NAME}}`, where `variable`.
+
+    `key` is MediaWiki's id ("if", "pagename"); localised names come from the language data by this id, `names` from here.
+    `call` gets its arguments unexpanded and expands those it needs. It must be pure but for the metadata it writes.
+    """
+
+    key: str
+    call: Callable[[FunctionCall], str | FunctionResult]
+    names: tuple[str, ...] = ()
+    """Further names, without "#"; the key itself always counts unless the language data name it."""
+    hash: bool = True
+    variable: bool = False
+    """May stand without a colon."""
+    function: bool = True
+    """May stand with a colon."""
+    case_sensitive: bool = False
+    volatile: bool = False
+    """Its answer differs from call to call or depends on more than its arguments; it is not cached within a page."""
+
+
+class TagParser(Protocol):
+    """What a tag may ask of the parser. (The parse stage implements and extends it.)"""
+
+    def parse_wikitext(self, text: str, *, call: ExtensionCall, inline: bool = False) -> object:
+        """Wikitext to a tree fragment (`wikigrove_engine.tree` nodes), in the frame of the call."""
+        ...
+
+
+class Tag(Protocol):
+    """An extension tag. `name` in lower case. `render` answers a tree fragment or finished, trusted HTML."""
+
+    @property
+    def name(self) -> str: ...
+
+    def render(self, call: ExtensionCall, parser: TagParser) -> object: ...
+
+
+class ContentModel(Protocol):
+    """How pages of one model (wikitext, css, Scribunto, json, ...) are shown."""
+
+    @property
+    def name(self) -> str: ...
+
+    def to_html(self, text: str) -> str: ...
+
+
+class Pass(Protocol):
+    """A tree pass of an extension. It runs after `after`, a name of the pipeline."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def after(self) -> str: ...
+
+    def run(self, document: object) -> None: ...
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All that is enabled on one wiki. Immutable, so that lookups can be kept by identity."""
+
+    tags: Mapping[str, Tag] = field(default_factory=dict)
+    functions: Mapping[str, ParserFunction] = field(default_factory=dict)
+    """By key."""
+    models: Mapping[str, ContentModel] = field(default_factory=dict)
+    passes: tuple[Pass, ...] = ()
+
+    def extended(
+        self, *, tags: Iterable[Tag] = (), functions: Iterable[ParserFunction] = (), models: Iterable[ContentModel] = (),
+        passes: Iterable[Pass] = (),
+    ) -> Registry:
+        """This registry and more; later ones win over earlier ones of the same name."""
+        return Registry(
+            tags={**self.tags, **{t.name: t for t in tags}},
+            functions={**self.functions, **{f.key: f for f in functions}},
+            models={**self.models, **{m.name: m for m in models}},
+            passes=(*self.passes, *passes),
+        )

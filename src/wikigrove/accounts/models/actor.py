@@ -1,0 +1,37 @@
+"""Who did something on a wiki."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from wikigrove.accounts.enums import ActorKind
+from wikigrove.farm.models import WikiOwned
+
+
+class Actor(WikiOwned):
+    """The author of edits and acts on one wiki: an account, a temporary account, a name from a dump, software."""
+
+    name = models.CharField(max_length=255)
+    kind = models.CharField(max_length=10, choices=ActorKind.choices, default=ActorKind.LOCAL)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="actors")
+    edit_count = models.PositiveIntegerField(default=0)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta(WikiOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["wiki", "name"], name="one_actor_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_anonymous(self) -> bool:
+        return False
+
+    @property
+    def is_temporary(self) -> bool:
+        return self.kind == ActorKind.TEMPORARY
+
+    @property
+    def is_registered(self) -> bool:
+        return self.kind == ActorKind.LOCAL

@@ -1,0 +1,45 @@
+"""A page of a wiki."""
+
+from __future__ import annotations
+
+import random
+
+from django.db import models
+from wikigrove_engine.title import Title
+
+from wikigrove.farm.models import WikiOwned
+
+
+class Page(WikiOwned):
+    """The page now; its past is in the revisions. `key` is the database key, without namespace."""
+
+    namespace = models.IntegerField()
+    key = models.CharField(max_length=512)
+    latest = models.ForeignKey("pages.Revision", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    length = models.PositiveIntegerField(default=0)
+    """Bytes of the latest text."""
+    model = models.CharField(max_length=32, default="wikitext")
+    is_redirect = models.BooleanField(default=False)
+    is_new = models.BooleanField(default=True)
+    """Has one revision only."""
+    language = models.CharField(max_length=20, blank=True, default="")
+    """Empty: the wiki's."""
+    random = models.FloatField(default=random.random)
+    touched = models.DateTimeField()
+    """When anything that it shows changed last: part of the key of its renderings."""
+    links_updated = models.DateTimeField(null=True)
+    created = models.DateTimeField(null=True)
+
+    class Meta(WikiOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["wiki", "namespace", "key"], name="one_page_per_title")]
+        indexes = [
+            models.Index(fields=["wiki", "namespace", "random"], name="page_random"),
+            models.Index(fields=["wiki", "length"], name="page_length"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.namespace}:{self.key}"
+
+    @property
+    def title(self) -> Title:
+        return Title(self.namespace, self.key)
