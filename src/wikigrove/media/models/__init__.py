@@ -1,0 +1,3 @@
+from wikigrove.media.models.file import File, FileVersion
+
+__all__ = ["File", "FileVersion"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Final
 
 import zstandard
@@ -32,7 +34,17 @@ def digest_of(data: bytes) -> bytes:
 
 def sha1_base36(data: bytes) -> str:
     """SHA-1 in base 36, padded to 31 places, as in MediaWiki's dumps."""
-    number = int.from_bytes(hashlib.sha1(data, usedforsecurity=False).digest(), "big")
+    return _base36(hashlib.sha1(data, usedforsecurity=False).digest())
+
+
+def sha1_of_file(path: Path) -> str:
+    """As `sha1_base36`, of a file that need not fit into memory."""
+    with path.open("rb") as stream:
+        return _base36(hashlib.file_digest(stream, partial(hashlib.sha1, usedforsecurity=False)).digest())
+
+
+def _base36(digest: bytes) -> str:
+    number = int.from_bytes(digest, "big")
     digits = []
     while number:
         number, rest = divmod(number, 36)

@@ -1,0 +1,3 @@
+from wikigrove.rendering.models.rendering import Rendering
+
+__all__ = ["Rendering"]

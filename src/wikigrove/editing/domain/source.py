@@ -1,0 +1,69 @@
+"""The text that an editor opens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wikigrove_engine.sections import SectionNotFound, extract_section
+from wikigrove_engine.title import Title
+
+from wikigrove.accounts.domain.rights import check_right
+from wikigrove.accounts.errors import PermissionRefused
+from wikigrove.accounts.models import Actor
+from wikigrove.accounts.visitor import Visitor
+from wikigrove.editing.domain.checks import find_refusal
+from wikigrove.editing.errors import EditRefused
+from wikigrove.farm.scope import current_wiki
+from wikigrove.i18n import find_message
+from wikigrove.pages.domain.queries import access_revision, find_page, read_text
+from wikigrove.pages.models import Page
+from wikigrove.rendering.domain.site import get_site
+
+
+@dataclass(frozen=True)
+class EditSource:
+    """What the editor shows. `base_id` goes back with the save; 0 for a page that does not exist."""
+
+    text: str
+    base_id: int
+    page: Page | None
+    is_new: bool
+    can_edit: bool
+    refusal: PermissionRefused | None
+    is_old: bool = False
+
+
+def load_source(
+    title: Title, *, actor: Actor | Visitor, section: str | None = None, oldid: int | None = None
+) -> EditSource:
+    """The source of `title`, of one section, or of an old revision.
+
+    Raises PermissionRefused when it may not be read, EditRefused for a missing section or revision.
+    """
+    check_right(actor, "read")
+    page = find_page(title)
+    refusal = find_refusal(title, actor=actor, page=page)
+    if page is None:
+        return EditSource(_preload(title), 0, None, True, refusal is None, refusal)
+    revision = page.latest
+    if oldid is not None and oldid != page.latest_id:
+        revision = access_revision(oldid, actor=actor)
+        if revision.page_id != page.pk:
+            raise EditRefused("revwrongpage", "revwrongpage", oldid)
+    text = read_text(revision)
+    if section == "new":
+        text = ""
+    elif section is not None:
+        try:
+            text = extract_section(text, section, site=get_site(current_wiki()))
+        except SectionNotFound:
+            raise EditRefused("nosuchsection", "nosuchsectiontext", section) from None
+    return EditSource(text, page.latest_id, page, False, refusal is None, refusal, revision.pk != page.latest_id)
+
+
+def _preload(title: Title) -> str:
+    """A MediaWiki: page that does not exist shows the software's own text of the message."""
+    if title.namespace == 8 and title.key:
+        key = title.key[:1].lower() + title.key[1:]
+        return find_message(key, current_wiki().language) or ""
+    return ""

@@ -1,0 +1,179 @@
+"""Save an edit: the one verb behind every door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import wikigrove_engine as engine
+from django.utils import timezone
+from wikigrove_engine.sections import SectionNotFound, replace_section
+from wikigrove_engine.site import PageConfig
+from wikigrove_engine.title import Title
+
+from wikigrove.accounts.domain.limits import check_rate
+from wikigrove.accounts.domain.rights import has_right
+from wikigrove.accounts.errors import PermissionRefused, RateLimited
+from wikigrove.accounts.models import Actor
+from wikigrove.editing.domain.checks import check_edit
+from wikigrove.editing.domain.summary import automatic_summary, clean_summary, section_summary
+from wikigrove.editing.errors import EditConflict, EditRefused
+from wikigrove.farm.scope import current_wiki
+from wikigrove.pages.domain.append_revision import NewRevision, append_revision
+from wikigrove.pages.domain.merge import merge_texts
+from wikigrove.pages.domain.queries import find_page, get_revision, read_text
+from wikigrove.pages.errors import RevisionConflict, RevisionNotFound
+from wikigrove.pages.models import Page
+from wikigrove.rendering.domain.access import WikiAccess
+from wikigrove.rendering.domain.redirects import find_redirect
+from wikigrove.rendering.domain.render import model_of, signature_of
+from wikigrove.rendering.domain.site import get_site
+
+MAX_BYTES: Final = 2 * 1024 * 1024
+_TRIES: Final = 5
+
+
+@dataclass(frozen=True)
+class EditRequest:
+    """What somebody wants to save. `text` is the whole page, or the section named by `section`.
+
+    `base_id` is the revision the text was made from: 0 when there was no page, None to take the latest one.
+    """
+
+    title: Title
+    text: str
+    summary: str = ""
+    base_id: int | None = None
+    section: str | None = None
+    """A section's number as in MediaWiki ("0", "3", "new"); None: the whole page."""
+    section_title: str = ""
+    """The heading of a new section."""
+    is_minor: bool = False
+    is_bot: bool = False
+    create_only: bool = False
+    no_create: bool = False
+    undo_of: int | None = None
+    allow_blank: bool = True
+    pre_save: bool = True
+
+
+@dataclass(frozen=True)
+class EditResult:
+    """What came of it. A null edit (`is_null`) changed nothing and has the page's latest revision."""
+
+    page: Page
+    revision_id: int
+    old_revision_id: int | None
+    is_new: bool
+    is_null: bool
+    was_merged: bool = False
+
+
+def submit_edit(request: EditRequest, *, actor: Actor) -> EditResult:
+    """Save `request` as a new revision, merging with edits made meanwhile.
+
+    Raises EditRefused (EditConflict among them), PermissionRefused, RateLimited; nothing is written then.
+    """
+    page = find_page(request.title)
+    check_edit(request.title, actor=actor, page=page)
+    check_rate("edit", actor)
+    _check_request(request, page)
+    for _ in range(_TRIES):
+        try:
+            return _try_to_save(request, page, actor)
+        except RevisionConflict:
+            # Somebody saved between our read and our write: merge with that too.
+            page = find_page(request.title)
+    raise EditRefused("editconflict", "editconflict")
+
+
+def _check_request(request: EditRequest, page: Page | None) -> None:
+    if page is not None and request.create_only:
+        raise EditRefused("articleexists", "articleexists")
+    if page is None and request.no_create:
+        raise EditRefused("missingtitle", "nocreate-loggedin")
+    if len(request.text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        raise EditRefused("contenttoobig", "contenttoobig", str(MAX_BYTES // 1024))
+    if any("\ud800" <= c <= "\udfff" for c in request.text) or "\x00" in request.text:
+        raise EditRefused("badutf8", "title-invalid-utf8")
+
+
+def _try_to_save(request: EditRequest, page: Page | None, actor: Actor) -> EditResult:
+    latest_text = read_text(page.latest) if page is not None else ""
+    latest_id = page.latest_id if page is not None else None
+    text = _whole_text(request, page, latest_text)
+    model = page.model if page is not None else model_of(current_wiki(), request.title)
+    if request.pre_save and model == "wikitext":
+        text = _pre_save(text, request.title, page, actor)
+    text = text.replace("\r\n", "\n").rstrip() if model == "wikitext" else text.replace("\r\n", "\n").rstrip("\n")
+    was_merged = False
+    if page is not None and request.base_id is not None and request.base_id != latest_id and request.section != "new":
+        text, was_merged = _merge(request, page, text, latest_text), True
+    if page is None and not text:
+        raise EditRefused("blankarticle", "blankarticle")
+    if page is not None and text == latest_text:
+        return EditResult(page, page.latest_id, page.latest_id, False, True)
+    redirect = find_redirect(text) if model == "wikitext" else None
+    revision = append_revision(
+        NewRevision(
+            title=request.title, text=text, comment=_summary(request, latest_text if page else None, text, redirect),
+            base_id=latest_id, is_minor=request.is_minor and page is not None and has_right(actor, "minoredit"),
+            is_bot=request.is_bot and has_right(actor, "bot"), is_redirect=redirect is not None, model=model,
+        ),
+        actor=actor,
+    )
+    return EditResult(revision.page, revision.pk, latest_id, page is None, False, was_merged)
+
+
+def _whole_text(request: EditRequest, page: Page | None, latest_text: str) -> str:
+    """The page's text with the edited section put in."""
+    if request.section is None:
+        return request.text
+    if request.section == "new":
+        heading = f"== {request.section_title.strip()} ==\n\n" if request.section_title.strip() else ""
+        body = f"{heading}{request.text}"
+        return f"{latest_text.rstrip()}\n\n{body}" if latest_text.strip() else body
+    base = latest_text
+    if page is not None and request.base_id and request.base_id != page.latest_id:
+        base = read_text(_base_revision(request, page))
+    try:
+        return replace_section(base, request.section, request.text, site=get_site(current_wiki()))
+    except SectionNotFound:
+        raise EditRefused("nosuchsection", "nosuchsectiontext", request.section) from None
+
+
+def _merge(request: EditRequest, page: Page, text: str, latest_text: str) -> str:
+    """Our text with what others saved since our base. A stale base is the normal case on busy pages."""
+    base_text = read_text(_base_revision(request, page)) if request.base_id else ""
+    merged = merge_texts(base=base_text, ours=text, theirs=latest_text)
+    if merged.conflicts:
+        raise EditConflict(ours=text, theirs=latest_text, merged=merged.text, base_id=page.latest_id)
+    return merged.text
+
+
+def _base_revision(request: EditRequest, page: Page):  # type: ignore[no-untyped-def]
+    try:
+        base = get_revision(int(request.base_id or 0))
+    except RevisionNotFound:
+        raise EditRefused("nosuchrevid", "nosuchrevid", request.base_id) from None
+    if base.page_id != page.pk:
+        raise EditRefused("revwrongpage", "revwrongpage", request.base_id)
+    return base
+
+
+def _pre_save(text: str, title: Title, page: Page | None, actor: Actor) -> str:
+    wiki = current_wiki()
+    config = PageConfig(title=title, page_id=page.pk if page else 0, revision_timestamp=timezone.now(),
+                        revision_user=actor.name)
+    return engine.pre_save(text, site=get_site(wiki), page=config, access=WikiAccess(wiki), signature=signature_of(actor))
+
+
+def _summary(request: EditRequest, old: str | None, new: str, redirect: Title | None) -> str:
+    given = clean_summary(request.summary)
+    if request.section == "new" and request.section_title.strip():
+        return given or section_summary(request.section_title)
+    return given or automatic_summary(old, new, redirect=redirect)
+
+
+__all__ = ["EditConflict", "EditRefused", "EditRequest", "EditResult", "PermissionRefused",
+           "RateLimited", "submit_edit"]

@@ -1,0 +1,106 @@
+"""Take an uploaded file as a new version of a file page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+from wikigrove_engine.title import NS_FILE, Title
+
+from wikigrove.accounts.domain.limits import check_rate
+from wikigrove.accounts.domain.rights import check_right
+from wikigrove.accounts.models import Actor
+from wikigrove.farm.scope import current_wiki
+from wikigrove.media.domain.inspect_file import FileInspection, inspect_file
+from wikigrove.media.domain.paths import blob_path
+from wikigrove.media.errors import UploadRefused
+from wikigrove.media.models import File, FileVersion
+from wikigrove.media.signals import file_saved
+from wikigrove.pages.domain.append_revision import count_up
+from wikigrove.pages.models import Change, LogEntry, Page
+
+
+@dataclass(frozen=True)
+class StoredUpload:
+    """What came of an upload. `is_new`: the file had no version before."""
+
+    file: File
+    version: FileVersion
+    is_new: bool
+
+
+def store_upload(
+    path: Path, *, title: Title, actor: Actor, comment: str = "", replace: bool = False
+) -> StoredUpload:
+    """Store the file at `path` under `title`. Raises UploadRefused, PermissionRefused; nothing is kept then.
+
+    An existing file is replaced only when asked; the same bytes once more are refused.
+    """
+    check_right(actor, "upload")
+    if title.namespace != NS_FILE or not title.key:
+        raise UploadRefused("illegal-filename")
+    check_rate("upload", actor)
+    found = inspect_file(path, name=title.key)
+    target = blob_path(found.sha256)
+    if not target.exists():
+        _keep(path, target)
+    with transaction.atomic():
+        file, _ = File.objects.select_for_update().get_or_create(key=title.key)
+        previous = FileVersion.objects.filter(pk=file.latest_id).first()
+        if previous is not None:
+            _check_replacement(previous, found, actor=actor, replace=replace)
+        version = _add_version(file, found, actor=actor, comment=comment)
+        _record(title, actor, comment, is_new=previous is None, version=version)
+        wiki = current_wiki()
+        transaction.on_commit(
+            lambda: file_saved.send(File, wiki=wiki, key=title.key, is_new=previous is None)
+        )
+    return StoredUpload(file, version, previous is None)
+
+
+def _keep(path: Path, target: Path) -> None:
+    """Copy, sync and rename: a crash leaves no half file under a digest."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f"{target.name}.{os.getpid()}.part")
+    with path.open("rb") as source, temporary.open("wb") as out:
+        shutil.copyfileobj(source, out, 1 << 20)
+        out.flush()
+        os.fsync(out.fileno())
+    temporary.replace(target)
+
+
+def _check_replacement(previous: FileVersion, found: FileInspection, *, actor: Actor, replace: bool) -> None:
+    if previous.sha256 == found.sha256:
+        raise UploadRefused("fileexists-no-change", previous.file.key)
+    if not replace:
+        raise UploadRefused("fileexists-forbidden", previous.file.key)
+    check_right(actor, "reupload")
+
+
+def _add_version(file: File, found: FileInspection, *, actor: Actor, comment: str) -> FileVersion:
+    version = FileVersion.objects.create(
+        file=file, sha256=found.sha256, sha1=found.sha1, size=found.size, mime=found.mime,
+        media_type=found.media_type, width=found.width, height=found.height, bits=found.bits,
+        page_count=found.page_count, actor=actor, comment=comment, timestamp=timezone.now(),
+    )
+    file.latest = version
+    file.save(update_fields=["latest"])
+    return version
+
+
+def _record(title: Title, actor: Actor, comment: str, *, is_new: bool, version: FileVersion) -> None:
+    page = Page.objects.filter(namespace=title.namespace, key=title.key).first()
+    entry = LogEntry.objects.create(
+        kind="upload", action="upload" if is_new else "overwrite", actor=actor, timestamp=version.timestamp,
+        namespace=title.namespace, key=title.key, page=page, comment=comment, params={"sha1": version.sha1},
+    )
+    Change.objects.create(
+        kind="log", timestamp=version.timestamp, actor=actor, page=page, namespace=title.namespace, key=title.key,
+        comment=comment, log=entry,
+    )
+    if is_new:
+        count_up(files=1)

@@ -1,0 +1,91 @@
+"""Write a revision: the one place where a page gets a new latest text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from wikigrove_engine.title import Title
+
+from wikigrove.accounts.models import Actor
+from wikigrove.farm.scope import current_wiki
+from wikigrove.pages.domain.store_text import sha1_base36, store_text
+from wikigrove.pages.errors import RevisionConflict
+from wikigrove.pages.models import Change, Page, Revision, WikiStatistics
+from wikigrove.pages.signals import revision_saved
+
+
+@dataclass(frozen=True)
+class NewRevision:
+    """What is to be saved. `base_id` is the latest revision that the author has seen; None for a new page."""
+
+    title: Title
+    text: str
+    comment: str
+    base_id: int | None
+    is_minor: bool = False
+    is_bot: bool = False
+    is_redirect: bool = False
+    model: str = "wikitext"
+    timestamp: datetime | None = None
+
+
+def append_revision(new: NewRevision, *, actor: Actor) -> Revision:
+    """Save `new` as the latest revision of its page, which is made where missing.
+
+    Raises RevisionConflict when the page's latest revision is not `new.base_id`; nothing is written then.
+    """
+    data = new.text.encode()
+    now = new.timestamp or timezone.now()
+    with transaction.atomic():
+        page = _lock_page(new, now)
+        if page.latest_id != new.base_id:
+            raise RevisionConflict(f"{page} has revision {page.latest_id}, not {new.base_id}")
+        parent = Revision.objects.select_related("text").filter(pk=page.latest_id).first() if page.latest_id else None
+        text = store_text(new.text, base=parent.text if parent is not None else None)
+        revision = Revision.objects.create(
+            page=page, parent_id=page.latest_id, actor=actor, comment=new.comment, timestamp=now,
+            is_minor=new.is_minor, is_bot=new.is_bot, size=len(data), sha1=sha1_base36(data), text=text, model=new.model,
+        )
+        _record_change(page, revision, old_length=page.length if parent is not None else None)
+        page.latest, page.length, page.is_redirect, page.model = revision, len(data), new.is_redirect, new.model
+        page.is_new, page.touched = parent is None, timezone.now()
+        page.save()
+        Actor.objects.filter(pk=actor.pk).update(edit_count=F("edit_count") + 1)
+        count_up(pages=int(parent is None), edits=1)
+        wiki = current_wiki()
+        transaction.on_commit(
+            lambda: revision_saved.send(
+                Revision, wiki=wiki, page_id=page.pk, revision_id=revision.pk, is_new=parent is None, is_null=False
+            )
+        )
+    revision.page, revision.actor = page, actor
+    return revision
+
+
+def count_up(**changes: int) -> None:
+    """Add to the wiki's running totals."""
+    row, _ = WikiStatistics.objects.get_or_create()
+    used = {name: F(name) + change for name, change in changes.items() if change}
+    if used:
+        WikiStatistics.objects.filter(pk=row.pk).update(**used)
+
+
+def _lock_page(new: NewRevision, now: datetime) -> Page:
+    """The page's row, locked for this transaction. SQLite's write lock is the whole file's, taken at BEGIN."""
+    page, _ = Page.objects.select_for_update(of=("self",)).get_or_create(
+        namespace=new.title.namespace, key=new.title.key, defaults={"touched": now, "created": now, "model": new.model}
+    )
+    return page
+
+
+def _record_change(page: Page, revision: Revision, *, old_length: int | None) -> None:
+    Change.objects.create(
+        kind="new" if old_length is None else "edit", timestamp=revision.timestamp, actor=revision.actor, page=page,
+        namespace=page.namespace, key=page.key, comment=revision.comment, revision=revision,
+        parent_id=revision.parent_id, is_minor=revision.is_minor, is_bot=revision.is_bot,
+        old_length=old_length, new_length=revision.size,
+    )

@@ -1,0 +1,193 @@
+"""The engine's questions, answered from the database in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final
+
+from wikigrove_engine.access import (
+    CategoryCounts,
+    FileFacts,
+    FileRequest,
+    PageFacts,
+    RevisionFacts,
+    Statistics,
+    TemplateText,
+)
+from wikigrove_engine.title import NS_FILE, NS_MEDIA, NS_MEDIAWIKI, NS_SPECIAL, Title, find_title
+
+from wikigrove.farm.models import Wiki
+from wikigrove.i18n import find_message
+from wikigrove.media.domain.find_file import find_files, show_file
+from wikigrove.media.domain.paths import file_url
+from wikigrove.media.models import File
+from wikigrove.pages.domain.queries import find_pages, list_all_pages, read_statistics
+from wikigrove.pages.domain.store_text import load_texts
+from wikigrove.pages.models import CategoryLink, Page, PageProperty, Redirect, Revision
+
+MAX_REDIRECTS: Final = 2
+_known_special: set[str] = set()
+
+
+def register_special_names(names: Collection[str]) -> None:
+    """Say which special pages exist, so that links to them are blue. Names in English, as keys."""
+    _known_special.update(name.lower() for name in names)
+
+
+@lru_cache(maxsize=4096)
+def _text(pk: int) -> str:
+    return load_texts([pk])[pk]
+
+
+class WikiAccess:
+    """DataAccess over the wiki in scope. One instance serves one rendering and remembers what it was told."""
+
+    def __init__(self, wiki: Wiki, *, overrides: dict[Title, str] | None = None) -> None:
+        self._wiki = wiki
+        self._overrides = overrides or {}
+        """Texts that are not saved yet: a preview of a template that transcludes itself."""
+        self._pages: dict[Title, Page | None] = {}
+
+    def fetch_templates(self, titles: Collection[Title]) -> dict[Title, TemplateText | None]:
+        led: dict[Title, list[Title]] = {t: [] for t in titles}
+        current = {t: t for t in titles}
+        for _ in range(MAX_REDIRECTS):
+            pages = self._find(set(current.values()))
+            redirects = {t: p for t, p in pages.items() if p is not None and p.is_redirect and t not in self._overrides}
+            if not redirects:
+                break
+            targets = self._redirect_targets(redirects)
+            for title, at in list(current.items()):
+                if at in targets:
+                    led[title].append(at)
+                    current[title] = targets[at]
+        pages = self._find(set(current.values()))
+        texts = self._texts([p for p in pages.values() if p is not None])
+        out: dict[Title, TemplateText | None] = {}
+        for title, at in current.items():
+            page = pages.get(at)
+            if at in self._overrides:
+                out[title] = TemplateText(at, self._overrides[at], redirects=tuple(led[title]))
+            elif page is None or page.pk not in texts:
+                out[title] = None
+            else:
+                out[title] = TemplateText(
+                    at, texts[page.pk], page.pk, page.latest_id, page.model, tuple(led[title])
+                )
+        return out
+
+    def fetch_page_facts(self, titles: Collection[Title]) -> dict[Title, PageFacts]:
+        plain = {t for t in titles if t.namespace >= 0 and not t.interwiki}
+        pages = self._find(plain)
+        ids = [p.pk for p in pages.values() if p is not None]
+        ambiguous = self._disambiguations(ids)
+        files = find_files([t for t in plain if t.namespace == NS_FILE and pages.get(t) is None]
+                           + [Title(NS_FILE, t.key) for t in titles if t.namespace == NS_MEDIA])
+        out: dict[Title, PageFacts] = {}
+        for title in titles:
+            page = pages.get(title)
+            if page is not None:
+                out[title] = PageFacts(title, True, page.pk, page.latest_id, page.length, page.is_redirect,
+                                       page.pk in ambiguous, page.model)
+            else:
+                out[title] = PageFacts(title, self._exists_without_page(title, files))
+        return out
+
+    def fetch_files(self, requests: Collection[FileRequest]) -> dict[FileRequest, FileFacts | None]:
+        files = find_files({r.title for r in requests})
+        return {r: self._file_facts(r, files.get(r.title)) for r in requests}
+
+    def fetch_messages(self, keys: Collection[str], language: str) -> dict[str, str | None]:
+        rules = self._wiki.title_rules
+        titles = {}
+        for key in keys:
+            title = find_title(key, rules, default_namespace=NS_MEDIAWIKI)
+            if title is not None and title.namespace == NS_MEDIAWIKI:
+                titles[key] = title
+        own = self.fetch_templates(list(titles.values()))
+        out: dict[str, str | None] = {}
+        for key in keys:
+            text = own.get(titles[key]) if key in titles else None
+            out[key] = text.wikitext if text is not None else find_message(key, language)
+        return out
+
+    def fetch_categories(self, titles: Collection[Title]) -> dict[Title, CategoryCounts]:
+        counts = {t: {"page": 0, "subcat": 0, "file": 0} for t in titles}
+        by_key = {t.key: t for t in titles}
+        for key, kind in CategoryLink.objects.filter(category__in=list(by_key)).values_list("category", "kind"):
+            counts[by_key[key]][kind] += 1
+        return {t: CategoryCounts(sum(c.values()), c["subcat"], c["file"]) for t, c in counts.items()}
+
+    def fetch_revisions(self, titles: Collection[Title]) -> dict[Title, RevisionFacts | None]:
+        pages = self._find(set(titles))
+        ids = [p.latest_id for p in pages.values() if p is not None]
+        rows = {r.page_id: r for r in Revision.objects.filter(pk__in=ids).select_related("actor")}
+        out: dict[Title, RevisionFacts | None] = {}
+        for title in titles:
+            page = pages.get(title)
+            row = rows.get(page.pk) if page is not None else None
+            out[title] = RevisionFacts(row.pk, row.timestamp, row.actor_name, row.size) if row is not None else None
+        return out
+
+    def fetch_statistics(self) -> Statistics:
+        s = read_statistics()
+        return Statistics(s.pages, s.articles, s.files, s.edits, s.users, s.active_users, s.admins)
+
+    def list_prefix(self, prefix: Title, *, limit: int) -> list[Title]:
+        return [p.title for p in list_all_pages(prefix.namespace, prefix=prefix.key, limit=limit)[0]]
+
+    def _find(self, titles: Collection[Title]) -> dict[Title, Page | None]:
+        missing = [t for t in titles if t not in self._pages]
+        if missing:
+            found = find_pages(missing)
+            for title in missing:
+                self._pages[title] = found.get(title)
+        return {t: self._pages[t] for t in titles}
+
+    def _redirect_targets(self, redirects: dict[Title, Page | None]) -> dict[Title, Title]:
+        by_page = {p.pk: t for t, p in redirects.items() if p is not None}
+        rows = Redirect.objects.filter(page_id__in=list(by_page), interwiki="")
+        return {by_page[r.page_id]: Title(r.namespace, r.key) for r in rows}
+
+    def _texts(self, pages: list[Page]) -> dict[int, str]:
+        """Texts by page id; only those that no earlier rendering has read cost a query."""
+        rows = Revision.objects.filter(pk__in=[p.latest_id for p in pages], text__isnull=False)
+        by_page: dict[int, int] = dict(rows.values_list("page_id", "text_id")) if pages else {}
+        return {page_id: _text(text_id) for page_id, text_id in by_page.items()}
+
+    def _disambiguations(self, ids: list[int]) -> set[int]:
+        if not ids:
+            return set()
+        rows = PageProperty.objects.filter(name="disambiguation", page_id__in=ids)
+        return set(rows.values_list("page_id", flat=True))
+
+    def _exists_without_page(self, title: Title, files: dict[Title, File]) -> bool:
+        if title.namespace == NS_SPECIAL:
+            return title.key.split("/")[0].lower() in _known_special
+        if title.namespace == NS_MEDIA:
+            return Title(NS_FILE, title.key) in files
+        if title.namespace == NS_MEDIAWIKI:
+            return find_message(title.key[:1].lower() + title.key[1:], self._wiki.language) is not None
+        return title in files
+
+    def _file_facts(self, request: FileRequest, file: File | None) -> FileFacts | None:
+        if file is None or file.latest is None:
+            return None
+        version = file.latest
+        facts = FileFacts(
+            title=file.title,
+            url=file_url(self._wiki, file.key),
+            description_url=self._wiki.path_for(file.title),
+            mime=version.mime, media_type=version.media_type, width=version.width, height=version.height,
+            size=version.size, bits=version.bits, duration=version.duration, page_count=version.page_count,
+            timestamp=version.timestamp.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        )
+        shown = show_file(file, width=request.width, height=request.height, page=request.page, language=request.language)
+        if shown is None:
+            return facts
+        return replace(facts, thumb_url=shown.url, thumb_width=shown.width, thumb_height=shown.height, srcset=shown.srcset)
+
+
+__all__ = ["WikiAccess", "register_special_names"]

@@ -1,0 +1,194 @@
+"""Render pages: from the cache, or by the engine, one parse of a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import wikigrove_engine as engine
+from django.db import IntegrityError, OperationalError, transaction
+from django.utils import timezone
+from wikigrove_engine.metadata import Metadata
+from wikigrove_engine.site import PageConfig
+from wikigrove_engine.title import Title
+
+from wikigrove.accounts.models import Actor
+from wikigrove.accounts.visitor import Visitor
+from wikigrove.farm.models import Wiki
+from wikigrove.farm.scope import current_wiki
+from wikigrove.pages.domain.queries import find_page, read_text
+from wikigrove.pages.models import Page, PageProperty, Revision
+from wikigrove.rendering.domain.access import WikiAccess
+from wikigrove.rendering.domain.links import LinkSet, collect_links, pack_links, unpack_links
+from wikigrove.rendering.domain.locks import lock_file
+from wikigrove.rendering.domain.models_shown import show_source
+from wikigrove.rendering.domain.rendered import Rendered, TocLine, pack, unpack
+from wikigrove.rendering.domain.site import get_site, rendering_version
+from wikigrove.rendering.models import Rendering
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What the engine made of a text: for readers, and for the link tables."""
+
+    rendered: Rendered
+    metadata: Metadata
+
+
+def render_page(page: Page, revision: Revision | None = None) -> Rendered:
+    """The page as readers see it; `revision` for an old version, which is not kept.
+
+    The latest revision costs one query while its rendering holds. Raises TextLost.
+    """
+    latest = revision is None or revision.pk == page.latest_id
+    if not latest and revision is not None:
+        return render_text(page.title, read_text(revision), page=page, revision=revision).rendered
+    kept = find_rendering(page)
+    if kept is not None:
+        return kept
+    with _one_at_a_time(page):
+        # Whoever waited here finds what the other one made.
+        kept = find_rendering(page)
+        return kept if kept is not None else refresh_rendering(page).rendered
+
+
+def find_rendering(page: Page) -> Rendered | None:
+    """The kept rendering, when it still holds; one query."""
+    row = Rendering.objects.filter(page_id=page.pk).first()
+    if row is None or row.revision_id != page.latest_id or row.version != rendering_version(current_wiki()):
+        return None
+    if row.rendered < page.touched or (row.expires is not None and row.expires < timezone.now()):
+        return None
+    return unpack(bytes(row.blob))
+
+
+def refresh_rendering(page: Page) -> Parsed:
+    """Parse the latest revision now and keep the result."""
+    revision = page.latest
+    if revision is None:
+        raise ValueError(f"{page} has no revision")
+    started = timezone.now()
+    parsed = render_text(page.title, read_text(revision), page=page, revision=revision)
+    keep_rendering(page, parsed, started=started)
+    return parsed
+
+
+def find_links(page: Page) -> LinkSet | None:
+    """The link rows that the kept rendering gave, when it still holds; one query."""
+    row = Rendering.objects.filter(page_id=page.pk, revision_id=page.latest_id, rendered__gte=page.touched).first()
+    if row is None or row.links is None or row.version != rendering_version(current_wiki()):
+        return None
+    return unpack_links(bytes(row.links))
+
+
+def keep_rendering(page: Page, parsed: Parsed, *, started: object) -> None:
+    """Store a rendering. A busy database costs the next reader a parse, no more."""
+    expires = None
+    rendered = parsed.rendered
+    links = collect_links(parsed.metadata, page.title, rules=current_wiki().title_rules)
+    if rendered.volatile_seconds is not None:
+        expires = timezone.now() + timedelta(seconds=max(1, rendered.volatile_seconds))
+    values = {
+        "revision_id": page.latest_id, "version": rendering_version(current_wiki()), "rendered": started,
+        "expires": expires, "blob": pack(rendered), "links": pack_links(links),
+    }
+    try:
+        with transaction.atomic():
+            Rendering.objects.update_or_create(page_id=page.pk, defaults=values)
+    except (IntegrityError, OperationalError):
+        return
+
+
+def render_preview(title: Title, text: str, *, actor: Actor | Visitor) -> Rendered:
+    """A text that is not saved, as it would look. Signatures and subst: are put in as a save would."""
+    site = get_site(current_wiki())
+    page = find_page(title)
+    config = PageConfig(title=title, page_id=page.pk if page else 0, revision_timestamp=timezone.now(),
+                        revision_user=actor.name, is_preview=True)
+    access = WikiAccess(current_wiki(), overrides={title: text})
+    saved = engine.pre_save(text, site=site, page=config, access=access, signature=signature_of(actor))
+    return render_text(title, saved, page=page, revision=None, preview=True).rendered
+
+
+def signature_of(actor: Actor | Visitor) -> str:
+    """The wikitext of ~~~."""
+    rules = current_wiki().title_rules
+    user, talk = rules.namespace_name(2), rules.namespace_name(3)
+    if not actor.name:
+        return ""
+    chosen = (actor.user.preferences.get("nickname") if actor.user is not None else None) or actor.name
+    name = str(chosen).replace("[", "&#91;").replace("]", "&#93;").replace("{", "&#123;").replace("|", "&#124;").replace("~", "&#126;")
+    return f"[[{user}:{actor.name}|{name}]] ([[{talk}:{actor.name}|talk]])"
+
+
+def render_text(
+    title: Title, text: str, *, page: Page | None = None, revision: Revision | None = None, preview: bool = False
+) -> Parsed:
+    """Run the engine over `text` as the text of `title`. The only place where a page is parsed for people."""
+    wiki = current_wiki()
+    model = revision.model if revision is not None else page.model if page is not None else model_of(wiki, title)
+    if model != "wikitext":
+        return Parsed(show_source(text, model), Metadata())
+    config = PageConfig(
+        title=title,
+        page_id=page.pk if page is not None else 0,
+        revision_id=revision.pk if revision is not None else 0,
+        revision_timestamp=revision.timestamp if revision is not None else timezone.now(),
+        revision_user=revision.actor_name if revision is not None else "",
+        revision_size=revision.size if revision is not None else len(text.encode()),
+        language=page.language if page is not None else "",
+        is_preview=preview,
+    )
+    access = WikiAccess(wiki, overrides={title: text} if preview else None)
+    document = engine.parse(text, site=get_site(wiki), page=config, access=access)
+    return Parsed(_finish(document, wiki), document.metadata)
+
+
+def model_of(wiki: Wiki, title: Title) -> str:
+    """The content model that a new page of this title gets."""
+    if title.namespace in (2, 8):
+        for suffix, model in ((".css", "css"), (".js", "javascript"), (".json", "json")):
+            if title.key.endswith(suffix) and (title.namespace == 8 or "/" in title.key):
+                return model
+    if title.namespace == 10 and title.key.endswith("/styles.css"):
+        return "sanitized-css"
+    ns = wiki.title_rules.namespaces.get(title.namespace)
+    model = ns.default_model if ns is not None else "wikitext"
+    return "wikitext" if model == "Scribunto" and title.key.endswith("/doc") else model
+
+
+def _finish(document: engine.Document, wiki: Wiki) -> Rendered:
+    data, rules = document.metadata, wiki.title_rules
+    hidden = _hidden_categories(list(data.categories))
+    return Rendered(
+        html=document.page_html(),
+        toc=tuple(TocLine(e.toc_level, e.number, e.anchor, e.line, e.index) for e in data.toc),
+        show_toc="show-toc" in data.flags,
+        categories=tuple((rules.prefixed_key(t), t.key in hidden) for t in data.categories),
+        language_links=tuple(data.language_links.items()),
+        display_title=data.properties.get("displaytitle", ""),
+        indicators=tuple(data.indicators.items()),
+        redirect=rules.full_text(data.redirect) if data.redirect is not None else "",
+        warnings=tuple((k, tuple(str(p) for p in v)) for k, v in data.warnings.items()),
+        properties=dict(data.properties),
+        modules=tuple(data.modules),
+        limit_report=dict(data.limit_report),
+        rendered=timezone.now(),
+        volatile_seconds=data.volatile_seconds,
+    )
+
+
+def _hidden_categories(titles: list[Title]) -> set[str]:
+    if not titles:
+        return set()
+    rows = PageProperty.objects.filter(name="hiddencat", page__namespace=14, page__key__in=[t.key for t in titles])
+    return set(rows.values_list("page__key", flat=True))
+
+
+@contextmanager
+def _one_at_a_time(page: Page) -> Iterator[None]:
+    """Let one process of this machine parse a page while others wait for its result."""
+    with lock_file(f"render-{page.pk % 1024}"):
+        yield

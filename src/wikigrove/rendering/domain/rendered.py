@@ -1,0 +1,73 @@
+"""A finished rendering, and its packed form."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+import zstandard
+
+
+@dataclass(frozen=True)
+class TocLine:
+    """A heading. `level` is its depth in the table, from 1; `html` may stand in a link; `section` is for editing."""
+
+    level: int
+    number: str
+    anchor: str
+    html: str
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A page as readers get it. Titles are prefixed keys, so that this packs as plain JSON."""
+
+    html: str
+    toc: tuple[TocLine, ...] = ()
+    show_toc: bool = False
+    categories: tuple[tuple[str, bool], ...] = ()
+    """Prefixed key and whether hidden."""
+    language_links: tuple[tuple[str, str], ...] = ()
+    """Language prefix and title there."""
+    display_title: str = ""
+    """HTML; empty: the title itself."""
+    indicators: tuple[tuple[str, str], ...] = ()
+    redirect: str = ""
+    """Where the page redirects, as a full text; empty: it does not."""
+    warnings: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    properties: dict[str, str] = field(default_factory=dict)
+    modules: tuple[str, ...] = ()
+    limit_report: dict[str, tuple[int, int]] = field(default_factory=dict)
+    rendered: datetime | None = None
+    volatile_seconds: int | None = None
+
+
+def pack(rendered: Rendered) -> bytes:
+    """The stored form: JSON, compressed quickly."""
+    data = asdict(rendered)
+    data["rendered"] = rendered.rendered.isoformat() if rendered.rendered else None
+    return zstandard.ZstdCompressor(level=3).compress(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"))
+
+
+def unpack(blob: bytes) -> Rendered:
+    """The reverse of `pack`."""
+    data: dict[str, Any] = json.loads(zstandard.ZstdDecompressor().decompress(blob))
+    return Rendered(
+        html=data["html"],
+        toc=tuple(TocLine(**line) for line in data["toc"]),
+        show_toc=data["show_toc"],
+        categories=tuple((k, h) for k, h in data["categories"]),
+        language_links=tuple((k, t) for k, t in data["language_links"]),
+        display_title=data["display_title"],
+        indicators=tuple((k, h) for k, h in data["indicators"]),
+        redirect=data["redirect"],
+        warnings=tuple((k, tuple(p)) for k, p in data["warnings"]),
+        properties=data["properties"],
+        modules=tuple(data["modules"]),
+        limit_report={k: (v[0], v[1]) for k, v in data["limit_report"].items()},
+        rendered=datetime.fromisoformat(data["rendered"]) if data["rendered"] else None,
+        volatile_seconds=data["volatile_seconds"],
+    )

@@ -1,0 +1,81 @@
+"""What the engine is told of a wiki."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from wikigrove_engine.registry import core_registry
+from wikigrove_engine.site import ENGINE_VERSION, SiteConfig
+
+from wikigrove import __version__
+from wikigrove.farm.models import Wiki
+from wikigrove.i18n import message
+
+TRACKING = (
+    "broken-file-category", "hidden-category-category", "index-category", "noindex-category",
+    "expensive-parserfunction-category", "post-expand-template-argument-category",
+    "post-expand-template-inclusion-category", "node-count-exceeded-category", "expansion-depth-exceeded-category",
+    "template-loop-category", "duplicate-args-category", "restricted-displaytitle-ignored",
+)
+
+
+def rendering_version(wiki: Wiki) -> str:
+    """Part of every rendering's key: raised with each change of what HTML depends on besides pages."""
+    return f"{__version__}/{ENGINE_VERSION}/{wiki.version}"
+
+
+def get_site(wiki: Wiki) -> SiteConfig:
+    """The engine's view of this version of `wiki`."""
+    return _build(wiki.pk, wiki.version, _Hidden(wiki))
+
+
+class _Hidden:
+    """Carries the wiki past the cache key."""
+
+    __slots__ = ("wiki",)
+
+    def __init__(self, wiki: Wiki) -> None:
+        self.wiki = wiki
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Hidden)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+def server_of(wiki: Wiki) -> str:
+    """Scheme and host of the wiki's addresses, without a slash at the end."""
+    base = settings.WIKIGROVE["base_url"]
+    if base and not wiki.host:
+        parts = urlsplit(base)
+        return f"{parts.scheme}://{parts.netloc}"
+    if wiki.host:
+        scheme = "https" if settings.WIKIGROVE["https"] else "http"
+        return f"{scheme}://{wiki.host}"
+    return "http://localhost:8080"
+
+
+@lru_cache(maxsize=64)
+def _build(wiki_id: int, version: int, hidden: _Hidden) -> SiteConfig:
+    wiki = hidden.wiki
+    own = {
+        "sitename": wiki.name,
+        "server": server_of(wiki),
+        "script_path": f"{wiki.path_prefix}/w",
+        "script": wiki.script,
+        "article_path": f"{wiki.path_prefix}/wiki/$1",
+        "style_path": f"{wiki.path_prefix}/w/skins",
+        "language": wiki.language,
+        "direction": wiki.direction,
+        "timezone": wiki.setting("timezone", "UTC"),
+        "magic_links": frozenset(wiki.setting("magic_links", ())),
+        "nofollow": bool(wiki.setting("nofollow", True)),
+        "nofollow_exceptions": tuple(wiki.setting("nofollow_exceptions", ())),
+        "thumb_width": int(wiki.setting("thumb_width", 220)),
+        "tracking_categories": {key: message(key, language=wiki.language) for key in TRACKING},
+        "version": rendering_version(wiki),
+    }
+    return SiteConfig(title_rules=wiki.title_rules, registry=core_registry(), **own)

@@ -1,0 +1,84 @@
+"""What follows a change of a page: its own links, and the renderings of pages that depend on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from django.utils import timezone
+from wikigrove_engine.title import NS_CATEGORY, NS_FILE, Title
+
+from wikigrove.farm.scope import current_wiki
+from wikigrove.pages.domain.append_revision import count_up
+from wikigrove.pages.models import CategoryLink, FileLink, Page, PageLink, TemplateLink
+from wikigrove.pages.signals import page_purged
+from wikigrove.rendering.domain.links import collect_links, write_links
+from wikigrove.rendering.domain.render import find_links, refresh_rendering
+
+BATCH: Final = 200
+
+
+def update_page(page: Page) -> None:
+    """Parse the latest revision, keep the rendering, and set the page's links to what it says."""
+    was_article = is_article(page)
+    wiki = current_wiki()
+    links = find_links(page)
+    if links is None:
+        # Nobody has read the page since it was saved.
+        links = collect_links(refresh_rendering(page).metadata, page.title, rules=wiki.title_rules)
+    changed = _categories_changed(page, {row[0] for row in links.rows["categories"]})
+    write_links(wiki, {page.pk: links})
+    count_up(articles=int(is_article(page)) - int(was_article))
+    if changed:
+        touch(Page.objects.filter(namespace=NS_CATEGORY, key__in=changed))
+
+
+def is_article(page: Page) -> bool:
+    """MediaWiki's rule for counting: a content namespace, no redirect, at least one link."""
+    ns = current_wiki().title_rules.namespaces.get(page.namespace)
+    return (
+        ns is not None and ns.content and not page.is_redirect and page.links_updated is not None
+        and PageLink.objects.filter(page=page).exists()
+    )
+
+
+def pages_that_show(title: Title, *, created: bool) -> set[int]:
+    """Ids of the pages whose HTML depends on `title`: by transclusion, and by link when it came to be or went."""
+    here = {"namespace": title.namespace, "key": title.key}
+    out = set(TemplateLink.objects.filter(**here).values_list("page_id", flat=True))
+    if created:
+        out |= set(PageLink.objects.filter(**here).values_list("page_id", flat=True))
+    if title.namespace == NS_FILE:
+        out |= set(FileLink.objects.filter(key=title.key).values_list("page_id", flat=True))
+    if title.namespace == NS_CATEGORY:
+        # Whether a category is hidden shows at the foot of its members.
+        out |= set(CategoryLink.objects.filter(category=title.key).values_list("page_id", flat=True)[:5000])
+    return out
+
+
+def transcluders_of(title: Title) -> list[int]:
+    """Ids of the pages whose links may change with `title`."""
+    return sorted(
+        TemplateLink.objects.filter(namespace=title.namespace, key=title.key).values_list("page_id", flat=True)
+    )
+
+
+def touch(pages: Iterable[Page] | object) -> None:
+    """Say that the renderings of these pages (a queryset) no longer hold."""
+    ids = list(pages.values_list("pk", flat=True))  # type: ignore[attr-defined]
+    touch_ids(ids)
+
+
+def touch_ids(ids: Iterable[int]) -> None:
+    """As `touch`, by page id."""
+    ordered = sorted(ids)
+    now = timezone.now()
+    for i in range(0, len(ordered), 500):
+        Page.objects.filter(pk__in=ordered[i:i + 500]).update(touched=now)
+    if ordered:
+        page_purged.send(Page, wiki=current_wiki(), page_ids=ordered)
+
+
+def _categories_changed(page: Page, now: set[str]) -> set[str]:
+    before = set(CategoryLink.objects.filter(page=page).values_list("category", flat=True))
+    return before ^ now
