@@ -63,6 +63,15 @@ def has_message(key: str, language: str | None = None) -> bool:
     return _find_text(key, language or current_language()) is not None
 
 
+def find_message(key: str, language: str) -> str | None:
+    """The software's own text of `key`, unfilled, from the language or what it falls back to."""
+    for code in fallbacks_of(language):
+        text = load_catalog(code).get(key)
+        if text is not None:
+            return text
+    return None
+
+
 @contextmanager
 def use_overrides(source: Overrides) -> Iterator[None]:
     """Ask `source(key, language)` before the catalogs inside the block; None means no text of its own."""
@@ -87,11 +96,7 @@ def _find_text(key: str, language: str) -> str | None:
     source = _overrides.get()
     if source is not None and (text := source(key, language)) is not None:
         return text
-    for code in fallbacks_of(language):
-        text = load_catalog(code).get(key)
-        if text is not None:
-            return text
-    return None
+    return find_message(key, language)
 
 
 def _as_key(key: str, params: Sequence[object]) -> str:
