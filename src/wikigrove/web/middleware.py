@@ -1,0 +1,107 @@
+"""What happens around every view: headers, language, errors."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from typing import Final
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+from wikigrove_engine.title import TitleError
+
+from wikigrove.accounts.errors import PermissionRefused, RateLimited
+from wikigrove.i18n import use_language
+from wikigrove.web.views.errors import show_error, show_refusal, show_title_error
+
+log = logging.getLogger("wikigrove.web")
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# Only style attributes may be inline: authors' wikitext has them. Nothing may run that is not a file of ours.
+CONTENT_POLICY: Final = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; "
+    "media-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+_LANGUAGE: Final = re.compile(r"^[a-z]{2,8}(-[a-z0-9]{1,8}){0,3}$")
+
+
+class SecurityHeadersMiddleware:
+    """Headers that hold for every answer; a view that needs a stricter policy sets its own."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        return response
+
+
+class LanguageMiddleware:
+    """The interface speaks what the address asks for, else what the account prefers, else the wiki's language."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        code = request_language(request)
+        # Django and allauth bring texts of their own, for form errors; they know other spellings of codes.
+        with use_language(code), translation.override(code if code != "qqx" else "en"):
+            return self.get_response(request)
+
+
+class ErrorMiddleware:
+    """Turns what the domain refuses into a page that says why, and hides the rest."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, RateLimited):
+            response = show_refusal(request, error, status=429)
+            response["Retry-After"] = str(error.seconds)
+            return response
+        if isinstance(error, PermissionRefused):
+            return show_refusal(request, error, status=403)
+        if isinstance(error, TitleError):
+            return show_title_error(request, error)
+        if isinstance(error, Http404):
+            return show_error(request, 404)
+        if isinstance(error, PermissionDenied):
+            return show_error(request, 403)
+        if isinstance(error, SuspiciousOperation):
+            return show_error(request, 400)
+        if settings.DEBUG_PROPAGATE_EXCEPTIONS:
+            return None
+        log.exception("%s %s failed", request.method, request.path)
+        return show_error(request, 500)
+
+
+def request_language(request: HttpRequest) -> str:
+    asked = request.GET.get("uselang", "").lower()
+    if asked == "content":
+        return str(request.wiki.language)  # type: ignore[attr-defined]
+    if _LANGUAGE.match(asked):
+        return asked
+    preferences = account_preferences(request)
+    request.theme = preferences.get("theme", "")  # type: ignore[attr-defined]
+    chosen = preferences.get("language", "")
+    return chosen if _LANGUAGE.match(chosen) else str(request.wiki.language)  # type: ignore[attr-defined]
+
+
+def account_preferences(request: HttpRequest) -> dict[str, str]:
+    """The signed-in person's preferences; empty, and without a query, for requests without a session cookie."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+        return {}
+    stored = getattr(request.user, "preferences", None)
+    return {str(key): str(value) for key, value in stored.items()} if isinstance(stored, dict) else {}

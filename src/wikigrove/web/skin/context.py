@@ -1,0 +1,45 @@
+"""What every template knows: the wiki, the language, menus. Lazy, since an error page needs little of it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from wikigrove.i18n import current_language, direction_of, message
+from wikigrove.web.skin.navigation import navigation, user_menu
+from wikigrove.web.skin.paths import special_path
+
+_WORDS = {"collapse": "collapsible-collapse", "expand": "collapsible-expand", "close": "wikigrove-close",
+          "image": "nstab-image", "file-details": "wikigrove-file-details"}
+
+
+def skin_context(request: HttpRequest) -> dict[str, Any]:
+    wiki = getattr(request, "wiki", None)
+    if wiki is None:
+        return {"ui_language": current_language(), "ui_direction": direction_of(current_language())}
+    return {
+        "wiki": wiki,
+        "ui_language": current_language(),
+        "ui_direction": direction_of(current_language()),
+        "content_direction": wiki.direction,
+        "actor": getattr(request, "actor", None),
+        "account_theme": getattr(request, "theme", ""),
+        "navigation": SimpleLazyObject(navigation),
+        "user_menu": SimpleLazyObject(lambda: user_menu(request)),
+        "search_path": wiki.script,
+        "suggest_path": f"{wiki.path_prefix}/w/rest.php/v1/search/title",
+        "articles_path": f"{wiki.path_prefix}/wiki/",
+        "return_query": SimpleLazyObject(lambda: _return_query(request)),
+        "words": json.dumps({name: message(key) for name, key in _WORDS.items()}, ensure_ascii=False),
+        "login_path": special_path("UserLogin"),
+        "signup_path": special_path("CreateAccount"),
+        "logout_path": special_path("UserLogout"),
+    }
+
+
+def _return_query(request: HttpRequest) -> str:
+    title = getattr(request, "shown_title", "")
+    return title if isinstance(title, str) else ""

@@ -1,0 +1,96 @@
+"""Template tags of the skin: icons, built files, links to pages."""
+
+from __future__ import annotations
+
+from django import template
+from django.template.context import Context
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wikigrove_engine.title import Title
+
+from wikigrove.farm.scope import current_wiki
+from wikigrove.i18n import format_number
+from wikigrove.web.skin.assets import asset_url
+from wikigrove.web.skin.icons import icon_svg
+from wikigrove.web.skin.paths import special_path, user_title
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    return icon_svg(name)
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    return asset_url(name)
+
+
+@register.simple_tag
+def asset_static(name: str) -> str:
+    """The address of a file that needs no build, such as the default logo."""
+    return static(name)
+
+
+@register.simple_tag
+def special(name: str, sub: str = "", **query: object) -> str:
+    """The path of a special page."""
+    return special_path(name, sub, **query)
+
+
+@register.simple_tag
+def page_path(title: Title, **query: object) -> str:
+    return current_wiki().path_for(title, **query)
+
+
+@register.filter
+def prefixed(title: Title) -> str:
+    """The full name of a page, as readers see it."""
+    return current_wiki().title_rules.prefixed_text(title)
+
+
+@register.simple_tag
+def page_link(title: Title, text: str = "", exists: bool = True, **query: object) -> SafeString:
+    wiki = current_wiki()
+    label = text or wiki.title_rules.prefixed_text(title)
+    if not exists and not query:
+        return format_html('<a class="new" href="{}">{}</a>', wiki.path_for(title, action="edit", redlink=1), label)
+    return format_html('<a href="{}">{}</a>', wiki.path_for(title, **query), label)
+
+
+@register.simple_tag
+def user_links(name: str) -> SafeString:
+    """A name with links to the user page, the talk page and the contributions."""
+    wiki = current_wiki()
+    page = user_title(name)
+    if page is None:
+        return format_html("<bdi>{}</bdi>", name)
+    return format_html(
+        '<a class="user-link" href="{}"><bdi>{}</bdi></a> <span class="row-links">(<a href="{}">{}</a> <a href="{}">{}</a>)</span>',
+        wiki.path_for(page), name, wiki.path_for(page.talk()), _text("talkpagelinktext"),
+        special_path("Contributions", name), _text("contribslink"),
+    )
+
+
+@register.simple_tag
+def byte_change(size: int, old_size: int | None) -> SafeString:
+    """How a change changed the size, with a class for its colour and a sign for those who can't see it."""
+    change = size - (old_size or 0)
+    kind = "plus" if change > 0 else "minus" if change < 0 else "zero"
+    large = " bytes-large" if abs(change) > 500 else ""
+    sign = "+" if change > 0 else "\N{MINUS SIGN}" if change < 0 else ""
+    return format_html('<span class="bytes bytes-{}{}">{}{}</span>', kind, large, sign, format_number(abs(change)))
+
+
+@register.simple_tag(takes_context=True)
+def current(context: Context, flag: object) -> str:
+    """The attribute of the tab or link that is the page itself."""
+    return SafeString(' aria-current="page"') if flag else ""
+
+
+def _text(key: str) -> str:
+    from wikigrove.i18n import message
+
+    return message(key)

@@ -1,0 +1,81 @@
+"""What a category page lists below its text: subcategories, pages, files, by first letter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from wikigrove_engine.title import Title
+
+from wikigrove.farm.scope import current_wiki
+from wikigrove.i18n import message
+from wikigrove.media.domain.find_file import find_files, show_file
+from wikigrove.pages.domain.queries import list_category
+from wikigrove.pages.models import CategoryLink
+from wikigrove.web.skin.pager import Pager, forward_pager
+
+
+@dataclass(frozen=True)
+class Member:
+    title: Title
+    label: str
+    image: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One kind of member: its heading, how many there are, letters with members."""
+
+    heading: str
+    count: str
+    letters: list[tuple[str, list[Member]]]
+    pager: Pager
+    is_gallery: bool = False
+
+
+_KINDS = (("subcat", "subcategories", "category-subcat-count", "subcatfrom"),
+          ("page", "category_header", "category-article-count", "pagefrom"),
+          ("file", "category-media-header", "category-file-count", "filefrom"))
+
+
+def category_members(request: HttpRequest, title: Title) -> SafeString | str:
+    """The lists of a category; empty when it has no members."""
+    parts = [part for kind in _KINDS if (part := _part(request, title, *kind)) is not None]
+    if not parts:
+        return ""
+    return render_to_string("web/parts/category.html", {"parts": parts}, request)
+
+
+def _part(request: HttpRequest, title: Title, kind: str, heading: str, count: str, parameter: str) -> Part | None:
+    try:
+        found = list_category(title.key, kind=kind, start=request.GET.get(parameter))
+    except ValueError:
+        found = list_category(title.key, kind=kind)
+    if not found.members:
+        return None
+    images = _images(found.members) if kind == "file" else {}
+    letters = [(letter, [_member(link, kind, images) for link in links]) for letter, links in groupby(found.members, _letter)]
+    return Part(
+        message(heading, title.text), message(count, len(found.members), found.total), letters,
+        forward_pager(request, parameter=parameter, follows=found.next, limit=200), kind == "file",
+    )
+
+
+def _member(link: CategoryLink, kind: str, images: dict[Title, str]) -> Member:
+    title = link.page.title
+    label = title.text if kind != "page" else current_wiki().title_rules.prefixed_text(title)
+    return Member(title, label, images.get(title, ""))
+
+
+def _images(links: tuple[CategoryLink, ...]) -> dict[Title, str]:
+    files = find_files([link.page.title for link in links])
+    shown = {title: show_file(file, width=160, height=120) for title, file in files.items()}
+    return {title: picture.url for title, picture in shown.items() if picture is not None}
+
+
+def _letter(link: CategoryLink) -> str:
+    text = link.prefix or link.page.title.text
+    return text[:1].upper() or "#"

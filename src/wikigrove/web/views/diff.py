@@ -1,0 +1,134 @@
+"""Two versions compared, in two columns or one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
+from wikigrove_engine.title import Title
+
+from wikigrove.accounts.domain.rights import has_right
+from wikigrove.farm.scope import current_wiki
+from wikigrove.i18n import format_timestamp, message
+from wikigrove.pages.domain.queries import access_revision, find_page, read_texts
+from wikigrove.pages.errors import RevisionNotFound
+from wikigrove.pages.models import Revision
+from wikigrove.rendering.domain.render import render_page
+from wikigrove.web.skin.comments import comment_html
+from wikigrove.web.skin.differences import show_rows
+from wikigrove.web.skin.frame import page_frame
+from wikigrove.web.skin.present import present
+from wikigrove.web.views.errors import show_error
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two versions, as the head of its column says it."""
+
+    id: int
+    title: Title
+    when: str
+    actor_name: str
+    comment_html: SafeString | str
+    minor: bool
+    is_latest: bool
+    undo_path: str = ""
+
+
+def show_diff(request: HttpRequest, title: Title) -> HttpResponse:
+    """`diff` is a revision, "prev", "next" or "cur"; `oldid` the one to compare it with."""
+    try:
+        old, new = _find_sides(request, title)
+    except RevisionNotFound as missing:
+        return show_error(request, 404, "wikigrove-no-revision-title", "difference-missing-revision", str(missing))
+    wiki, inline = current_wiki(), request.GET.get("diff-type") == "inline"
+    texts = read_texts([revision for revision in (old, new) if revision is not None])
+    rows = show_rows(texts[old.pk] if old else "", texts[new.pk], inline=inline)
+    name = wiki.title_rules.prefixed_text(new.page.title)
+    rendered = render_page(new.page, new) if request.GET.get("diffonly") != "1" else None
+    return present(
+        request, "diff.html", frame=page_frame(request, new.page.title, current="history", revision_id=new.pk),
+        heading=message("difference-title", name), tab_title=message("difference-title", name), robots="noindex,nofollow", is_wide=True,
+        diff_rows=rows, is_inline=inline, old=_side(old) if old else None, new=_side(new, older=old),
+        old_label=message("wikigrove-diff-nothing"), may_edit=has_right(request.actor, "edit"),  # type: ignore[attr-defined]
+        previous_path=_neighbour(old, "prev") if old is not None and old.parent_id else "", next_path=_next_path(new), between=_between(old, new),
+        switch_path=_switch(request, inline=inline), content=mark_safe(rendered.html) if rendered else "",  # noqa: S308 - the engine's
+        content_heading=message("revisionasof", format_timestamp(new.timestamp)),
+    )
+
+
+def _find_sides(request: HttpRequest, title: Title) -> tuple[Revision | None, Revision]:
+    """Raises RevisionNotFound. The older one comes first whatever the address says."""
+    actor = request.actor  # type: ignore[attr-defined]
+    asked, oldid = request.GET.get("diff", ""), request.GET.get("oldid", "")
+    base = access_revision(int(oldid), actor=actor) if oldid.isdecimal() and int(oldid) else None
+    if base is None and not (asked.isdecimal() and int(asked)):
+        page = find_page(title)
+        if page is None or page.latest_id is None:
+            raise RevisionNotFound(oldid or asked)
+        base = access_revision(page.latest_id, actor=actor)
+    if asked.isdecimal() and int(asked):
+        other = access_revision(int(asked), actor=actor)
+        return _in_order(base, other) if base is not None else (_parent(other, request), other)
+    if base is None:
+        raise RevisionNotFound(asked)
+    if asked == "next":
+        following = _following(base)
+        return (base, access_revision(following, actor=actor)) if following else (_parent(base, request), base)
+    if asked in {"cur", "0", ""} and base.pk != base.page.latest_id:
+        return base, access_revision(base.page.latest_id, actor=actor)
+    return _parent(base, request), base
+
+
+def _in_order(one: Revision, other: Revision) -> tuple[Revision, Revision]:
+    if one.page_id == other.page_id and (one.timestamp, one.pk) > (other.timestamp, other.pk):
+        return other, one
+    return one, other
+
+
+def _parent(revision: Revision, request: HttpRequest) -> Revision | None:
+    if revision.parent_id is None:
+        return None
+    try:
+        return access_revision(revision.parent_id, actor=request.actor)  # type: ignore[attr-defined]
+    except RevisionNotFound:
+        return None
+
+
+def _following(revision: Revision) -> int | None:
+    rows = Revision.objects.filter(page_id=revision.page_id, timestamp__gte=revision.timestamp).exclude(pk=revision.pk)
+    following: int | None = rows.filter(parent_id=revision.pk).values_list("pk", flat=True).first()
+    return following or rows.filter(timestamp__gt=revision.timestamp).order_by("timestamp", "pk").values_list("pk", flat=True).first()
+
+
+def _between(old: Revision | None, new: Revision) -> int:
+    if old is None or old.page_id != new.page_id or new.parent_id == old.pk:
+        return 0
+    return Revision.objects.filter(page_id=new.page_id, timestamp__gt=old.timestamp, timestamp__lt=new.timestamp).count()
+
+
+def _side(revision: Revision, *, older: Revision | None = None) -> Side:
+    wiki, title = current_wiki(), revision.page.title
+    undo = wiki.path_for(title, action="edit", undoafter=older.pk, undo=revision.pk) if older is not None and older.page_id == revision.page_id else ""
+    return Side(
+        revision.pk, title, format_timestamp(revision.timestamp), revision.actor_name or message("rev-deleted-user"),
+        comment_html(revision.comment, title) if not revision.visibility & 2 else message("rev-deleted-comment"), revision.is_minor,
+        revision.pk == revision.page.latest_id, undo,
+    )
+
+
+def _neighbour(revision: Revision, direction: str) -> str:
+    return current_wiki().path_for(revision.page.title, diff=direction, oldid=revision.pk)
+
+
+def _next_path(new: Revision) -> str:
+    return _neighbour(new, "next") if new.pk != new.page.latest_id else ""
+
+
+def _switch(request: HttpRequest, *, inline: bool) -> str:
+    query = {key: value for key, value in request.GET.items() if key != "diff-type"}
+    if not inline:
+        query["diff-type"] = "inline"
+    return f"{request.path}?{urlencode(query)}"

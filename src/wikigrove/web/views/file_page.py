@@ -1,0 +1,58 @@
+"""What a file page shows around its text: the picture above, versions and uses below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from wikigrove_engine.title import Title
+
+from wikigrove.farm.scope import current_wiki
+from wikigrove.media.domain.find_file import find_file, list_versions, show_file
+from wikigrove.media.domain.paths import file_url
+from wikigrove.media.models import File
+from wikigrove.pages.domain.queries import list_file_usage
+
+
+@dataclass(frozen=True)
+class FileParts:
+    above: SafeString | str = ""
+    below: SafeString | str = ""
+
+
+def file_parts(request: HttpRequest, title: Title) -> FileParts:
+    """Kept on the request, since the part above and the one below come from the same queries."""
+    kept: dict[Title, FileParts] = request.__dict__.setdefault("_file_parts", {})
+    if title not in kept:
+        kept[title] = _load(request, title)
+    return kept[title]
+
+
+def _load(request: HttpRequest, title: Title) -> FileParts:
+    file = find_file(title)
+    usage = list_file_usage(title.key)
+    if file is None:
+        below = render_to_string("web/parts/file_below.html", {"usage": usage}, request) if usage else ""
+        return FileParts(below=below)
+    context = {
+        "file": file, "version": file.latest, "original": file_url(current_wiki(), file.key), "usage": usage,
+        "shown": show_file(file, width=800, height=600), "sizes": _sizes(file), "versions": list_versions(file), "title": title,
+    }
+    return FileParts(
+        render_to_string("web/parts/file_above.html", context, request), render_to_string("web/parts/file_below.html", context, request)
+    )
+
+
+def _sizes(file: File) -> list[tuple[str, str]]:
+    """Other widths to choose from, smaller than the file."""
+    version = file.latest
+    if version is None or not version.width:
+        return []
+    sizes = []
+    for width in (320, 640, 1024, 1280, 1920):
+        shown = show_file(file, width=width) if width < version.width else None
+        if shown is not None:
+            sizes.append((f"{shown.width} × {shown.height}", shown.url))
+    return sizes
