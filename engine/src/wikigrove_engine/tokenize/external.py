@@ -158,7 +158,7 @@ def scan_bracketed(scanner: Scanner, at: int, end: int) -> int:
     source = scanner.source(at, close + 1)
     source.note("tag_open", content_start - at)
     tag = _make_link(scanner, url, kind=kind)
-    tag.source.start, tag.source.end = source.start, source.end
+    tag.source.start, tag.source.end, tag.source.whole = source.start, source.end, True
     tag.source.note("targetOff", source.start + content_start - at if source.start >= 0 else -1)
     tag.source.note("tag_open", content_start - at)
     scanner.out.append(tag)
@@ -260,7 +260,7 @@ def scan_autolink(scanner: Scanner, at: int, end: int, run: int) -> int:
     scanner.begin = start
     tag = _make_link(scanner, url, kind="free")
     source = scanner.source(start, url.end, "url")
-    tag.source.start, tag.source.end, tag.source.syntax = source.start, source.end, "url"
+    tag.source.start, tag.source.end, tag.source.syntax, tag.source.whole = source.start, source.end, "url", True
     scanner.out.append(tag)
     scanner.out.append(url.value)
     scanner.out.append(close_tag("a"))

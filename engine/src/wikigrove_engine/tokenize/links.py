@@ -19,6 +19,7 @@ from wikigrove_engine.title import (
     TitleError,
     parse_title,
 )
+from wikigrove_engine.tokenize.links_href import encode_href
 from wikigrove_engine.tokenize.tags import Span, flatten
 from wikigrove_engine.tokenize.tokens import (
     CommentToken,
@@ -92,7 +93,7 @@ def _scan_split_target(scanner: Scanner, at: int, close: int, target: str) -> in
     title, forced = resolved
     if title.namespace in (NS_FILE, NS_CATEGORY) and not forced:
         return -1
-    source = scanner.source(at, close + 2, "piped")
+    source = scanner.whole(at, close + 2, "piped")
     _emit_link(scanner, title, source, head, [text], has_text=True, trail_at=-1)
     return close + 2
 
@@ -150,7 +151,7 @@ def _add_link(scanner: Scanner, at: int, close: int, pipe: int, target: str, spa
         # `[[a|[b]]]`: the bracket belongs to the text.
         close += 1
         stop += 1
-    source = scanner.source(at, stop, syntax)
+    source = scanner.whole(at, stop, syntax)
     if not forced and not title.is_external:
         if title.namespace == NS_FILE:
             scanner.state.depth += 1
@@ -271,11 +272,6 @@ def page_href(scanner: Scanner, title: Title) -> str:
     if title.fragment:
         out += "#" + escape_id(title.fragment)
     return out
-
-
-def encode_href(key: str) -> str:
-    """Escape of a page name only what would break an address."""
-    return key.replace("%", "%25").replace("?", "%3F").replace("\\", "%5C").replace("#", "%23")
 
 
 def interwiki_url(url: str, key: str, fragment: str, *, legacy: bool) -> str:

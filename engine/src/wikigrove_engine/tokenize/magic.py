@@ -28,7 +28,7 @@ def scan_switch(scanner: Scanner, at: int, end: int) -> int:
     key = scanner.parser.find_switch(match[0])
     if key is None:
         return -1
-    source = scanner.source(at, match.end())
+    source = scanner.whole(at, match.end())
     source.note("src", match[0])
     if match[1] != key.upper():
         source.note("magicSrc", match[0])
@@ -69,7 +69,7 @@ def scan_magic_link(scanner: Scanner, at: int, end: int) -> int:
         attrs = {"href": f"./Special:BookSources/{number}", "rel": "mw:WikiLink", "class": "mw-magiclink-isbn"}
         scanner.parser.note_tracking("magiclink-tracking-isbn")
         text = _decode_space(match[0])
-    source = scanner.source(at, match.end(), "magiclink")
+    source = scanner.whole(at, match.end(), "magiclink")
     scanner.out.append(open_tag("a", source, attrs))
     scanner.out.append(text)
     scanner.out.append(close_tag("a"))

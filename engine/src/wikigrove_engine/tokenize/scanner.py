@@ -279,6 +279,12 @@ class Scanner:
             return Source(-1, -1, syntax)
         return Source(start + base, end + base, syntax)
 
+    def whole(self, start: int, end: int, syntax: str = "") -> Source:
+        """As `source`, for a construct that is complete at `end`."""
+        out = self.source(start, end, syntax)
+        out.whole = True
+        return out
+
     def text(self, start: int, end: int) -> None:
         self.out.append(self.src[start:end])
         self.state.sol = False
@@ -411,7 +417,7 @@ class Scanner:
         value = find_entity(match)
         if value is None:
             return -1
-        source = self.source(at, match.end())
+        source = self.whole(at, match.end())
         source.note("src", match[0])
         source.note("srcContent", value)
         self.out.append(open_tag("span", source, {"typeof": "mw:Entity"}))

@@ -31,7 +31,7 @@ class Source:
 
     __slots__ = (
         "auto_end", "auto_start", "close_width", "dsr_end", "dsr_start", "end", "extra", "fostered", "open_width", "start",
-        "syntax",
+        "syntax", "whole",
     )
 
     def __init__(self, start: int = -1, end: int = -1, syntax: str = "") -> None:
@@ -41,6 +41,8 @@ class Source:
         self.auto_start = False
         self.auto_end = False
         self.fostered = False
+        self.whole = False
+        """The range is that of the whole construct, not of its start tag."""
         self.dsr_start = -1
         self.dsr_end = -1
         self.open_width = -1
