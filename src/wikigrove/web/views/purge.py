@@ -9,7 +9,7 @@ from wikigrove.accounts.domain.limits import check_rate
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import message
 from wikigrove.pages.domain.queries import find_page
-from wikigrove.rendering.domain.purge import purge_rendering
+from wikigrove.rendering.domain.update_links import touch_ids
 from wikigrove.web.skin.frame import page_frame
 from wikigrove.web.skin.present import present
 from wikigrove.web.views.page import show_missing
@@ -22,7 +22,7 @@ def purge_page(request: HttpRequest, title: Title) -> HttpResponse:
         return show_missing(request, title)
     if request.method == "POST":
         check_rate("purge", request.actor)  # type: ignore[attr-defined]
-        purge_rendering(page)
+        touch_ids([page.pk])
         return HttpResponseRedirect(current_wiki().path_for(title))
     name = current_wiki().title_rules.prefixed_text(title)
     return present(

@@ -1,0 +1,20 @@
+"""Importing this registers every special page."""
+
+from wikigrove.web.special import (  # noqa: F401
+    account,
+    all_pages,
+    categories,
+    changes,
+    contributions,
+    files,
+    links_here,
+    log,
+    preferences,
+    redirects,
+    search,
+    special_pages,
+    statistics,
+    upload,
+    users,
+    version,
+)

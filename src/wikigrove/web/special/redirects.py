@@ -1,0 +1,87 @@
+"""Special pages that only lead elsewhere: a random page, a revision by number, one's own pages."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from wikigrove_engine.title import find_title
+
+from wikigrove.farm.scope import current_wiki
+from wikigrove.media.domain.find_file import find_file
+from wikigrove.media.domain.paths import file_url
+from wikigrove.pages.domain.queries import get_revision, pick_random
+from wikigrove.pages.errors import RevisionNotFound
+from wikigrove.web.skin.paths import special_path, user_title
+from wikigrove.web.special.registry import special_page
+from wikigrove.web.views.errors import show_error
+
+
+@special_page("Random", group="redirects", aliases=("RandomPage",), message_key="randompage")
+def random_page(request: HttpRequest, sub: str) -> HttpResponse:
+    namespace = current_wiki().title_rules.find_namespace(sub) if sub else 0
+    page = pick_random(namespace if namespace is not None and namespace >= 0 else 0)
+    if page is None:
+        return show_error(request, 404, "randompage", "wikigrove-no-pages")
+    response = HttpResponseRedirect(current_wiki().path_for(page.title))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@special_page("PermanentLink", group="redirects", aliases=("PermaLink",), is_listed=False)
+def permanent_link(request: HttpRequest, sub: str) -> HttpResponse:
+    return _to_revision(request, sub)
+
+
+@special_page("Diff", group="redirects", is_listed=False)
+def diff(request: HttpRequest, sub: str) -> HttpResponse:
+    """Special:Diff/123, /123/prev, /122/123."""
+    parts = sub.split("/")
+    if not parts[0].isdecimal() or len(parts) > 2:
+        return show_error(request, 404, "wikigrove-no-revision-title", "nosuchrevid", sub)
+    query = {"diff": parts[0]} if len(parts) == 1 else {"oldid": parts[0], "diff": parts[1]}
+    try:
+        title = get_revision(int(parts[0])).page.title
+    except RevisionNotFound:
+        return show_error(request, 404, "wikigrove-no-revision-title", "nosuchrevid", parts[0])
+    return HttpResponseRedirect(current_wiki().path_for(title, **query))
+
+
+@special_page("FilePath", group="redirects", is_listed=False, aliases=("Redirect/file",))
+def file_path(request: HttpRequest, sub: str) -> HttpResponse:
+    wiki = current_wiki()
+    title = find_title(sub, wiki.title_rules, default_namespace=6)
+    file = find_file(title) if title is not None else None
+    if file is None:
+        return show_error(request, 404, "wikigrove-no-file", "wikigrove-no-file-text", sub)
+    return HttpResponseRedirect(file_url(wiki, file.key))
+
+
+@special_page("MyPage", group="redirects", is_listed=False)
+def my_page(request: HttpRequest, sub: str) -> HttpResponse:
+    return _to_own(request, sub, talk=False)
+
+
+@special_page("MyTalk", group="redirects", is_listed=False)
+def my_talk(request: HttpRequest, sub: str) -> HttpResponse:
+    return _to_own(request, sub, talk=True)
+
+
+@special_page("MyContributions", group="redirects", is_listed=False)
+def my_contributions(request: HttpRequest, sub: str) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    return HttpResponseRedirect(special_path("UserLogin") if actor.is_anonymous else special_path("Contributions", actor.name))
+
+
+def _to_own(request: HttpRequest, sub: str, *, talk: bool) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    title = user_title(f"{actor.name}/{sub}" if sub else actor.name) if not actor.is_anonymous else None
+    target = title.talk() if title is not None and talk else title
+    return HttpResponseRedirect(current_wiki().path_for(target) if target is not None else special_path("UserLogin"))
+
+
+def _to_revision(request: HttpRequest, sub: str) -> HttpResponse:
+    if sub.isdecimal():
+        try:
+            return HttpResponseRedirect(current_wiki().path_for(get_revision(int(sub)).page.title, oldid=sub))
+        except RevisionNotFound:
+            pass
+    return show_error(request, 404, "wikigrove-no-revision-title", "nosuchrevid", sub)

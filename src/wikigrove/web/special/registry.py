@@ -1,0 +1,89 @@
+"""The table of special pages. A module registers its page; the names of other languages come on top later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import urlencode
+from wikigrove_engine.title import Title
+
+from wikigrove.accounts.domain.rights import check_right
+from wikigrove.editing.domain.checks import check_read
+from wikigrove.web.skin.paths import special_path
+from wikigrove.web.views.errors import show_error
+
+SpecialView = Callable[[HttpRequest, str], HttpResponse]
+
+
+@dataclass(frozen=True)
+class SpecialPage:
+    """`right` is what a person needs besides reading; `group` is the heading in the list of special pages."""
+
+    name: str
+    group: str
+    view: SpecialView
+    aliases: tuple[str, ...] = ()
+    right: str = ""
+    is_listed: bool = True
+    message_key: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.message_key or self.name.lower()
+
+
+_pages: Final[dict[str, SpecialPage]] = {}
+_names: Final[dict[str, str]] = {}
+
+
+def special_page(
+    name: str, *, group: str, aliases: tuple[str, ...] = (), right: str = "", is_listed: bool = True, message_key: str = ""
+) -> Callable[[SpecialView], SpecialView]:
+    """Register the decorated view as Special:<name>."""
+
+    def register(view: SpecialView) -> SpecialView:
+        _pages[name] = SpecialPage(name, group, view, aliases, right, is_listed, message_key)
+        for spelling in (name, *aliases):
+            _names[_fold(spelling)] = name
+        return view
+
+    return register
+
+
+def find_special(name: str) -> SpecialPage | None:
+    """The page of this name or alias; capitals, spaces and underscores don't matter, as in MediaWiki."""
+    _load()
+    return _pages.get(_names.get(_fold(name), ""))
+
+
+def all_specials() -> list[SpecialPage]:
+    _load()
+    return sorted(_pages.values(), key=lambda page: page.name)
+
+
+def show_special(request: HttpRequest, title: Title) -> HttpResponse:
+    """Show a special page; its aliases lead to its own name."""
+    name, _, sub = title.key.partition("/")
+    page = find_special(name)
+    if page is None:
+        return show_error(request, 404, "nosuchspecialpage", "nospecialpagetext")
+    check_read(Title(title.namespace, page.name), actor=request.actor)  # type: ignore[attr-defined]
+    if page.right:
+        check_right(request.actor, page.right)  # type: ignore[attr-defined]
+    if name != page.name and request.method == "GET":
+        query = {key: value for key, value in request.GET.items() if key != "title"}
+        return HttpResponseRedirect(special_path(page.name, sub) + (f"?{urlencode(query)}" if query else ""))
+    return page.view(request, sub.replace("_", " "))
+
+
+def _fold(name: str) -> str:
+    return name.replace(" ", "").replace("_", "").casefold()
+
+
+def _load() -> None:
+    # The modules import views that import this one, so they are loaded at the first need.
+    if not _pages:
+        import wikigrove.web.special.all  # noqa: F401

@@ -1,0 +1,63 @@
+"""Title suggestions as JSON, in the two shapes that MediaWiki's clients know."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.html import escape
+from django.views.decorators.http import require_GET
+
+from wikigrove.accounts.domain.rights import check_right
+from wikigrove.farm.scope import current_wiki
+from wikigrove.search.domain.search import Suggestion, suggest_titles
+from wikigrove.web.skin.paths import special_path
+
+
+@require_GET
+def rest_title(request: HttpRequest) -> HttpResponse:
+    """/w/rest.php/v1/search/title"""
+    found = _suggest(request, request.GET.get("q", ""))
+    rules = current_wiki().title_rules
+    pages = [
+        {"id": hit.page_id, "key": rules.prefixed_key(hit.title), "title": rules.prefixed_text(hit.title), "excerpt": rules.prefixed_text(hit.title),
+         "matched_title": None, "description": hit.description or None, "thumbnail": hit.thumbnail}
+        for hit in found
+    ]
+    return _cached(JsonResponse({"pages": pages}))
+
+
+@require_GET
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """The browser's search box: the query, titles, descriptions, addresses."""
+    query = request.GET.get("search", "")
+    found, wiki = _suggest(request, query), current_wiki()
+    names = [wiki.title_rules.prefixed_text(hit.title) for hit in found]
+    links = [request.build_absolute_uri(wiki.path_for(hit.title)) for hit in found]
+    return _cached(JsonResponse([query, names, ["" for _ in found], links], safe=False))
+
+
+@require_GET
+def opensearch_description(request: HttpRequest) -> HttpResponse:
+    """How a browser learns to search here."""
+    wiki = current_wiki()
+    search = request.build_absolute_uri(special_path("Search", search="")) + "{searchTerms}"
+    suggest = request.build_absolute_uri(f"{wiki.path_prefix}/w/opensearch?search=") + "{searchTerms}"
+    text = (
+        '<?xml version="1.0"?>\n<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">'
+        f"<ShortName>{escape(wiki.name[:16])}</ShortName><Description>{escape(wiki.name)}</Description>"
+        f'<Url type="text/html" method="get" template="{escape(search)}"/>'
+        f'<Url type="application/x-suggestions+json" method="get" template="{escape(suggest)}"/></OpenSearchDescription>\n'
+    )
+    return HttpResponse(text, content_type="application/opensearchdescription+xml")
+
+
+def _suggest(request: HttpRequest, query: str) -> list[Suggestion]:
+    check_right(request.actor, "read")  # type: ignore[attr-defined]
+    limit = request.GET.get("limit", "")
+    number = min(int(limit), 100) if limit.isdecimal() and int(limit) else 10
+    query = query.strip()[:255]
+    return suggest_titles(query, limit=number) if query else []
+
+
+def _cached(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "private, max-age=60"
+    return response
