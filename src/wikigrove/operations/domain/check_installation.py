@@ -7,12 +7,14 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+import wikigrove
 from wikigrove.farm.models import Wiki
 from wikigrove.farm.scope import use_wiki
 
@@ -88,6 +90,5 @@ def _search() -> Finding:
 
 
 def _front_end() -> Finding:
-    from wikigrove.web.skin.assets import has_build
-
-    return Finding("built front end", has_build(), "run `make frontend`")
+    manifest = Path(wikigrove.__file__).parent / "web" / "static" / "dist" / "manifest.json"
+    return Finding("built front end", manifest.exists(), "run `make frontend`")
