@@ -301,12 +301,13 @@ class Language:
     def lower(self, text: str) -> str:
         if self.code in _DOTTED_I:
             text = text.replace("İ", "i").replace("I", "ı")
-        return text if text.islower() else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+        # Letter by letter: the shape of a final sigma is none of our business.
+        return text.lower() if "Σ" not in text else "".join(c.lower() for c in text)
 
     def upper(self, text: str) -> str:
         if self.code in _DOTTED_I:
             text = text.replace("i", "İ").replace("ı", "I")
-        return "".join(c if "\u10d0" <= c <= "\u10ff" else (c.upper() if len(c.upper()) == 1 else c) for c in text)
+        return text.upper()
 
     def upper_first(self, text: str) -> str:
         return self.upper(text[:1]) + text[1:]

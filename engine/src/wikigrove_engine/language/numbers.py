@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Final
 
 VALID_NUMBER: Final = re.compile(r"(-(?=[\d.]))?(\d+|(?=\.\d))(\.\d*)?([Ee][-+]?\d+)?", re.ASCII)
@@ -31,12 +32,18 @@ def group_digits(number: str, *, grouping: str, minimum: int) -> str:
 
 def expand_exponent(text: str) -> str:
     """Plain notation of "1e5"; precision beyond a float's is lost, as in MediaWiki."""
-    lower = text.lower()
+    lower = text.lower().removeprefix("+")
     if "e" not in lower:
-        return text
+        return lower if len(lower) < 16 or "." in lower else _shorten(lower)
     value = float(lower)
     if value != value or value in (float("inf"), float("-inf")):
         return text
     if value == int(value):
         return str(int(value))
     return f"{value:.10f}".rstrip("0").rstrip(".")
+
+
+def _shorten(digits: str) -> str:
+    """A whole number as a float can hold it, without exponent."""
+    value = Decimal(repr(float(digits)))
+    return f"{value:f}".removesuffix(".0")
