@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wikigrove_engine.passes import cleanup, headings, markers, paragraphs, ranges, redlinks, wrapping
+from wikigrove_engine.passes import cleanup, headings, markers, newlines, paragraphs, ranges, redlinks, wrapping
 from wikigrove_engine.stages.lists import build_lists
 from wikigrove_engine.stages.paragraphs import wrap_paragraphs
 from wikigrove_engine.stages.quotes import convert_quotes
@@ -35,6 +35,8 @@ def build_body(tokens: list[Piece], *, max_depth: int) -> Element:
 
 def run_fragment_passes(body: Element, parser: Parser, *, text: str, start: int, end: int, ranged: bool) -> None:
     """What every tree needs, also that of a caption, of an attribute or of the inside of an extension tag."""
+    # Line breaks leave cells and items before ranges are computed, so that those end with their content.
+    newlines.migrate_newlines(body)
     # Markers move before ranges are computed, so that ranges see them where they end up.
     markers.migrate_markers(body)
     if ranged:

@@ -38,9 +38,9 @@ def migrate_markers(body: Element) -> None:
 
 
 def _has_no_start(element: Element) -> bool:
-    source = element.source
-    return source.start < 0 or source.auto_start or source.end == source.start
+    return element.source.auto_start
 
 
 def _has_no_end(element: Element) -> bool:
-    return element.source.auto_end or element.source.find("end_end") is None
+    source = element.source
+    return source.auto_end or (source.find("end_end") is None and not source.find("end_in_template"))

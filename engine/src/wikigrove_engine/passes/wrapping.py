@@ -84,6 +84,14 @@ def _make_range(
     high: Node = end
     if order[id(end)] < order[id(start)]:
         low, high = end, start
+    cell = start.parent
+    given = cell.source.find("tpl_attrs") if cell is not None else None
+    if cell is not None and isinstance(given, list) and about == given[-1]:
+        # The template gave the cell's attributes too.
+        found = _enclose(cell, high, about)
+        if found is not None:
+            found.abouts = [*given]
+        return found
     for node in fostered:
         if node.parent is not None and order[id(node)] < order[id(low)]:
             low = node

@@ -6,7 +6,18 @@ from typing import Final
 
 from wikigrove_engine.html.elements import WIKITEXT_BLOCK
 from wikigrove_engine.stages.transparent import is_transparent
-from wikigrove_engine.tokenize.tokens import CLOSE, LIST_ITEM, NEWLINE, OPEN, ListItem, Piece, Source, Tag, close_tag, open_tag
+from wikigrove_engine.tokenize.tokens import (
+    CLOSE,
+    LIST_ITEM,
+    NEWLINE,
+    OPEN,
+    ListItem,
+    Piece,
+    Source,
+    Tag,
+    made_close,
+    open_tag,
+)
 
 _LISTS: Final = {"*": "ul", "#": "ol", ";": "dl", ":": "dl"}
 _ITEMS: Final = {"*": "li", "#": "li", ";": "dt", ":": "dd"}
@@ -115,8 +126,8 @@ class _Builder:
         for _ in range(count):
             char = level.bullets[-1]
             level.bullets = level.bullets[:-1]
-            self.out.append(close_tag(_ITEMS[char]))
-            self.out.append(close_tag(_LISTS[char]))
+            self.out.append(made_close(_ITEMS[char]))
+            self.out.append(made_close(_LISTS[char]))
 
     def _take_item(self, token: ListItem) -> None:
         level = self._level
@@ -139,7 +150,7 @@ class _Builder:
             # A term and its definition share their list.
             self._pop(len(old) - same - 1)
             is_last = len(new) == same + 1
-            self.out.append(close_tag(_ITEMS[old[same]]))
+            self.out.append(made_close(_ITEMS[old[same]]))
             self._flush()
             level.bullets = new[: same + 1]
             source = _source(start, end if is_last else start + same + 1, syntax=token.source.syntax)
@@ -163,7 +174,7 @@ class _Builder:
 
     def _next_item(self, char: str, start: int, end: int) -> None:
         level = self._level
-        self.out.append(close_tag(_ITEMS[level.bullets[-1]]))
+        self.out.append(made_close(_ITEMS[level.bullets[-1]]))
         self._flush()
         level.bullets = level.bullets[:-1] + char
         self.out.append(open_tag(_ITEMS[char], _source(start, end)))

@@ -19,7 +19,7 @@ from wikigrove_engine.tokenize.tokens import (
     Piece,
     Source,
     Tag,
-    close_tag,
+    made_close,
     open_tag,
     void_tag,
 )
@@ -124,7 +124,7 @@ class _Wrapper:
             # Spaces at the end of a preformatted line belong to it.
             while i + 1 < len(out) and isinstance(out[i + 1], str):
                 i += 1
-        out.insert(i + 1, close_tag(self._last))
+        out.insert(i + 1, made_close(self._last))
         self._last = ""
 
     def _open(self, line: list[Piece], name: str) -> None:
@@ -184,20 +184,11 @@ class _Wrapper:
         if self._last != "pre":
             self._pending = ""
             self.close()
-            head = line[:i]
-            marker = -1
-            for k, token in enumerate(head):
-                if is_marker_start(token):
-                    marker = k if marker < 0 else marker
-                elif is_marker_end(token):
-                    marker = -1
-            cut = marker if marker >= 0 else i
-            self.out.extend(line[:cut])
+            self.out.extend(line[:i])
             pre = open_tag("pre", Source())
             pre.source.note("indent", True)
             self.out.append(pre)
             self._opened_at = len(self.out)
-            self.out.extend(line[cut:i])
             self._last = "pre"
         else:
             self.out.extend(line[:i])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wikigrove_engine.tokenize.tokens import CLOSE, NEWLINE, OPEN, QUOTE, Piece, Quote, Source, Tag, close_tag, open_tag
+from wikigrove_engine.tokenize.tokens import CLOSE, NEWLINE, OPEN, QUOTE, Piece, Quote, Source, Tag, close_tag, made_close, open_tag
 
 
 def convert_quotes(tokens: list[Piece]) -> list[Piece]:
@@ -98,7 +98,7 @@ def _emit_tags(out: list[Piece], places: list[int], quotes: list[Quote]) -> None
                 pieces.append(close_tag("i", whole))
                 state = "b"
             elif state == "ib":
-                pieces += [close_tag("b"), close_tag("i", whole), open_tag("b")]
+                pieces += [made_close("b"), close_tag("i", whole), open_tag("b")]
                 state = "b"
             else:
                 pieces.append(open_tag("i", whole))
@@ -112,7 +112,7 @@ def _emit_tags(out: list[Piece], places: list[int], quotes: list[Quote]) -> None
                 pieces.append(close_tag("b", whole))
                 state = ""
             elif state == "bi":
-                pieces += [close_tag("i"), close_tag("b", whole), open_tag("i")]
+                pieces += [made_close("i"), close_tag("b", whole), open_tag("i")]
                 state = "i"
             elif state == "ib":
                 pieces.append(close_tag("b", whole))
@@ -145,7 +145,7 @@ def _emit_tags(out: list[Piece], places: list[int], quotes: list[Quote]) -> None
     for i in range(len(places) - 1, -1, -1):
         out[places[i] : places[i] + 1] = made[i]
     for name in reversed(state):
-        out.append(close_tag(name))
+        out.append(made_close(name))
 
 
 def _part(source: Source, start: int, end: int) -> Source:

@@ -119,6 +119,7 @@ class Scanner:
         state = self.state
         saved_out, saved_sol = self.out, state.sol
         saved_cell, saved_term = state.cell, state.term
+        saved_begin = self.begin
         self.out = []
         state.sol, state.cell, state.term = False, "", ""
         state.inner += 1
@@ -136,6 +137,7 @@ class Scanner:
         state.depth -= 1
         state.cell, state.term = saved_cell, saved_term
         self.out, state.sol = saved_out, saved_sol
+        self.begin = saved_begin
         return tokens
 
     def is_too_deep(self) -> bool:
@@ -318,7 +320,7 @@ class Scanner:
             self.parser.add_extension(self, call, start=node.start, end=node.end, inner_start=node.inner_start)
             return node.end
         if isinstance(node, CommentNode):
-            self._add_comment(node)
+            self.add_comment(node)
             return node.end
         if isinstance(node, IgnoreNode):
             templates.add_ignored(self, node)
@@ -326,7 +328,7 @@ class Scanner:
         self.text(node.start, node.end)
         return node.end
 
-    def _add_comment(self, node: CommentNode) -> None:
+    def add_comment(self, node: CommentNode) -> None:
         src = self.src
         if node.inner_start > node.start:
             self.out.append(src[node.start:node.inner_start])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
+from wikigrove_engine.preprocess import CommentNode
 from wikigrove_engine.tokenize import templates
 from wikigrove_engine.tokenize.tags import make_attributes
 from wikigrove_engine.tokenize.tokens import close_tag, open_tag
@@ -60,11 +62,22 @@ def _open_table(scanner: Scanner, pos: int, end: int, *, space: str) -> int:
     make_attributes(scanner, tag, pos + 2, attr_end)
     tag.source.end = tag.source.start + (attr_end - pos) if tag.source.start >= 0 else -1
     scanner.out.append(tag)
+    _keep_comments(scanner, pos + 2, attr_end)
     state = scanner.state
     state.tables += 1
     state.sol = False
     state.cell = ""
     return _maybe_close_here(scanner, attr_end, end)
+
+
+def _keep_comments(scanner: Scanner, start: int, end: int) -> None:
+    """Comments among a line's attributes go behind the tag."""
+    if not scanner.has_nodes(start, end):
+        return
+    for at in scanner.starts[bisect_left(scanner.starts, start) : bisect_left(scanner.starts, end)]:
+        node = scanner.nodes[at]
+        if isinstance(node, CommentNode):
+            scanner.add_comment(node)
 
 
 def _maybe_close_here(scanner: Scanner, pos: int, end: int) -> int:
@@ -91,6 +104,7 @@ def _open_row(scanner: Scanner, pos: int, end: int) -> int:
     tag = open_tag("tr", source)
     make_attributes(scanner, tag, match.end(), stop)
     scanner.out.append(tag)
+    _keep_comments(scanner, match.end(), stop)
     scanner.state.sol = False
     scanner.state.cell = ""
     return stop

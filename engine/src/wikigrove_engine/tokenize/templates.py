@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _IGNORED: Final = re.compile(r"<(/?)(noinclude|includeonly|onlyinclude)", re.I)
 _NAMES: Final = {"noinclude": "NoInclude", "includeonly": "IncludeOnly", "onlyinclude": "OnlyInclude"}
-_CELL_STOP: Final = re.compile(r"[|\n]|\[\[")
+_CELL_STOP: Final = re.compile(r"\||\[\[")
 
 
 def add_template(scanner: Scanner, node: TemplateNode | ArgNode) -> int:
@@ -59,38 +59,56 @@ def scan_flat(scanner: Scanner, text: str) -> None:
 
 
 def scan_templated_cell(scanner: Scanner, tag: Tag, begin: int, end: int) -> int:
-    """A cell whose attributes, with the pipe behind them, come from a template; -1 when that is not so."""
+    """A cell whose attributes, with the pipe behind them, come from templates; -1 when that is not so."""
     if not scanner.starts or scanner.base < 0:
         return -1
     stop = scanner.line_end(begin, end)
-    node = scanner.nodes.get(begin)
+    parts: list[str] = []
+    earlier: list[tuple[TemplateNode, Expansion]] = []
     pos = begin
-    while node is None and pos < stop:
-        char = scanner.src[pos]
-        if char in "|[<" or scanner.src.startswith("!!", pos):
-            return -1
-        pos += 1
+    while pos < stop:
         node = scanner.nodes.get(pos)
-    if not isinstance(node, TemplateNode) or node.end > end:
-        return -1
-    expansion: Expansion = scanner.parser.expand(scanner, node)
-    if expansion.kind == "literal":
-        return -1
-    text = expansion.text
-    match = _CELL_STOP.search(text)
-    if match is None or match[0] != "|" or text.startswith("||", match.start()):
-        return -1
-    head = scanner.src[begin : node.start] + text[: match.start()]
+        if node is None:
+            char = scanner.src[pos]
+            if char in "|[<" or (char == "!" and scanner.src.startswith("!!", pos)):
+                return -1
+            parts.append(char)
+            pos += 1
+            continue
+        if not isinstance(node, TemplateNode) or node.end > end:
+            return -1
+        expansion = scanner.parser.expand(scanner, node)
+        if expansion.kind == "literal":
+            return -1
+        text = expansion.text
+        match = _CELL_STOP.search(text)
+        if match is None:
+            parts.append(text)
+            earlier.append((node, expansion))
+            pos = node.end
+            continue
+        if match[0] != "|" or text.startswith("||", match.start()):
+            return -1
+        parts.append(text[: match.start()])
+        _emit_templated_cell(scanner, tag, node, expansion, head="".join(parts), at=match.end(), earlier=earlier)
+        return node.end
+    return -1
+
+
+def _emit_templated_cell(
+    scanner: Scanner, tag: Tag, node: TemplateNode, expansion: Expansion, *, head: str, at: int,
+    earlier: list[tuple[TemplateNode, Expansion]],
+) -> None:
     from wikigrove_engine.tokenize.tags import set_attributes
 
     set_attributes(scanner, tag, head)
+    abouts = [scanner.parser.add_transclusion(scanner, n, e) for n, e in earlier]
     about = scanner.parser.add_transclusion(scanner, node, expansion)
-    scanner.out.append(void_tag("meta", scanner.source(node.start, node.end), {"typeof": "mw:Transclusion", "about": about}))
-    tag.source.note("tplAttrs", True)
+    tag.source.note("tpl_attrs", [*abouts, about])
     scanner.out.append(tag)
-    scan_flat(scanner, text[match.start() + 1:])
+    scanner.out.append(void_tag("meta", scanner.source(node.start, node.end), {"typeof": "mw:Transclusion", "about": about}))
+    scan_flat(scanner, expansion.text[at:])
     _add_end(scanner, about, node.end)
-    return node.end
 
 
 def add_ignored(scanner: Scanner, node: IgnoreNode) -> None:

@@ -180,3 +180,10 @@ def close_tag(name: str, source: Source | None = None) -> Tag:
 
 def void_tag(name: str, source: Source | None = None, attrs: dict[str, str] | None = None) -> Tag:
     return Tag(VOID, name, source if source is not None else Source(), attrs)
+
+
+def made_close(name: str) -> Tag:
+    """An end tag that nobody wrote: a stage found that the element ends here."""
+    source = Source()
+    source.auto_end = True
+    return Tag(CLOSE, name, source)

@@ -730,6 +730,8 @@ def _note_end(element: Element, tag: Tag) -> None:
     if end.start >= 0:
         source.note("end_start", end.start)
         source.note("end_end", end.end)
+    elif not end.auto_end:
+        source.note("end_in_template", True)
     written = end.find("endTagSrc")
     if written is not None:
         source.note("endTagSrc", written)

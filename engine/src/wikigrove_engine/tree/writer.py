@@ -9,7 +9,7 @@ from wikigrove_engine.tokenize.tokens import Source
 from wikigrove_engine.tree.nodes import VOID_ELEMENTS, Comment, Element, Json, Node, Text
 
 _RAW_TEXT: Final = frozenset(("style", "script", "xmp", "iframe", "noembed", "noframes", "plaintext"))
-_HIDDEN: Final = frozenset(("end_start", "end_end"))
+_HIDDEN: Final = frozenset(("end_start", "end_end", "end_in_template", "tag_open", "indent", "section", "wrapper", "tpl_attrs"))
 
 
 def write_children(root: Element, *, data_parsoid: bool = False) -> str:
