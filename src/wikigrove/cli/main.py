@@ -18,7 +18,7 @@ COMMANDS: Final = ("init", "serve", "check", "wiki", "user", "import", "export",
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `wikigrove ...`; the exit status."""
-    parser = _make_parser()
+    parser = make_parser()
     arguments = parser.parse_args(argv)
     if arguments.data:
         os.environ["WIKIGROVE_DATA"] = arguments.data
@@ -43,7 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _make_parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """The whole command line, as a parser."""
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--data", metavar="DIR", help="the data folder (default: ./data)", default=argparse.SUPPRESS)
     parser = argparse.ArgumentParser(prog="wikigrove", description="A complete wiki platform.")

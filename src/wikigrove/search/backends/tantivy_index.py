@@ -89,7 +89,7 @@ class WikiIndex:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("page_id", stored=True, indexed=True, fast=True)
+    builder.add_integer_field("page_id", stored=True, indexed=True, fast=True)
     builder.add_integer_field("namespace", stored=True, indexed=True, fast=True)
     builder.add_float_field("weight", fast=True)
     builder.add_text_field("title", stored=True, tokenizer_name="words")
