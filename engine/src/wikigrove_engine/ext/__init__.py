@@ -100,7 +100,11 @@ class Registry:
     passes: tuple[Pass, ...] = ()
 
     def extended(
-        self, *, tags: Iterable[Tag] = (), functions: Iterable[ParserFunction] = (), models: Iterable[ContentModel] = (),
+        self,
+        *,
+        tags: Iterable[Tag] = (),
+        functions: Iterable[ParserFunction] = (),
+        models: Iterable[ContentModel] = (),
         passes: Iterable[Pass] = (),
     ) -> Registry:
         """This registry and more; later ones win over earlier ones of the same name."""

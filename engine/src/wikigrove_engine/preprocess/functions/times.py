@@ -18,9 +18,20 @@ from wikigrove_engine.preprocess.functions.parse_date import parse_date
 
 # Variable -> (format, seconds that it stays true).
 _CURRENT: Final = {
-    "month": ("m", 86400), "month1": ("n", 86400), "monthname": ("F", 86400), "monthnamegen": ("xg", 86400),
-    "monthabbrev": ("M", 86400), "day": ("j", 3600), "day2": ("d", 3600), "dayname": ("l", 3600), "year": ("Y", 86400),
-    "time": ("H:i", 3600), "hour": ("H", 3600), "dow": ("w", 3600), "week": ("W", 3600), "timestamp": ("xNYmdHis", 3600),
+    "month": ("m", 86400),
+    "month1": ("n", 86400),
+    "monthname": ("F", 86400),
+    "monthnamegen": ("xg", 86400),
+    "monthabbrev": ("M", 86400),
+    "day": ("j", 3600),
+    "day2": ("d", 3600),
+    "dayname": ("l", 3600),
+    "year": ("Y", 86400),
+    "time": ("H:i", 3600),
+    "hour": ("H", 3600),
+    "dow": ("w", 3600),
+    "week": ("W", 3600),
+    "timestamp": ("xNYmdHis", 3600),
 }
 _REVISION: Final = {"day": "j", "day2": "d", "month": "m", "month1": "n", "year": "Y", "timestamp": "xNYmdHis"}
 _MAX_FORMAT: Final = 6000
@@ -158,8 +169,14 @@ def _error(call: FunctionCall, key: str) -> str:
 
 _MONTH_WORDS: Final = r"[^\W\d_]+\.?"
 _DATE_FORMS: Final = (
-    ("dmy", re.compile(rf"(?P<day>\d{{1,2}})[ _](?P<month>{_MONTH_WORDS})(?:,?[ _]*(?P<year>-?\d{{1,4}}(?:[ _]?BC)?))?\Z")),
-    ("mdy", re.compile(rf"(?P<month>{_MONTH_WORDS})[ _](?P<day>\d{{1,2}})(?:,?[ _]*(?P<year>\d{{1,4}}(?:[ _]?BC)?))?\Z")),
+    (
+        "dmy",
+        re.compile(rf"(?P<day>\d{{1,2}})[ _](?P<month>{_MONTH_WORDS})(?:,?[ _]*(?P<year>-?\d{{1,4}}(?:[ _]?BC)?))?\Z"),
+    ),
+    (
+        "mdy",
+        re.compile(rf"(?P<month>{_MONTH_WORDS})[ _](?P<day>\d{{1,2}})(?:,?[ _]*(?P<year>\d{{1,4}}(?:[ _]?BC)?))?\Z"),
+    ),
     ("ymd", re.compile(rf"(?P<year>\d{{1,4}}(?:[ _]?BC)?)[ _](?P<month>{_MONTH_WORDS})[ _](?P<day>\d{{1,2}})\Z")),
     ("iso", re.compile(r"(?P<year>-?\d{4})-(?P<month>\d{2})-(?P<day>\d{2})\Z")),
 )
@@ -176,7 +193,9 @@ def format_written_date(call: FunctionCall) -> str:
             continue
         name = match["month"].lower().rstrip(".")
         months = [*language.months, *language.months_genitive, *language.months_short]
-        month = int(name) if name.isdecimal() else next((n % 12 + 1 for n, m in enumerate(months) if m.lower() == name), 0)
+        month = (
+            int(name) if name.isdecimal() else next((n % 12 + 1 for n, m in enumerate(months) if m.lower() == name), 0)
+        )
         if not 1 <= month <= 12:
             return text
         return _write_date(match, month, style or found_style, language.months[month - 1])
@@ -207,8 +226,17 @@ def time_functions() -> list[ParserFunction]:
     out = []
     for what in _CURRENT:
         for scope in ("current", "local"):
-            out.append(ParserFunction(f"{scope}{what}", CurrentTime(what, local=scope == "local"), hash=False,
-                                      variable=True, function=False, case_sensitive=True, volatile=True))
+            out.append(
+                ParserFunction(
+                    f"{scope}{what}",
+                    CurrentTime(what, local=scope == "local"),
+                    hash=False,
+                    variable=True,
+                    function=False,
+                    case_sensitive=True,
+                    volatile=True,
+                )
+            )
     for what in _REVISION:
         out.append(ParserFunction(f"revision{what}", RevisionTime(what), hash=False, variable=True))
     out += [
