@@ -24,6 +24,8 @@ class Limits:
     """Wikitext after template expansion, in bytes."""
     depth: int = 100
     """Nesting of templates."""
+    expand_depth: int = 100
+    """Nesting of templates, functions and arguments in each other."""
     nodes: int = 1_000_000
     """Nodes that the preprocessor visits."""
     expensive: int = 500

@@ -324,6 +324,26 @@ def make_title(namespace: int, text: str, rules: TitleRules) -> Title:
     return _finish(text, key, rules, namespace=namespace)
 
 
+def resolve_subpage(text: str, page: Title, rules: TitleRules) -> Title | None:
+    """The page that a relative text ("/sub", "../sister") means on `page`; None where it means nothing special."""
+    if not rules.has_subpages(page.namespace):
+        return None
+    if text.startswith("/"):
+        sub = text.strip().rstrip("/")
+        return find_title(f"{_forced(page, rules)}{sub}", rules) if sub else None
+    if not text.startswith("../") and text != "..":
+        return None
+    key, rest = page.key, text
+    while rest.startswith("../") or rest == "..":
+        if "/" not in key:
+            return None
+        key = key.rsplit("/", 1)[0]
+        rest = rest[3:]
+    rest = rest.rstrip("/")
+    base = _forced(Title(page.namespace, key), rules)
+    return find_title(f"{base}/{rest}" if rest else base, rules)
+
+
 def iter_namespaces(rules: TitleRules) -> Iterator[Namespace]:
     """The namespaces in the order of their numbers."""
     for number in sorted(rules.namespaces):
@@ -376,6 +396,11 @@ def _finish(
     if key.startswith(":"):
         raise TitleError("title-invalid-leading-colon", text)
     return Title(namespace, key, fragment=fragment, interwiki=interwiki, local_interwiki=local_interwiki)
+
+
+def _forced(title: Title, rules: TitleRules) -> str:
+    """The prefixed text that leads to this title whatever its key looks like."""
+    return f":{rules.prefixed_text(title)}" if title.namespace == NS_MAIN else rules.prefixed_text(title)
 
 
 def _fold(name: str) -> str:

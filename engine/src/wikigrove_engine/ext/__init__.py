@@ -89,9 +89,9 @@ class Pass(Protocol):
     def run(self, document: object) -> None: ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Registry:
-    """All that is enabled on one wiki. Immutable, so that lookups can be kept by identity."""
+    """All that is enabled on one wiki. Immutable and compared by identity, so that lookups can be kept for each."""
 
     tags: Mapping[str, Tag] = field(default_factory=dict)
     functions: Mapping[str, ParserFunction] = field(default_factory=dict)

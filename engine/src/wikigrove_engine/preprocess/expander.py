@@ -1,28 +1,382 @@
-"""The expander: all state of one page's expansion."""
+"""The expander: all state of one page's expansion, and what braces mean.
+
+Source of the order of meanings in `expand_braces`: MediaWiki's manual on transclusion and its parser tests.
+"""
 
 from __future__ import annotations
 
-from wikigrove_engine.access import DataAccess
+import re
+import sys
+import time
+from collections.abc import Iterable
+from typing import Final
+
+from wikigrove_engine.access import DataAccess, PageFacts
+from wikigrove_engine.ext import FunctionResult, ParserFunction
+from wikigrove_engine.language import Language, load_language
 from wikigrove_engine.metadata import Metadata
+from wikigrove_engine.preprocess.cache import TEMPLATE_TREES
+from wikigrove_engine.preprocess.call import FunctionCall
+from wikigrove_engine.preprocess.expansion import Expansion, ExpansionKind, Parameter
 from wikigrove_engine.preprocess.frame import Frame
-from wikigrove_engine.preprocess.nodes import Tree
-from wikigrove_engine.preprocess.strip import StripState
+from wikigrove_engine.preprocess.messages import DEFAULTS
+from wikigrove_engine.preprocess.names import name_table
+from wikigrove_engine.preprocess.nodes import ArgNode, Part, TemplateNode, Tree
+from wikigrove_engine.preprocess.prefetch import Loaded, TemplateStore
+from wikigrove_engine.preprocess.strip import RawText, StripState
 from wikigrove_engine.site import PageConfig, SiteConfig
+from wikigrove_engine.title import NS_SPECIAL, NS_TEMPLATE, Title, find_title, resolve_subpage
+
+_STARTS_BLOCK: Final = re.compile(r"\{\||[:;#*]")
+_ESCAPED: Final = str.maketrans({
+    '"': "&#34;", "&": "&#38;", "'": "&#39;", "<": "&#60;", "=": "&#61;", ">": "&#62;", "[": "&#91;", "]": "&#93;",
+    "{": "&#123;", "|": "&#124;", "}": "&#125;", ";": "&#59;",
+})
+_TIME_CHECK_EVERY: Final = 64
+
+
+class Braces:
+    """What one pair of braces became."""
+
+    __slots__ = ("text", "kind", "title", "function", "function_source", "found", "error")
+
+    def __init__(
+        self, text: str, kind: ExpansionKind, *, title: Title | None = None, function: str = "",
+        function_source: str = "", found: bool = True, error: str = "",
+    ) -> None:
+        self.text = text
+        self.kind: Final = kind
+        self.title: Final = title
+        self.function: Final = function
+        self.function_source: Final = function_source
+        self.found: Final = found
+        self.error = error
 
 
 class Expander:
-    """Make one for each page and rendering. `root` is the page's own frame."""
+    """Make one for each page and rendering. `root` is the page's own frame.
+
+    `keeps_source`: the pre-save transform: only `subst:` calls are expanded, all else stays as it was written.
+    """
 
     def __init__(
-        self, *, site: SiteConfig, page: PageConfig, access: DataAccess, metadata: Metadata | None = None
+        self, *, site: SiteConfig, page: PageConfig, access: DataAccess, metadata: Metadata | None = None,
+        keeps_source: bool = False,
     ) -> None:
-        self.site = site
-        self.page = page
-        self.access = access
-        self.metadata = metadata if metadata is not None else Metadata()
-        self.strip = StripState()
-        self.root = Frame(self, title=page.title)
+        self.site: Final = site
+        self.page: Final = page
+        self.access: Final = access
+        self.metadata: Final = metadata if metadata is not None else Metadata()
+        self.keeps_source: Final = keeps_source
+        self.strip: Final = StripState()
+        self.language: Final[Language] = load_language(page.language or site.language)
+        self.content_language: Final[Language] = load_language(site.language)
+        self.names: Final = name_table(site.registry, site.language)
+        self.tags: Final = frozenset(site.registry.tags) | {"nowiki", "pre", "gallery", "indicator"}
+        self.templates: Final = TemplateStore(self)
+        self.root: Final = Frame(self, title=page.title)
+        self.expensive_count = 0
+        self.include_size = 0
+        self.argument_size = 0
+        self.node_count = 0
+        self.depth = 0
+        self.calls = 0
+        self.notes: Final[dict[str, object]] = {}
+        """What parser functions remember from call to call on this page, by a key of their own."""
+        self._limit_hit = ""
+        self._deadline: Final = time.monotonic() + site.limits.seconds
+        self._empty_calls: dict[Title, str] = {}
+        self._facts: dict[Title, PageFacts] = {}
+        if sys.getrecursionlimit() < 6000:
+            # A hundred nested calls, each some ten Python calls deep, must fit together with the parser above them.
+            sys.setrecursionlimit(6000)
+
+    # -- trees
 
     def build_page_tree(self, text: str) -> Tree:
         """The tree of the page's own text; loads all templates that it names, level by level, in batches."""
-        raise NotImplementedError
+        tree = self.build_tree(text)
+        self.prefetch(tree)
+        return tree
+
+    def build_tree(self, text: str, *, for_inclusion: bool = False) -> Tree:
+        """The tree of any text of this wiki, kept beyond the page when it is read as a template."""
+        variants = self.content_language.has_variants
+        return TEMPLATE_TREES.tree(text, tags=self.tags, for_inclusion=for_inclusion, variants=variants)
+
+    def prefetch(self, tree: Tree) -> None:
+        self.templates.prefetch(tree)
+
+    # -- limits
+
+    def enter(self, nodes: int) -> bool:
+        """Count nodes and nesting; False when a limit is passed (then don't `leave`)."""
+        self.node_count += nodes
+        limits = self.site.limits
+        if self.node_count > limits.nodes:
+            self._limit_hit = "node-count-exceeded"
+            return False
+        if self.depth >= limits.expand_depth:
+            self._limit_hit = "expansion-depth-exceeded"
+            return False
+        self.depth += 1
+        return True
+
+    def leave(self) -> None:
+        self.depth -= 1
+
+    def limit_error(self) -> str:
+        """The in-page error of the limit that `enter` found passed."""
+        return self._limit_message(self._limit_hit)
+
+    def _limit_message(self, limit: str, *parameters: str) -> str:
+        self.add_tracking(f"{limit}-category")
+        self.metadata.warnings[f"{limit}-warning"] = parameters
+        return f'<span class="error">{self.message(f"{limit}-warning", *parameters)}</span>'
+
+    def add_argument_size(self, text: str) -> bool:
+        self.argument_size += byte_length(text)
+        if self.argument_size <= self.site.limits.include_bytes:
+            return True
+        self.metadata.warnings["post-expand-template-argument-warning"] = ()
+        self.add_tracking("post-expand-template-argument-category")
+        return False
+
+    def add_include_size(self, text: str) -> bool:
+        self.include_size += byte_length(text)
+        if self.include_size <= self.site.limits.include_bytes:
+            return True
+        self.metadata.warnings["post-expand-template-inclusion-warning"] = ()
+        self.add_tracking("post-expand-template-inclusion-category")
+        return False
+
+    def count_expensive(self) -> bool:
+        """Count a call that needs the database; False when there were too many."""
+        self.expensive_count += 1
+        if self.expensive_count <= self.site.limits.expensive:
+            return True
+        self.metadata.warnings["expensive-parserfunction-warning"] = (
+            str(self.expensive_count), str(self.site.limits.expensive))
+        self.add_tracking("expensive-parserfunction-category")
+        return False
+
+    def report_limits(self) -> None:
+        """Write the limit report into the metadata."""
+        limits = self.site.limits
+        self.metadata.limit_report.update({
+            "nodes": (self.node_count, limits.nodes), "include-bytes": (self.include_size, limits.include_bytes),
+            "argument-bytes": (self.argument_size, limits.include_bytes),
+            "expensive": (self.expensive_count, limits.expensive),
+        })
+
+    def _is_late(self) -> bool:
+        self.calls += 1
+        return self.calls % _TIME_CHECK_EVERY == 0 and time.monotonic() > self._deadline
+
+    # -- facts
+
+    def message(self, key: str, *parameters: str) -> str:
+        """The wiki's text of a message, else the engine's English one, else the key in brackets."""
+        text = self.find_message(key)
+        return substitute(f"⧼{key}⧽" if text is None else text, parameters)
+
+    def find_message(self, key: str) -> str | None:
+        text = self.access.fetch_messages([key], self.language.code).get(key)
+        return DEFAULTS.get(key) if text is None else text
+
+    def add_tracking(self, key: str) -> None:
+        """Put the page into a tracking category, where the wiki names one."""
+        self.metadata.tracking[key] = None
+        name = self.site.tracking_categories.get(key)
+        if name:
+            title = find_title(name, self.site.title_rules, default_namespace=14)
+            if title is not None and title.namespace == 14:
+                self.metadata.categories.setdefault(title, None)
+
+    def find_title(self, text: str, *, namespace: int = 0) -> Title | None:
+        return find_title(text, self.site.title_rules, default_namespace=namespace)
+
+    def page_facts(self, title: Title) -> PageFacts:
+        """What is known of a page; asks the wiki once for each. The page counts as something this text depends on."""
+        self.metadata.existence.add(title)
+        found = self._facts.get(title)
+        if found is None:
+            self.load_facts([title])
+            found = self._facts[title]
+        return found
+
+    def load_facts(self, titles: Iterable[Title]) -> None:
+        """Ask for facts of many pages in one batch."""
+        wanted = {t for t in titles if t not in self._facts}
+        if wanted:
+            answers = self.access.fetch_page_facts(wanted)
+            for title in wanted:
+                self._facts[title] = answers.get(title) or PageFacts(title, False)
+
+    # -- braces
+
+    def expand_node(self, node: TemplateNode | ArgNode, frame: Frame) -> Expansion:
+        """Expand a node with all that is needed to wrap it."""
+        if isinstance(node, ArgNode):
+            target = node.name
+            name = frame.expand_seq(target)
+            return Expansion(frame.expand_arg(node), "arg", node.start, node.end, target=target.source,
+                             target_end=target.end, function_source=name.strip(), parameters=())
+        braces = self.expand_braces(node, frame)
+        parameters: tuple[Parameter, ...] = ()
+        if braces.kind != "literal" or braces.title is not None:
+            by_number = braces.kind != "template" and braces.kind != "literal"
+            parameters = tuple(_parameter(p, n, frame, by_number) for n, p in enumerate(node.parts, 1))
+        return Expansion(
+            braces.text, braces.kind, node.start, node.end, target=node.title.source, target_end=node.title.end,
+            title=braces.title, function=braces.function, function_source=braces.function_source,
+            parameters=parameters, found=braces.found, error=braces.error,
+        )
+
+    def expand_braces(self, node: TemplateNode, frame: Frame) -> Braces:
+        """Find out what `{{...}}` means and expand it."""
+        spaced = frame.expand_seq(node.title)
+        braces = self._expand_meaning(node, spaced, frame)
+        text = braces.text
+        if braces.kind == "literal":
+            return braces
+        if text and not node.at_line_start and _STARTS_BLOCK.match(text):
+            # Lists and tables that come out of braces start a line of their own.
+            text = "\n" + text
+        if not self.add_include_size(text):
+            if braces.title is not None:
+                shown = self.site.title_rules.prefixed_text(braces.title)
+                text = f"[[:{shown}]]<!-- WARNING: template omitted, post-expand include size too large -->"
+            else:
+                text = f"<!-- WARNING: template omitted, post-expand include size too large: {spaced.strip()[:20]} -->"
+            braces.error = "post-expand-size"
+        braces.text = text
+        return braces
+
+    def _expand_meaning(self, node: TemplateNode, spaced: str, frame: Frame) -> Braces:
+        names = self.names
+        parts = node.parts
+        target = spaced.strip()
+        if self._is_late():
+            return Braces(self._limit_message("rendering-time-exceeded"), "variable", error="time")
+        substituted = names.split_modifier("safesubst", target)
+        if substituted is None:
+            substituted = names.split_modifier("subst", target)
+            if (substituted is None) == self.keeps_source:
+                return Braces(frame.implode("{{", spaced, parts, "}}"), "literal")
+        if substituted is not None:
+            target = substituted
+        if not parts:
+            variable = names.find_variable(target)
+            if variable is not None:
+                return self._call(variable, FunctionCall(frame, key=variable.key, name=target, first=None, parts=parts))
+        plain = names.split_modifier("msgnw", target)
+        shows_source = plain is not None
+        if plain is None:
+            plain = names.split_modifier("msg", target)
+        if plain is not None:
+            target = plain
+        raw = names.split_modifier("raw", target)
+        if raw is not None:
+            target = raw
+        name, colon, first = target.partition(":")
+        if colon:
+            function = names.find_function(name.strip() if name[:1] != "#" else name)
+            if function is not None:
+                call = FunctionCall(frame, key=function.key, name=name, first=first.strip(), parts=parts)
+                braces = self._call(function, call)
+                if braces.found:
+                    return braces
+        return self._transclude(node, target, spaced, frame, shows_source=shows_source)
+
+    def _call(self, function: ParserFunction, call: FunctionCall) -> Braces:
+        kind: ExpansionKind = "variable" if call.first is None else "parserfunction"
+        result = function.call(call)
+        found = True
+        if isinstance(result, FunctionResult):
+            text = result.text
+            found = result.found
+            if result.is_html or result.no_wiki:
+                text = self.strip.add(RawText(text, result.is_html), name=function.key)
+            elif result.wikitext_source:
+                text = call.frame.expand_text(text)
+        else:
+            text = result
+        return Braces(text, kind, function=function.key, function_source=call.name, found=found)
+
+    # -- transclusion
+
+    def _transclude(self, node: TemplateNode, target: str, spaced: str, frame: Frame, *, shows_source: bool) -> Braces:
+        title = self.find_template_title(target, frame)
+        literal = Braces("", "literal")
+        if title is None or title.is_external:
+            literal.text = frame.implode("{{", spaced, node.parts, "}}")
+            return literal
+        shown = self.site.title_rules.prefixed_text(title)
+        if frame.depth >= self.site.limits.depth:
+            text = self._limit_message("parser-template-recursion-depth", str(self.site.limits.depth))
+            return Braces(text, "template", title=title, error="template-depth")
+        loaded = self.templates.find(title) if title.namespace != NS_SPECIAL else None
+        if loaded is None:
+            if self.keeps_source:
+                literal.text = frame.implode("{{", spaced, node.parts, "}}")
+                return literal
+            return Braces(f"[[:{shown}]]", "template", title=title, found=False)
+        if frame.is_loop(loaded.title) or frame.is_loop(title):
+            self.add_tracking("template-loop-category")
+            link = self.site.title_rules.prefixed_text(loaded.title)
+            self.metadata.warnings["template-loop-warning"] = (link,)
+            text = f'<span class="error">{self.message("parser-template-loop-warning", f":{link}")}</span>'
+            return Braces(text, "template", title=title, error="template-loop")
+        if shows_source:
+            return Braces(loaded.tree.source.translate(_ESCAPED), "template", title=title)
+        return Braces(self._expand_loaded(loaded, node.parts, frame), "template", title=title)
+
+    def _expand_loaded(self, loaded: Loaded, parts: list[Part], frame: Frame) -> str:
+        if loaded.model != "wikitext":
+            return loaded.tree.source
+        if parts:
+            return frame.child(parts, loaded.title).expand_seq(loaded.tree.root)
+        known = self._empty_calls.get(loaded.title)
+        if known is None:
+            known = frame.child(parts, loaded.title).expand_seq(loaded.tree.root)
+            if not self._limit_hit and not self.metadata.warnings:
+                self._empty_calls[loaded.title] = known
+        return known
+
+    def find_template_title(self, target: str, frame: Frame) -> Title | None:
+        """The page that `{{target}}` transcludes; None for a bad title."""
+        if target.startswith(("/", "../")):
+            resolved = resolve_subpage(target, self.page.title, self.site.title_rules)
+            if resolved is not None:
+                return resolved
+        title = self.find_title(target.partition("#")[0], namespace=NS_TEMPLATE)
+        return None if title is None or (not title.key and not title.is_external) else title
+
+    def expand_template(self, title: Title, values: dict[str, str], frame: Frame) -> str | None:
+        """Transclude a page with finished arguments, as modules do; None when there is no such page."""
+        loaded = self.templates.find(title)
+        if loaded is None:
+            return None
+        return frame.child_with_values(values, loaded.title).expand_seq(loaded.tree.root)
+
+
+def byte_length(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+
+
+def substitute(text: str, parameters: Iterable[str]) -> str:
+    """Put parameters in for $1, $2, ... of a message."""
+    values = list(parameters)
+    if not values or "$" not in text:
+        return text
+    return re.sub(r"\$(\d)", lambda m: values[int(m[1]) - 1] if 0 < int(m[1]) <= len(values) else m[0], text)
+
+
+def _parameter(part: Part, number: int, frame: Frame, by_number: bool) -> Parameter:
+    if by_number:
+        return Parameter(str(number), False, None, (part.start, part.end))
+    if part.name is None:
+        return Parameter(str(part.index), False, None, (part.start, part.end))
+    return Parameter(frame.expand_seq(part.name).strip(), True, (part.name.start, part.name.end),
+                     (part.value.start, part.value.end))

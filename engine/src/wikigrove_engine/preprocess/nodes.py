@@ -160,7 +160,7 @@ class Heading:
 class Tree:
     """A source and what was found in it. Immutable once built, so it may be cached and shared between pages."""
 
-    __slots__ = ("source", "for_inclusion", "root", "headings", "index")
+    __slots__ = ("source", "for_inclusion", "root", "headings", "index", "static_titles")
 
     def __init__(self, source: str, *, for_inclusion: bool) -> None:
         self.source = source
@@ -169,3 +169,5 @@ class Tree:
         self.headings: list[Heading] = []
         self.index: dict[int, Node] = {}
         """Start -> node, for the nodes of the root (those inside braces belong to their braces)."""
+        self.static_titles: tuple[str, ...] | None = None
+        """What stands first in braces, where that is plain text; filled when first asked for."""

@@ -34,4 +34,14 @@ def create_account(
     return actor
 
 
-__all__ = ["ADMIN_GROUPS", "ValidationError", "create_account"]
+def set_password(name: str, password: str) -> None:
+    """Give an account another password. Raises NameRefused, ValidationError."""
+    user = User.objects.filter(username=normalise_name(name, current_wiki().title_rules)).first()
+    if user is None:
+        raise NameRefused("nosuchusershort", name)
+    validate_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+
+
+__all__ = ["ADMIN_GROUPS", "ValidationError", "create_account", "set_password"]

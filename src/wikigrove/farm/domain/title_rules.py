@@ -76,7 +76,10 @@ def _apply_change(ns: Namespace | None, change: dict[str, Any]) -> Namespace:
 
 
 def _names_of_language(code: str) -> tuple[dict[int, str], dict[int, tuple[str, ...]]]:
-    from wikigrove_engine.language import get_language
+    from wikigrove_engine.language import load_language
 
-    language = get_language(code)
-    return dict(language.namespace_names), {n: tuple(a) for n, a in language.namespace_aliases.items()}
+    language = load_language(code)
+    aliases: dict[int, list[str]] = {}
+    for name, number in language.namespace_aliases.items():
+        aliases.setdefault(number, []).append(name)
+    return dict(language.namespaces), {n: tuple(a) for n, a in aliases.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wikigrove_engine.redirects import find_redirect_target
+from wikigrove_engine.redirect import find_redirect_target
 from wikigrove_engine.title import Title
 
 from wikigrove.farm.scope import current_wiki

@@ -22,6 +22,7 @@ from wikigrove.pages.domain.queries import find_page, read_text
 from wikigrove.pages.models import Page, PageProperty, Revision
 from wikigrove.rendering.domain.access import WikiAccess
 from wikigrove.rendering.domain.links import LinkSet, collect_links, pack_links, unpack_links
+from wikigrove.rendering.domain.localise import page_html
 from wikigrove.rendering.domain.locks import lock_file
 from wikigrove.rendering.domain.models_shown import show_source
 from wikigrove.rendering.domain.rendered import Rendered, TocLine, pack, unpack
@@ -163,7 +164,7 @@ def _finish(document: engine.Document, wiki: Wiki) -> Rendered:
     data, rules = document.metadata, wiki.title_rules
     hidden = _hidden_categories(list(data.categories))
     return Rendered(
-        html=document.page_html(),
+        html=page_html(document.body, wiki),
         toc=tuple(TocLine(e.toc_level, e.number, e.anchor, e.line, e.index) for e in data.toc),
         show_toc="show-toc" in data.flags,
         categories=tuple((rules.prefixed_key(t), t.key in hidden) for t in data.categories),

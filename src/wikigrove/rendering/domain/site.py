@@ -6,7 +6,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from wikigrove_engine.registry import core_registry
+from wikigrove_engine.preprocess.functions import default_registry
 from wikigrove_engine.site import ENGINE_VERSION, SiteConfig
 
 from wikigrove import __version__
@@ -78,4 +78,4 @@ def _build(wiki_id: int, version: int, hidden: _Hidden) -> SiteConfig:
         "tracking_categories": {key: message(key, language=wiki.language) for key in TRACKING},
         "version": rendering_version(wiki),
     }
-    return SiteConfig(title_rules=wiki.title_rules, registry=core_registry(), **own)
+    return SiteConfig(title_rules=wiki.title_rules, registry=default_registry(), **own)

@@ -23,6 +23,7 @@ from wikigrove.pages.domain.queries import read_texts
 from wikigrove.pages.models import Page, PageLink, WikiStatistics
 from wikigrove.rendering.domain.links import LinkSet, collect_links, write_links
 from wikigrove.rendering.domain.render import render_text
+from wikigrove.search.backends.tantivy_index import forget_index
 from wikigrove.search.domain.index_pages import index_pages
 from wikigrove.search.domain.plain_text import text_of
 from wikigrove.transfer.domain.import_dump import Progress, Silence
@@ -167,3 +168,9 @@ def _count_articles(wiki: Wiki) -> None:
     WikiStatistics.objects.filter(pk=row.pk).update(
         articles=articles, pages=Page.objects.filter(latest__isnull=False).count()
     )
+
+
+def forget_links(wiki: Wiki) -> None:
+    """Say that no page's links are built, and drop the search index: `build_links` then builds all anew."""
+    Page.objects.all().update(links_updated=None)
+    forget_index(wiki, remove=True)

@@ -1,0 +1,88 @@
+# Wikigrove. `make run` and `make test` are all that a newcomer needs; `make help` lists the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DATA ?= ./data
+BIND ?= localhost:8080
+SHARED ?= $(if $(WIKIGROVE_SHARED),$(WIKIGROVE_SHARED),../shared)
+CASES ?= $(SHARED)/conformance/cases
+SUITE ?= *
+MODE ?= wt2html metadata
+export WIKIGROVE_SHARED := $(SHARED)
+
+.PHONY: help run init install frontend test test-postgres test-browser lint types bench conformance docs screens clean locks dev
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
+
+run: install frontend init ## install everything, make a wiki in ./data, serve it on http://localhost:8080
+	$(BIN)/wikigrove --data $(DATA) serve --bind $(BIND)
+
+install: .stamps/install
+
+init: install
+	@$(BIN)/wikigrove --data $(DATA) init
+
+.stamps/venv:
+	@mkdir -p .stamps
+	$(PYTHON) tools/make_venv.py $(VENV)
+	@touch $@
+
+.stamps/install: .stamps/venv requirements/base.txt pyproject.toml engine/pyproject.toml
+	$(BIN)/python tools/install.py requirements/base.txt
+	@touch $@
+
+.stamps/dev: .stamps/install requirements/dev.txt
+	$(BIN)/python tools/install.py requirements/dev.txt
+	@touch $@
+
+dev: .stamps/dev ## install what tests, linters and documentation need
+
+frontend: .stamps/frontend ## build styles and scripts
+
+.stamps/frontend: .stamps/venv frontend/package-lock.json $(shell find frontend/src frontend/*.mjs -type f 2>/dev/null)
+	@$(BIN)/python tools/build_frontend.py
+	@touch $@
+
+test: dev frontend ## run the tests (SQLite)
+	$(BIN)/pytest -n auto -m "not browser and not postgres"
+
+test-postgres: dev ## run the tests on PostgreSQL (WIKIGROVE_TEST_DATABASE_URL)
+	$(BIN)/pytest -n auto -m "not browser" tests
+
+test-browser: dev frontend ## run the browser's journeys (needs chromium)
+	$(BIN)/pytest -m browser tests/journeys
+
+lint: dev ## ruff, import contracts, house rules, links, missing docs, types
+	$(BIN)/ruff check .
+	PYTHONPATH=src:engine/src $(BIN)/lint-imports
+	$(BIN)/python tools/check_house.py
+	$(BIN)/python tools/check_links.py
+	$(MAKE) types
+
+types: dev ## mypy
+	$(BIN)/mypy -p wikigrove_engine
+	$(BIN)/mypy -p wikigrove
+
+bench: dev ## benchmarks; with the peer installed, side by side (see bench/README.md)
+	$(BIN)/python bench/run_all.py
+
+conformance: dev ## the judge over wikitext cases: CASES=DIR SUITE=GLOB MODE="wt2html ..."
+	@if [ -d "$(CASES)" ]; then \
+	  $(BIN)/python $(SHARED)/conformance/judge.py --engine '$(BIN)/python engine/tests/conformance/adapter.py' \
+	    --cases $(CASES) --suite '$(SUITE)' --mode $(MODE) $(JUDGE); \
+	else echo "SKIPPED: there are no conformance cases in $(CASES)"; fi
+
+docs: dev ## make the parts of docs/ that are made from code
+	$(BIN)/python tools/write_docs.py
+
+screens: dev frontend ## take the screenshots (needs chromium)
+	$(BIN)/python docs/tools/screens.py
+
+locks: ## pin the requirements anew, without addresses of any index
+	$(BIN)/python tools/lock.py
+
+clean: ## remove what was built (never ./data)
+	rm -rf .stamps $(VENV) build engine/build src/wikigrove/web/static/dist frontend/node_modules

@@ -1,0 +1,57 @@
+"""The outcome of parsing: tree and metadata, and the ways to write them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wikigrove_engine.access import DataAccess
+from wikigrove_engine.metadata import Metadata
+from wikigrove_engine.parser import Parser, ParseOptions
+from wikigrove_engine.site import PageConfig, SiteConfig
+from wikigrove_engine.tree.nodes import Element, Json, iter_elements
+from wikigrove_engine.tree.writer import source_json, write_children
+
+
+@dataclass(frozen=True)
+class Document:
+    """A rendered page. `body` is its tree, `metadata` what it says about itself."""
+
+    body: Element
+    metadata: Metadata
+    wikitext: str
+
+    def html(self, *, data_parsoid: bool = False) -> str:
+        """The inside of the body; with source facts inline when asked."""
+        return write_children(self.body, data_parsoid=data_parsoid)
+
+    def page_bundle(self) -> tuple[str, dict[str, Json]]:
+        """The HTML with an id on every element, and the source facts by these ids."""
+        facts: dict[str, Json] = {}
+        for number, element in enumerate(iter_elements(self.body)):
+            key = element.attrs.get("id") or f"mw{_letters(number)}"
+            element.attrs.setdefault("id", key)
+            facts[key] = source_json(element.source)
+        return write_children(self.body), facts
+
+
+def _letters(number: int) -> str:
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    out = alphabet[number % 64]
+    while number >= 64:
+        number //= 64
+        out = alphabet[number % 64] + out
+    return out.rjust(2, "A")
+
+
+def parse(
+    text: str, *, site: SiteConfig, page: PageConfig, access: DataAccess, options: ParseOptions | None = None
+) -> Document:
+    """Wikitext to a document. Never raises for any wikitext: over its limits a page shows an error in place."""
+    parser = Parser(site=site, page=page, access=access, options=options)
+    body = parser.parse_page(text)
+    return Document(body, parser.metadata, text)
+
+
+def to_html(text: str, *, site: SiteConfig, page: PageConfig, access: DataAccess) -> str:
+    """Wikitext to HTML, without source facts."""
+    return parse(text, site=site, page=page, access=access).html()

@@ -1,0 +1,82 @@
+"""The extension tags of MediaWiki's core: pre, indicator. (nowiki is read by the scanner itself, galleries come with media.)"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wikigrove_engine.html.sanitizer import sanitize_attributes
+from wikigrove_engine.tree.nodes import Element
+from wikigrove_engine.tree.writer import write_children
+
+if TYPE_CHECKING:
+    from wikigrove_engine.ext import TagParser
+    from wikigrove_engine.parser import Parser
+    from wikigrove_engine.preprocess import ExtensionCall
+
+
+def read_call_attributes(call: ExtensionCall, parser: Parser) -> dict[str, str]:
+    """Names in lower case, values expanded in the call's frame and decoded."""
+    from wikigrove_engine.html.entities import decode_entities
+    from wikigrove_engine.tokenize.attributes import parse_attributes
+
+    if call.from_function:
+        return dict(call.attribute_pairs)
+    out: dict[str, str] = {}
+    for attribute in parse_attributes(call.attributes):
+        value = attribute.value
+        if "{" in value:
+            value = parser.unstrip(call.frame.expand_text(value))
+        out[attribute.name.lower()] = decode_entities(" ".join(parser.unstrip(value).split()))
+    return out
+
+
+class NowikiTag:
+    """Registered so that the preprocessor knows the name; the scanner reads it."""
+
+    name = "nowiki"
+
+    def render(self, call: ExtensionCall, parser: TagParser) -> object:
+        return call.inner or ""
+
+
+class PreTag:
+    """Preformatted text without markup but character references."""
+
+    name = "pre"
+
+    def render(self, call: ExtensionCall, parser: TagParser) -> object:
+        from wikigrove_engine.pipelines import build_body
+        from wikigrove_engine.tokenize.extensions import text_with_entities
+
+        own: Parser = parser  # type: ignore[assignment]
+        attrs = sanitize_attributes("pre", read_call_attributes(call, own), protocols=own.site.protocols)
+        pre = Element("pre", attrs)
+        pre.source.syntax = "html"
+        text = (call.inner or "").replace("\r\n", "\n")
+        if text.startswith("\n"):
+            # As in HTML, a line break right behind the tag is none.
+            text = text[1:]
+        pre.take_children(build_body(text_with_entities(own.expander.strip.unstrip_nowiki(text)), max_depth=32))
+        return pre
+
+
+class IndicatorTag:
+    """A mark beside the page's title."""
+
+    name = "indicator"
+
+    def render(self, call: ExtensionCall, parser: TagParser) -> object:
+        own: Parser = parser  # type: ignore[assignment]
+        name = read_call_attributes(call, own).get("name", "").strip()
+        meta = Element("meta")
+        if not name:
+            return meta
+        body = own.parse_wikitext((call.inner or "").strip(), call=call)
+        first = body.first
+        if isinstance(first, Element) and first.name == "p" and first.next is None and not first.attrs:
+            first.unwrap()
+        own.metadata.indicators[name] = write_children(body).strip()
+        return meta
+
+
+CORE_TAGS = (NowikiTag(), PreTag(), IndicatorTag())

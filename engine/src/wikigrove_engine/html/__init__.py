@@ -1,0 +1,1 @@
+"""What is known of HTML: element groups, attributes, entities, and the sanitizer."""

@@ -1,0 +1,295 @@
+"""One page's way from wikitext to a tree: what scanner, stages and passes share."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from wikigrove_engine.access import DataAccess
+from wikigrove_engine.html.reader import read_html
+from wikigrove_engine.language import Language, load_language
+from wikigrove_engine.metadata import Metadata
+from wikigrove_engine.pipelines import build_body, finish_page, run_fragment_passes, run_page_passes, run_stages
+from wikigrove_engine.preprocess import (
+    ArgNode,
+    Expander,
+    Expansion,
+    ExtensionCall,
+    Node,
+    RawText,
+    TemplateNode,
+)
+from wikigrove_engine.redirect import scan_redirect
+from wikigrove_engine.site import PageConfig, SiteConfig
+from wikigrove_engine.title import Title
+from wikigrove_engine.tokenize import extensions
+from wikigrove_engine.tokenize.links import interwiki_url, page_href
+from wikigrove_engine.tokenize.links_href import encode_href
+from wikigrove_engine.tokenize.scanner import LineState, Scanner
+from wikigrove_engine.tokenize.tags import flatten
+from wikigrove_engine.tokenize.tokens import Piece
+from wikigrove_engine.tokenize.transclusion import Transclusion, make_transclusion
+from wikigrove_engine.tree.nodes import Element, iter_elements
+from wikigrove_engine.tree.writer import write_children
+
+_NOWIKI_TEXT: Final = re.compile(r"[<>&\"']")
+
+
+@dataclass(frozen=True)
+class ParseOptions:
+    """How a page is rendered; none of it changes what the wikitext means."""
+
+    sections: bool = True
+    """Put <section> elements around sections."""
+    fragment_modes: tuple[str, ...] = ("html5", "legacy")
+    """How ids of headings are written: the first one is the id, further ones are fallbacks."""
+
+
+class TimeUp(Exception):
+    """The page took longer than its limit."""
+
+
+class Parser:
+    """Makes one tree. `text` is the page's source."""
+
+    def __init__(
+        self, *, site: SiteConfig, page: PageConfig, access: DataAccess, metadata: Metadata | None = None,
+        options: ParseOptions | None = None,
+    ) -> None:
+        self.site = site
+        self.page = page
+        self.access = access
+        self.options = options if options is not None else ParseOptions()
+        self.metadata = metadata if metadata is not None else Metadata()
+        self.expander = Expander(site=site, page=page, access=access, metadata=self.metadata)
+        self.language: Language = load_language(site.language)
+        self.link_trail: re.Pattern[str] = self.language.link_trail
+        self.link_prefix: re.Pattern[str] | None = self.language.link_prefix
+        self.has_variants: bool = self.language.has_variants
+        self.protocol: re.Pattern[str] = _protocol_pattern(site.protocols)
+        self.transclusions: dict[str, Transclusion] = {}
+        self.link_titles: dict[str, Title] = {}
+        self.last_trail = 0
+        self.text = ""
+        self._abouts = 0
+        self._expansions: dict[int, Expansion] = {}
+        self._kept: list[Node] = []
+        self._end = time.monotonic() + site.limits.seconds
+        self._checks = 0
+        self._interwiki_titles: dict[str, str] = {}
+
+    # --- whole pages and parts
+
+    def parse_page(self, text: str) -> Element:
+        """The page's body."""
+        limit = self.site.limits.wikitext_bytes
+        if len(text) > limit:
+            text = text[:limit]
+        self.text = text
+        tree = self.expander.build_page_tree(text)
+        scanner = Scanner(self, text, nodes=dict(tree.index), frame=self.expander.root, base=0)
+        scanner.section_numbers = {h.start: h.number for h in tree.headings}
+        start = scan_redirect(scanner)
+        tokens = scanner.scan(start)
+        body = build_body(run_stages(tokens), max_depth=self.site.limits.html_depth)
+        run_page_passes(body, self, text=text)
+        self.expander.report_limits()
+        return body
+
+    def parse_wikitext(self, text: str, *, call: ExtensionCall, inline: bool = False) -> Element:
+        """The inside of an extension tag as a fragment; its children are what the tag may show."""
+        tree = call.frame.build_tree(text)
+        state = LineState()
+        scanner = Scanner(self, text, nodes=dict(tree.index), frame=call.frame, state=state)
+        tokens = scanner.scan()
+        body = build_body(run_stages(tokens, inline=inline), max_depth=self.site.limits.html_depth // 2)
+        run_fragment_passes(body, self, text=text, start=0, end=len(text), ranged=False)
+        return body
+
+    def parse_range(self, scanner: Scanner, start: int, end: int, *, inline: bool = True) -> Element:
+        """A part of a scanner's source (a caption, an attribute's value) as a fragment."""
+        if inline:
+            tokens = scanner.collect(start, end)
+        else:
+            sub = Scanner(self, scanner.src, nodes=scanner.nodes, frame=scanner.frame, base=scanner.base)
+            sub.closers = scanner.closers
+            sub.state.depth = scanner.state.depth + 1
+            tokens = sub.scan(start, end)
+        body = build_body(run_stages(tokens, inline=inline), max_depth=self.site.limits.html_depth // 2)
+        base = scanner.base
+        run_fragment_passes(
+            body, self, text=self.text, start=start + max(base, 0), end=end + max(base, 0), ranged=base >= 0
+        )
+        return body
+
+    def attribute_html(self, scanner: Scanner, start: int, end: int) -> str:
+        """A part of an attribute as HTML, for editors."""
+        links, self.link_titles = self.link_titles, {}
+        body = self.parse_range(scanner, start, end)
+        self.link_titles = links
+        return write_children(body, data_parsoid=True)
+
+    def parse_message(self, text: str) -> Element:
+        """Wikitext of the interface."""
+        tree = self.expander.root.build_tree(text)
+        scanner = Scanner(self, text, nodes=dict(tree.index), frame=self.expander.root)
+        return build_body(run_stages(scanner.scan(), inline=True), max_depth=32)
+
+    def finish(self, body: Element) -> None:
+        finish_page(body, self)
+
+    # --- services of scanners
+
+    def check_time(self) -> None:
+        """Raise TimeUp when the page has had its time."""
+        self._checks += 1
+        if self._checks & 255 == 0 and time.monotonic() > self._end:
+            raise TimeUp
+
+    def new_about(self) -> str:
+        self._abouts += 1
+        return f"#mwt{self._abouts}"
+
+    def expand(self, scanner: Scanner, node: TemplateNode | ArgNode) -> Expansion:
+        """What a call expands to; each call is expanded once."""
+        key = id(node)
+        found = self._expansions.get(key)
+        if found is None:
+            found = scanner.frame.expand_template(node)
+            self._expansions[key] = found
+            # The node must live as long as its identity is a key.
+            self._kept.append(node)
+        return found
+
+    def add_transclusion(self, scanner: Scanner, node: TemplateNode | ArgNode, expansion: Expansion) -> str:
+        """Register a call whose text is marked in the tree; its `about`."""
+        about = self.new_about()
+        self.transclusions[about] = make_transclusion(scanner, node, expansion, rules=self.site.title_rules)
+        return about
+
+    def unstrip(self, text: str) -> str:
+        """Expanded text without strip markers: what nowiki tags hold, nothing of other tags."""
+        if "\x7f" not in text:
+            return text
+        strip = self.expander.strip
+        return strip.remove_markers(strip.unstrip_nowiki(text))
+
+    def add_extension(self, scanner: Scanner, call: ExtensionCall, *, start: int, end: int, inner_start: int) -> None:
+        """Emit what an extension tag shows."""
+        extensions.add_extension(scanner, call, start=start, end=end, inner_start=inner_start)
+
+    def add_raw(self, scanner: Scanner, item: RawText) -> None:
+        """Emit finished text or HTML of a parser function."""
+        if not item.is_html:
+            scanner.emit_text(item.text)
+            return
+        extensions.add_html(scanner, read_html(item.text))
+
+    def flatten(self, scanner: Scanner, start: int, end: int) -> str:
+        return flatten(scanner, start, end)[0]
+
+    # --- links
+
+    def resolve_subpage(self, text: str) -> str:
+        """`/Sub` and `../Sibling` to full names, where the page's namespace has subpages."""
+        rules = self.site.title_rules
+        page = self.page.title
+        if not rules.has_subpages(page.namespace):
+            return text
+        if text.startswith("/"):
+            head, mark, fragment = text.partition("#")
+            name = head[1:]
+            trimmed = name.rstrip("/") if name.endswith("/") else name
+            if not trimmed.strip():
+                return text
+            return f"{rules.prefixed_text(page)}/{trimmed.strip()}{mark}{fragment}"
+        if text.startswith("../"):
+            head, mark, fragment = text.partition("#")
+            parts = rules.prefixed_text(page).split("/")
+            while head.startswith("../"):
+                head = head[3:]
+                if len(parts) < 2:
+                    return text
+                parts.pop()
+            head = head.rstrip("/")
+            return "/".join(parts) + (f"/{head}" if head.strip() else "") + mark + fragment
+        return text
+
+    def interwiki_href(self, title: Title) -> str:
+        interwiki = self.site.title_rules.find_interwiki(title.interwiki)
+        if interwiki is None:
+            return "./" + encode_href(title.key)
+        url = interwiki.url
+        if interwiki.protocol_relative:
+            url = re.sub(r"^https?:", "", url)
+        return interwiki_url(url, title.key, title.fragment, legacy=not interwiki.local)
+
+    def note_link(self, title: Title) -> None:
+        """Remember which title an address means, for the batch at the end."""
+        href = "./" + encode_href(self.site.title_rules.prefixed_key(title))
+        if title.fragment:
+            from wikigrove_engine.html.sanitizer import escape_id
+
+            href += "#" + escape_id(title.fragment)
+        self.link_titles[href] = title
+
+    def take_link_prefix(self, scanner: Scanner) -> str:
+        """Letters before a link that belong to it, in languages that have that; they leave the text before it."""
+        if self.link_prefix is None:
+            return ""
+        src = scanner.src
+        at = scanner.begin
+        match = self.link_prefix.search(src, max(0, at - 60), at)
+        if match is None or scanner.has_nodes(match.start(), at):
+            return ""
+        scanner.begin = match.start()
+        return match[0]
+
+    def add_category(self, title: Title, sort_key: str | None) -> None:
+        self.metadata.add_category(title, sort_key)
+
+    def is_nofollow(self, href: str) -> bool:
+        """Whether search engines shall not follow this address."""
+        if not self.site.nofollow:
+            return False
+        match = re.match(r"^(?:[a-z][a-z0-9+.\-]*:)?//([^/?#:]+)", href, re.I)
+        if match is None:
+            return True
+        host = match[1].lower().rpartition("@")[2]
+        return not any(host == d or host.endswith("." + d) for d in self.site.nofollow_exceptions)
+
+    # --- switches
+
+    def find_switch(self, text: str) -> str | None:
+        switches = self.language.switches
+        return switches.get(text) or switches.get(text.lower())
+
+    def note_switch(self, key: str) -> None:
+        metadata = self.metadata
+        if key in ("toc", "forcetoc"):
+            metadata.flags.add("show-toc")
+            if key == "toc":
+                return
+        metadata.properties.setdefault(key, "")
+
+    def note_tracking(self, key: str) -> None:
+        self.expander.add_tracking(key)
+
+    # --- results
+
+    def take_elements(self, body: Element) -> list[Element]:
+        return list(iter_elements(body))
+
+    def page_href(self, scanner: Scanner, title: Title) -> str:
+        return page_href(scanner, title)
+
+
+@lru_cache(maxsize=64)
+def _protocol_pattern(protocols: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(p) for p in sorted(protocols, key=len, reverse=True)), re.I)
+
+
+Tokens = list[Piece]

@@ -1,0 +1,1 @@
+"""Tree passes, in the order that `pipelines` names."""

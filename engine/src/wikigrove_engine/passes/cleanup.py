@@ -1,0 +1,92 @@
+"""Last touches: holders that were only for building, empty elements, spaces that must not break."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, iter_elements, iter_tree
+
+_MAY_BE_EMPTY: Final = frozenset(("li", "p", "tr", "tbody"))
+_NBSP_BEFORE: Final = re.compile(r"(?<=\S)( )(?=[?:;!%\u00bb\u203a](?!\w))")
+_NBSP_AFTER: Final = re.compile(r"(?<=[\u00ab\u2039])( )")
+_QUICK: Final = re.compile(r" [?:;!%\u00bb\u203a]|[\u00ab\u2039] | $")
+_ARMOR: Final = frozenset("?:;!%\u00bb\u203a")
+_NO_ARMOR: Final = frozenset(("pre", "style", "script", "textarea"))
+
+
+def unwrap_fostered(body: Element) -> None:
+    """Take out the holders of fostered text, once nobody needs to know where it came from."""
+    for element in list(iter_elements(body)):
+        if element.name == "mw:fostered":
+            element.unwrap()
+
+
+def mark_empty(body: Element) -> None:
+    """Empty paragraphs, items, rows get a class by which readers hide them."""
+    for element in reversed(list(iter_elements(body))):
+        if element.name not in _MAY_BE_EMPTY or element.attrs.keys() - {"class", "id", "about", "typeof"} and element.name != "tr":
+            continue
+        if "class" in element.attrs or element.name == "tr" and element.attrs:
+            continue
+        if _is_empty(element):
+            element.attrs["class"] = "mw-empty-elt"
+
+
+def _is_empty(element: Element) -> bool:
+    for child in element.children():
+        if isinstance(child, Comment):
+            continue
+        if isinstance(child, Text):
+            if child.data.strip():
+                return False
+            continue
+        assert isinstance(child, Element)
+        if child.name == "meta" or (child.name == "link" and "rel" in child.attrs and False):
+            continue
+        if element.name == "tbody" and child.name == "tr" and child.attrs.get("class") == "mw-empty-elt":
+            continue
+        return False
+    return True
+
+
+def armor_spaces(body: Element) -> None:
+    """French spacing: a space before ?:;!% and inside guillemets must not end a line."""
+    for node in list(iter_tree(body)):
+        if isinstance(node, Text) and " " in node.data and _QUICK.search(node.data):
+            if _is_armored(node):
+                continue
+            _armor_text(node)
+
+
+def _is_armored(node: Node) -> bool:
+    parent = node.parent
+    while parent is not None:
+        if parent.name in _NO_ARMOR:
+            return True
+        parent = parent.parent
+    return False
+
+
+def _armor_text(node: Text) -> None:
+    data = node.data
+    places = [m.start(1) for m in _NBSP_BEFORE.finditer(data)]
+    places += [m.start(1) for m in _NBSP_AFTER.finditer(data)]
+    if data.endswith(" ") and len(data) > 1 and data[-2] != " ":
+        pass
+    parent = node.parent
+    assert parent is not None
+    at = 0
+    for place in sorted(set(places)):
+        if place > at:
+            parent.insert(Text(data[at:place]), node)
+        span = Element("span", {"typeof": "mw:DisplaySpace"})
+        span.append(Text(" "))
+        parent.insert(span, node)
+        at = place + 1
+    if at == 0:
+        return
+    if at < len(data):
+        node.data = data[at:]
+    else:
+        node.remove()

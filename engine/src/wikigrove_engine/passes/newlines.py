@@ -1,0 +1,78 @@
+"""Move line breaks at the end of cells, items, rows behind them, where their end is not written."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from wikigrove_engine.passes.markers import is_start
+from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, iter_elements
+
+_FROM: Final = frozenset("pre p caption td th tr tbody thead tfoot table ul ol dl li dt dd".split())
+
+
+def migrate_newlines(body: Element) -> None:
+    """From the inside out, so that a line break leaves all elements that end there."""
+    for element in reversed(list(iter_elements(body))):
+        if element.name in _FROM and element.parent is not None and _ends_unwritten(element):
+            _migrate(element)
+
+
+def _ends_unwritten(element: Element) -> bool:
+    source = element.source
+    if source.find("end_end") is not None or source.find("end_in_template"):
+        return False
+    return not source.fostered
+
+
+def _migrate(element: Element) -> None:
+    node = element.last
+    first: Node | None = None
+    while node is not None:
+        if isinstance(node, Text):
+            if node.data.strip():
+                break
+            if "\n" in node.data:
+                first = node
+        elif isinstance(node, Comment):
+            pass
+        elif not (isinstance(node, Element) and node.name == "meta" and is_start(node)):
+            break
+        node = node.prev
+    if first is None:
+        _split_text(element)
+        return
+    parent = element.parent
+    assert parent is not None
+    after = element.next
+    moving: Node | None = first
+    if isinstance(first, Text):
+        cut = first.data.index("\n")
+        if cut:
+            head = Text(first.data[:cut])
+            element.insert(head, first)
+            first.data = first.data[cut:]
+    while moving is not None:
+        following = moving.next
+        parent.insert(moving, after)
+        moving = following
+
+
+def _split_text(element: Element) -> None:
+    """The last text may end in a line break."""
+    last = element.last
+    comments: list[Node] = []
+    while isinstance(last, Comment):
+        comments.append(last)
+        last = last.prev
+    if not isinstance(last, Text):
+        return
+    data = last.data
+    trimmed = data.rstrip()
+    cut = data.find("\n", len(trimmed))
+    if cut < 0 or element.parent is None:
+        return
+    last.data = data[:cut]
+    after = element.next
+    element.parent.insert(Text(data[cut:]), after)
+    for comment in reversed(comments):
+        element.parent.insert(comment, after)

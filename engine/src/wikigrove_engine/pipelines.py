@@ -1,0 +1,65 @@
+"""The ordered lists: which stages tokens go through and which passes the tree, and why in this order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wikigrove_engine.passes import cleanup, headings, markers, newlines, paragraphs, ranges, redlinks, wrapping
+from wikigrove_engine.stages.lists import build_lists
+from wikigrove_engine.stages.paragraphs import wrap_paragraphs
+from wikigrove_engine.stages.quotes import convert_quotes
+from wikigrove_engine.tokenize.tokens import Piece
+from wikigrove_engine.tree.builder import TreeBuilder
+from wikigrove_engine.tree.nodes import Element
+
+if TYPE_CHECKING:
+    from wikigrove_engine.parser import Parser
+
+
+def run_stages(tokens: list[Piece], *, inline: bool = False) -> list[Piece]:
+    """Tokens as scanned to tokens for tree construction."""
+    # Quotes first: a line of apostrophes is balanced before anything closes in it.
+    tokens = convert_quotes(tokens)
+    # Lists before paragraphs: a paragraph ends where a list starts.
+    tokens = build_lists(tokens)
+    if not inline:
+        tokens = wrap_paragraphs(tokens)
+    return tokens
+
+
+def build_body(tokens: list[Piece], *, max_depth: int) -> Element:
+    builder = TreeBuilder(max_depth=max_depth)
+    builder.add(tokens)
+    return builder.finish()
+
+
+def run_fragment_passes(body: Element, parser: Parser, *, text: str, start: int, end: int, ranged: bool) -> None:
+    """What every tree needs, also that of a caption, of an attribute or of the inside of an extension tag."""
+    # Line breaks leave cells and items before ranges are computed, so that those end with their content.
+    newlines.migrate_newlines(body)
+    # Markers move before ranges are computed, so that ranges see them where they end up.
+    markers.migrate_markers(body)
+    if ranged:
+        ranges.compute_ranges(body, start, end)
+    # Wrapping needs ranges for the wikitext between templates.
+    wrapping.wrap_transclusions(body, parser, text=text)
+    cleanup.unwrap_fostered(body)
+
+
+def run_page_passes(body: Element, parser: Parser, *, text: str) -> None:
+    """The passes of a whole page, in order."""
+    # Bare text becomes paragraphs first: they are nodes of the page like those of the token stage.
+    paragraphs.wrap_bare(body)
+    run_fragment_passes(body, parser, text=text, start=0, end=len(text), ranged=True)
+    finish_page(body, parser)
+
+
+def finish_page(body: Element, parser: Parser) -> None:
+    """What needs the complete tree."""
+    # Ids before red links: neither sees the other, but both must come after wrapping, which makes elements.
+    headings.number_headings(body, parser)
+    parser.metadata.toc = headings.build_toc(body, parser)
+    cleanup.mark_empty(body)
+    cleanup.armor_spaces(body)
+    # Last, for all links are known now: one batch for the page.
+    redlinks.mark_links(body, parser)

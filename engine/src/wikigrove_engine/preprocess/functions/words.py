@@ -1,0 +1,252 @@
+"""Functions on text: case, padding, encoding, numbers, plural, gender, grammar, language names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Final
+
+from wikigrove_engine.ext import FunctionResult, ParserFunction
+from wikigrove_engine.language import is_known_code, language_name, load_language
+from wikigrove_engine.language.numbers import VALID_NUMBER, is_numeric
+from wikigrove_engine.preprocess.anchors import section_anchor
+from wikigrove_engine.preprocess.call import FunctionCall
+from wikigrove_engine.preprocess.escape import encode_path, encode_query, escape_html
+from wikigrove_engine.preprocess.expander import substitute
+from wikigrove_engine.preprocess.functions.expr import format_value
+from wikigrove_engine.preprocess.strip import MARKER, ExtensionCall
+from wikigrove_engine.title import encode_title
+
+_MAX_PADDING: Final = 500
+_QUOTED: Final = re.compile(r"(?:[\"'](.+)[\"']|\"\"|'')\Z", re.DOTALL)
+_DIGITS: Final = re.compile(r"\s*[-+]?\d+")
+
+
+def between_markers(text: str, change: Callable[[str], str]) -> str:
+    """Change what is not a strip marker."""
+    if "\x7f" not in text:
+        return change(text)
+    out = []
+    position = 0
+    for match in MARKER.finditer(text):
+        out += [change(text[position : match.start()]), match[0]]
+        position = match.end()
+    return "".join((*out, change(text[position:])))
+
+
+def matches_word(call: FunctionCall, key: str, text: str) -> bool:
+    """Whether an argument is the option `key` in one of its names."""
+    word = call.expander.content_language.magic_words.get(key)
+    if word is None or not text:
+        return False
+    return text in word.names or (not word.case_sensitive and text.lower() in (n.lower() for n in word.names))
+
+
+def make_lower(call: FunctionCall) -> str:
+    return between_markers(call.arg(0), call.expander.content_language.lower)
+
+
+def make_upper(call: FunctionCall) -> str:
+    return between_markers(call.arg(0), call.expander.content_language.upper)
+
+
+def make_lower_first(call: FunctionCall) -> str:
+    return call.expander.content_language.lower_first(call.arg(0))
+
+
+def make_upper_first(call: FunctionCall) -> str:
+    return call.expander.content_language.upper_first(call.arg(0))
+
+
+def encode_url(call: FunctionCall) -> str:
+    style = call.arg(1)
+    text = call.expander.strip.remove_markers(call.arg(0))
+    if matches_word(call, "url_wiki", style):
+        return encode_title(text.replace(" ", "_"))
+    return encode_path(text) if matches_word(call, "url_path", style) else encode_query(text)
+
+
+def encode_anchor(call: FunctionCall) -> str:
+    return section_anchor(call.expander.strip.remove_markers(call.arg(0)), call.expander.site)
+
+
+def to_int(text: str) -> int:
+    """As PHP's (int): the number that the text starts with, else 0."""
+    match = _DIGITS.match(text)
+    return int(match[0][:19]) if match is not None else 0
+
+
+class Pad:
+    def __init__(self, *, left: bool) -> None:
+        self._left: Final = left
+
+    def __call__(self, call: FunctionCall) -> str:
+        text = call.arg(0)
+        padding = call.expander.strip.remove_markers(call.arg(2)) if call.count > 2 else "0"
+        missing = min(to_int(call.arg(1)), _MAX_PADDING) - len(text)
+        if not padding or missing <= 0:
+            return text
+        filling = (padding * (missing // len(padding) + 1))[:missing]
+        return filling + text if self._left else text + filling
+
+
+def format_number(call: FunctionCall) -> str:
+    language = call.expander.language
+    option = call.arg(1)
+    change: Callable[[str], str]
+    if matches_word(call, "rawsuffix", option):
+        return between_markers(call.arg(0), language.parse_number)
+    if matches_word(call, "nocommafysuffix", option):
+        change = lambda text: language.format_number(text, separators=False)  # noqa: E731
+    else:
+        change = language.format_number
+
+    def formatted(text: str) -> str:
+        if text in ("NAN", "INF", "-INF"):
+            return {"NAN": "Not a Number", "INF": "∞", "-INF": "−∞"}[text]
+        if is_numeric(text):
+            return change(text)
+        return VALID_NUMBER.sub(lambda m: change(m[0]) if m[0] else "", text)
+
+    return between_markers(call.arg(0), formatted)
+
+
+def choose_plural(call: FunctionCall) -> str:
+    number = call.expander.language.parse_number(call.arg(0))
+    if not number.isdecimal():
+        # What is no whole number counts as a float, so that "1.0" is one.
+        number = format_value(float(number)) if is_numeric(number) else "0"
+    return call.expander.language.plural(number, [call.arg(n) for n in range(1, call.count)])
+
+
+def choose_gender(call: FunctionCall) -> str:
+    """Genders of users are a private preference here: everyone is addressed neutrally."""
+    forms = [call.arg(n) for n in range(1, call.count)]
+    return call.expander.language.gender("unknown", forms)
+
+
+def inflect(call: FunctionCall) -> str:
+    return call.expander.language.grammar(call.arg(1), call.arg(0))
+
+
+def isolate_direction(call: FunctionCall) -> str:
+    """{{bidi:}}: embed a text in marks of the direction of its first strong letter."""
+    text = call.arg(0)
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind == "L":
+            return f"\u202a{text}\u202c"
+        if kind in ("R", "AL"):
+            return f"\u202b{text}\u202c"
+    return text
+
+
+def show_language(call: FunctionCall) -> str:
+    code = call.arg(0).lower()
+    return language_name(code, in_language=call.arg(1)) or bcp47(code)
+
+
+def show_bcp47(call: FunctionCall) -> str:
+    return bcp47(call.arg(0) or call.expander.language.code)
+
+
+def show_direction(call: FunctionCall) -> str:
+    code = call.arg(0).lower() or call.expander.language.code
+    return load_language(code).direction if is_known_code(code) else "ltr"
+
+
+_BCP47: Final = {
+    "als": "gsw", "bat-smg": "sgs", "be-x-old": "be-tarask", "cbk-zam": "cbk", "crh-ro": "crh-Latn-RO",
+    "de-formal": "de-x-formal", "eml": "egl", "en-rtl": "en-x-rtl", "es-formal": "es-x-formal", "fiu-vro": "vro",
+    "hu-formal": "hu-x-formal", "map-bms": "jv-x-bms", "mo": "ro-Cyrl-MD", "nl-informal": "nl-x-informal",
+    "nrm": "nrf", "roa-rup": "rup", "roa-tara": "nap-x-tara", "simple": "en-simple", "sr-ec": "sr-Cyrl",
+    "sr-el": "sr-Latn", "zh-classical": "lzh", "zh-cn": "zh-Hans-CN", "zh-hk": "zh-Hant-HK", "zh-min-nan": "nan",
+    "zh-mo": "zh-Hant-MO", "zh-my": "zh-Hans-MY", "zh-sg": "zh-Hans-SG", "zh-tw": "zh-Hant-TW", "zh-yue": "yue",
+}
+
+
+def bcp47(code: str) -> str:
+    """A wiki's language code as the standard writes it: "zh-hant" becomes "zh-Hant"."""
+    known = _BCP47.get(code.lower())
+    if known is not None:
+        return known
+    out: list[str] = []
+    private = False
+    for number, part in enumerate(code.lower().split("-")):
+        if private or number == 0:
+            out.append(part)
+        elif len(part) == 2:
+            out.append(part.upper())
+        elif len(part) == 4:
+            out.append(part.capitalize())
+        else:
+            out.append(part)
+        private = private or part == "x"
+    return "-".join(out)
+
+
+def make_tag(call: FunctionCall) -> str:
+    """{{#tag:name|inside|attribute=value}}: an extension tag, or a plain one where there is no such extension."""
+    expander = call.expander
+    name = call.arg(0).lower()
+    attributes: dict[str, str] = {}
+    inner = call.raw_arg(1) if call.count > 1 else None
+    for index in range(2, call.count):
+        key = call.arg_name(index)
+        if key is None:
+            continue
+        value = call.arg_value(index)
+        quoted = _QUOTED.match(value)
+        attributes[key] = value if quoted is None else (quoted[1] or "")
+    text = "".join(f' {k}="{escape_html(v)}"' for k, v in attributes.items())
+    close = f"</{name}>"
+    source = f"<{name}{text}/>" if inner is None else f"<{name}{text}>{inner}{close}"
+    if name not in expander.tags:
+        return f"<{name}{text}>{inner or ''}{close}"
+    extension = ExtensionCall(name, text, inner, close, source, call.frame, from_function=True,
+                              attribute_pairs=tuple(attributes.items()))
+    return expander.strip.add(extension, name=name)
+
+
+def show_message(call: FunctionCall) -> str | FunctionResult:
+    """{{int:key|$1|...}}: a message of the interface."""
+    key = call.arg(0)
+    if not key:
+        return FunctionResult("", found=False)
+    text = call.expander.find_message(_message_key(key))
+    if text is None:
+        return f"⧼{key}⧽"
+    parameters = [call.arg(n) for n in range(1, call.count)]
+    return FunctionResult(substitute(text, parameters), wikitext_source=True)
+
+
+def _message_key(key: str) -> str:
+    return (key[:1].lower() + key[1:]).replace(" ", "_")
+
+
+def link_interwiki(call: FunctionCall) -> str | FunctionResult:
+    """{{#interwikilink:prefix|title|text}}."""
+    prefix, title, text = call.arg(0), call.arg(1), call.arg(2)
+    found = call.expander.find_title(f"{prefix}:{title}")
+    if found is None or not found.is_external:
+        return ""
+    return f"[[:{prefix}:{title}|{text}]]" if call.count > 2 else f"[[:{prefix}:{title}]]"
+
+
+def link_language(call: FunctionCall) -> str:
+    """{{#interlanguagelink:prefix|title}}: a link among the languages of the page."""
+    found = call.expander.find_title(f"{call.arg(0)}:{call.arg(1)}")
+    return f"[[{call.arg(0)}:{call.arg(1)}]]" if found is not None and found.is_external else ""
+
+
+def word_functions() -> list[ParserFunction]:
+    plain: list[tuple[str, Callable[[FunctionCall], str | FunctionResult]]] = [
+        ("lc", make_lower), ("uc", make_upper), ("lcfirst", make_lower_first), ("ucfirst", make_upper_first),
+        ("urlencode", encode_url), ("anchorencode", encode_anchor), ("padleft", Pad(left=True)),
+        ("padright", Pad(left=False)), ("formatnum", format_number), ("plural", choose_plural),
+        ("gender", choose_gender), ("grammar", inflect), ("bidi", isolate_direction), ("language", show_language),
+        ("bcp47", show_bcp47), ("dir", show_direction), ("int", show_message), ("interwikilink", link_interwiki),
+        ("interlanguagelink", link_language),
+    ]
+    return [*(ParserFunction(key, call, hash=False) for key, call in plain), ParserFunction("tag", make_tag)]

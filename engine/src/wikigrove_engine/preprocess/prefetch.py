@@ -1,0 +1,132 @@
+"""Templates of one page: loaded in batches, level by level, before the expansion asks for them one by one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from wikigrove_engine.preprocess.nodes import ArgNode, Node, Seq, TemplateNode, Tree
+from wikigrove_engine.title import NS_SPECIAL, Title
+
+if TYPE_CHECKING:
+    from wikigrove_engine.preprocess.expander import Expander
+
+_MAX_LEVELS: Final = 40
+_MAX_TEMPLATES: Final = 5000
+
+
+class Loaded:
+    """A template page and its tree; `title` is where redirects led."""
+
+    __slots__ = ("title", "tree", "model", "redirects", "revision_id")
+
+    def __init__(
+        self, title: Title, tree: Tree, *, model: str, redirects: tuple[Title, ...], revision_id: int
+    ) -> None:
+        self.title: Final = title
+        self.tree: Final = tree
+        self.model: Final = model
+        self.redirects: Final = redirects
+        self.revision_id: Final = revision_id
+
+
+class TemplateStore:
+    """What this page has loaded so far. None: there is no such page."""
+
+    def __init__(self, expander: Expander) -> None:
+        self._expander: Final = expander
+        self._loaded: dict[Title, Loaded | None] = {}
+
+    def find(self, title: Title) -> Loaded | None:
+        """The template, loaded on its own if no batch had it. It counts as used by the page."""
+        title = title.without_fragment()
+        if title not in self._loaded:
+            self._load({title})
+        loaded = self._loaded.get(title)
+        templates = self._expander.metadata.templates
+        templates.setdefault(title, loaded.title if loaded is not None else None)
+        if loaded is not None:
+            for redirect in loaded.redirects:
+                templates.setdefault(redirect, loaded.title)
+            templates.setdefault(loaded.title, loaded.title)
+            self._expander.metadata.template_revisions[loaded.title] = loaded.revision_id
+        return loaded
+
+    def prefetch(self, tree: Tree) -> None:
+        """Load all that the tree names literally, then what those templates name, and so on."""
+        trees = [tree]
+        for _level in range(_MAX_LEVELS):
+            wanted: set[Title] = set()
+            for one in trees:
+                wanted |= self._wanted(one)
+            if not wanted or len(self._loaded) > _MAX_TEMPLATES:
+                return
+            self._load(wanted)
+            trees = [loaded.tree for title in wanted if (loaded := self._loaded.get(title)) is not None]
+
+    def _wanted(self, tree: Tree) -> set[Title]:
+        if tree.static_titles is None:
+            tree.static_titles = tuple(dict.fromkeys(_collect(tree.root)))
+        expander = self._expander
+        names = expander.names
+        out: set[Title] = set()
+        existence: list[Title] = []
+        for text in tree.static_titles:
+            if names.find_variable(text) is not None:
+                continue
+            head, colon, rest = text.partition(":")
+            if colon:
+                function = names.find_function(head)
+                if function is not None:
+                    if function.key == "ifexist":
+                        title = expander.find_title(rest)
+                        if title is not None and not title.is_external and title.namespace >= 0:
+                            existence.append(title)
+                    continue
+                for modifier in ("safesubst", "subst", "msgnw", "msg", "raw"):
+                    text = names.split_modifier(modifier, text) or text
+            title = expander.find_template_title(text, expander.root)
+            if title is not None and not title.is_external and title.namespace != NS_SPECIAL:
+                title = title.without_fragment()
+                if title not in self._loaded:
+                    out.add(title)
+        expander.load_facts(existence)
+        return out
+
+    def _load(self, titles: set[Title]) -> None:
+        expander = self._expander
+        answers = expander.access.fetch_templates(titles)
+        for title in titles:
+            answer = answers.get(title)
+            if answer is None:
+                self._loaded[title] = None
+                continue
+            loaded = Loaded(
+                answer.title, expander.build_tree(answer.wikitext, for_inclusion=True), model=answer.model,
+                redirects=answer.redirects, revision_id=answer.revision_id,
+            )
+            self._loaded[title] = loaded
+            self._loaded.setdefault(answer.title, loaded)
+
+
+def _collect(root: Seq) -> list[str]:
+    """The literal beginnings of all braces in a tree, without recursion: sources can be nested deeply."""
+    out: list[str] = []
+    stack: list[list[Node]] = [root.nodes]
+    while stack:
+        for node in stack.pop():
+            if isinstance(node, TemplateNode):
+                title = node.title
+                if title.nodes:
+                    stack.append(title.nodes)
+                else:
+                    out.append(title.source.strip())
+                for part in node.parts:
+                    if part.name is not None and part.name.nodes:
+                        stack.append(part.name.nodes)
+                    if part.value.nodes:
+                        stack.append(part.value.nodes)
+            elif isinstance(node, ArgNode):
+                for part in node.parts:
+                    if part.value.nodes:
+                        stack.append(part.value.nodes)
+    return out

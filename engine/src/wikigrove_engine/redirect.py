@@ -1,0 +1,96 @@
+"""Redirect pages: `#REDIRECT [[Target]]` at the very start of the page."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from wikigrove_engine.language import load_language
+from wikigrove_engine.title import TitleError, parse_title
+from wikigrove_engine.tokenize.tags import flatten
+from wikigrove_engine.tokenize.tokens import void_tag
+
+if TYPE_CHECKING:
+    from wikigrove_engine.site import SiteConfig
+    from wikigrove_engine.title import Title, TitleRules
+    from wikigrove_engine.tokenize.scanner import Scanner
+
+_LINK = re.compile(r"[ \t\n\r]*(?::[ \t\n\r]*)?\[\[")
+
+
+@lru_cache(maxsize=256)
+def _words(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(r"\s*(?:" + "|".join(re.escape(n) for n in names) + ")", re.I)
+
+
+def scan_redirect(scanner: Scanner) -> int:
+    """Take the redirect that starts the page; the place behind it, 0 without one."""
+    parser = scanner.parser
+    word = parser.language.magic_words.get("redirect")
+    names = word.names if word is not None else ("#REDIRECT",)
+    head = _words(names).match(scanner.src)
+    if head is None:
+        return 0
+    link = _LINK.match(scanner.src, head.end())
+    if link is None:
+        return 0
+    start = link.end()
+    close = scanner.find("]]", start, len(scanner.src))
+    if close < 0:
+        return 0
+    pipe = scanner.find("|", start, close)
+    stop = pipe if pipe >= 0 else close
+    target, spans = flatten(scanner, start, stop)
+    title = _find_target(scanner, target)
+    if title is None:
+        return 0
+    from wikigrove_engine.tokenize.links import page_href
+
+    href = parser.interwiki_href(title) if title.is_external else page_href(scanner, title)
+    source = scanner.whole(0, close + 2)
+    source.note("src", scanner.src[: link.end() - 2])
+    source.shadow("href", href, scanner.src[start:stop])
+    tag = void_tag("link", source, {"rel": "mw:PageProp/redirect", "href": href})
+    if spans:
+        assert tag.attrs is not None
+        tag.attrs["typeof"] = "mw:ExpandedAttrs"
+        tag.attrs["about"] = parser.new_about()
+        tag.data_mw = {"attribs": [[{"txt": "href"}, {"html": parser.attribute_html(scanner, start, stop)}]]}
+    parser.metadata.redirect = title
+    if not title.is_external and title.namespace >= 0:
+        parser.metadata.links[title.without_fragment()] = None
+    scanner.out.append(tag)
+    scanner.state.sol = False
+    return close + 2
+
+
+def find_redirect_target(text: str, *, site: SiteConfig) -> Title | None:
+    """Where the page with this text redirects; None when it does not. Looks at the start only, and expands nothing."""
+    if text[:64].lstrip()[:1] not in ("#", "\uff03"):
+        return None
+    word = load_language(site.language).magic_words.get("redirect")
+    head = _words(word.names if word is not None else ("#REDIRECT",)).match(text)
+    link = _LINK.match(text, head.end()) if head is not None else None
+    close = text.find("]]", link.end()) if link is not None else -1
+    if link is None or close < 0:
+        return None
+    return _parse_target(text[link.end():close].partition("|")[0], site.title_rules)
+
+
+def _find_target(scanner: Scanner, text: str) -> Title | None:
+    return _parse_target(text, scanner.parser.site.title_rules)
+
+
+def _parse_target(text: str, rules: TitleRules) -> Title | None:
+    if not text.strip() or any(c in text for c in "[]{}<>\x7f"):
+        return None
+    from urllib.parse import unquote
+
+    from wikigrove_engine.html.entities import decode_entities
+
+    name = unquote(decode_entities(text)).strip()
+    try:
+        return parse_title(name.removeprefix(":"), rules)
+    except TitleError:
+        return None

@@ -1,0 +1,1 @@
+"""Token stages: quotes, lists, paragraphs; and what links to files become."""

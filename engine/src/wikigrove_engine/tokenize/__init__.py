@@ -1,0 +1,1 @@
+"""Wikitext to tokens: a linear scanner, one file per construct."""

@@ -1,0 +1,143 @@
+"""Extension tags in the token stream: nowiki as text, others as finished nodes that tell of their call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from wikigrove_engine.html.elements import WIKITEXT_BLOCK
+from wikigrove_engine.html.entities import ENTITY, decode_entities, find_entity
+from wikigrove_engine.html.reader import read_html
+from wikigrove_engine.tokenize.attributes import parse_attributes
+from wikigrove_engine.tokenize.tokens import Fragment, Piece, Source, close_tag, open_tag
+from wikigrove_engine.tree.nodes import Element, Json, Node, Text, iter_elements
+
+if TYPE_CHECKING:
+    from wikigrove_engine.preprocess import ExtensionCall
+    from wikigrove_engine.tokenize.scanner import Scanner
+
+_NO_PARAGRAPH: Final = frozenset(("meta", "link", "style"))
+
+
+def add_extension(scanner: Scanner, call: ExtensionCall, *, start: int, end: int, inner_start: int) -> None:
+    """Emit what the tag shows; [start, end) is its range in the scanner's text, -1 when it is not there."""
+    if call.name == "nowiki":
+        _add_nowiki(scanner, call, start=start, end=end)
+        return
+    tag = scanner.parser.site.registry.tags.get(call.name)
+    if tag is None:
+        scanner.emit_text(call.source)
+        return
+    source = scanner.whole(start, end) if start >= 0 else Source()
+    source.whole = True
+    rendered = tag.render(call, scanner.parser)
+    nodes = _as_nodes(rendered)
+    elements = _wrap(nodes)
+    about = scanner.parser.new_about()
+    data: Json = {"name": call.name, "attrs": call_attributes(scanner, call)}
+    if call.inner is not None:
+        data["body"] = {"extsrc": scanner.parser.expander.strip.unstrip_source(call.inner)}
+    if not elements:
+        elements = [Element("span")]
+    first = elements[0]
+    own = first.data_mw
+    first.data_mw = {**data, **(own if own is not None else {})}
+    have = first.attrs.get("typeof", "")
+    kind = f"mw:Extension/{call.name}"
+    first.attrs["typeof"] = kind if not have else have if kind in have.split() else f"{kind} {have}" if False else f"{have} {kind}"
+    for element in elements:
+        element.attrs["about"] = about
+    keep = first.source
+    first.source = source
+    if keep.extra is not None:
+        for key, value in keep.extra.items():
+            source.note(key, value)
+    emit_nodes(scanner, elements, source)
+
+
+def emit_nodes(scanner: Scanner, elements: list[Element], source: Source) -> None:
+    """Put finished nodes into the token stream."""
+    block = any(_is_block(e) for e in elements)
+    scanner.out.append(Fragment(elements, source, is_block=block))
+    if any(e.name not in _NO_PARAGRAPH for e in elements):
+        scanner.state.sol = False
+
+
+def _is_block(element: Element) -> bool:
+    if element.name in WIKITEXT_BLOCK:
+        return True
+    return any(inner.name in WIKITEXT_BLOCK for inner in iter_elements(element))
+
+
+def add_html(scanner: Scanner, nodes: list[Node]) -> None:
+    """Emit trusted HTML that a parser function made."""
+    for node in nodes:
+        if isinstance(node, Text):
+            scanner.emit_text(node.data)
+        elif isinstance(node, Element):
+            emit_nodes(scanner, [node], Source())
+
+
+def _as_nodes(rendered: object) -> list[Node]:
+    if isinstance(rendered, str):
+        return read_html(rendered)
+    if isinstance(rendered, Element):
+        if rendered.name in ("body", "mw:fragment"):
+            return list(rendered.children())
+        return [rendered]
+    if isinstance(rendered, list):
+        return [n for n in rendered if isinstance(n, Node)]
+    return []
+
+
+def _wrap(nodes: list[Node]) -> list[Element]:
+    """Elements only: texts and comments at the top get a span."""
+    out: list[Element] = []
+    for node in nodes:
+        node.remove()
+        if isinstance(node, Element):
+            out.append(node)
+        else:
+            span = Element("span")
+            span.append(node)
+            out.append(span)
+    return out
+
+
+def call_attributes(scanner: Scanner, call: ExtensionCall) -> dict[str, str]:
+    """A tag's attributes: names in lower case, values expanded and decoded."""
+    if call.from_function:
+        return dict(call.attribute_pairs)
+    out: dict[str, str] = {}
+    for attribute in parse_attributes(scanner.parser.expander.strip.unstrip_source(call.attributes)):
+        out[attribute.name.lower()] = decode_entities(" ".join(attribute.value.split()))
+    return out
+
+
+def _add_nowiki(scanner: Scanner, call: ExtensionCall, *, start: int, end: int) -> None:
+    source = scanner.whole(start, end) if start >= 0 else Source()
+    scanner.out.append(open_tag("span", source, {"typeof": "mw:Nowiki"}))
+    if call.inner:
+        scanner.out.extend(text_with_entities(call.inner))
+    scanner.out.append(close_tag("span"))
+    scanner.state.sol = False
+
+
+def text_with_entities(text: str) -> list[Piece]:
+    """Plain text as tokens, its character references decoded and marked."""
+    out: list[Piece] = []
+    pos = 0
+    for match in ENTITY.finditer(text):
+        value = find_entity(match)
+        if value is None:
+            continue
+        if match.start() > pos:
+            out.append(text[pos : match.start()])
+        source = Source()
+        source.whole = True
+        source.note("src", match[0])
+        source.note("srcContent", value)
+        out += [open_tag("span", source, {"typeof": "mw:Entity"}), value, close_tag("span")]
+        pos = match.end()
+    if pos < len(text):
+        out.append(text[pos:])
+    return out

@@ -1,0 +1,356 @@
+"""Double brackets: links to pages, categories, files, other languages and other wikis."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, unquote
+
+from wikigrove_engine.html.entities import decode_entities
+from wikigrove_engine.html.sanitizer import escape_id, escape_id_legacy
+from wikigrove_engine.stages import media
+from wikigrove_engine.title import (
+    NS_CATEGORY,
+    NS_FILE,
+    NS_MAIN,
+    NS_MEDIA,
+    NS_SPECIAL,
+    Title,
+    TitleError,
+    parse_title,
+)
+from wikigrove_engine.tokenize.links_href import encode_href
+from wikigrove_engine.tokenize.tags import Span, flatten
+from wikigrove_engine.tokenize.tokens import (
+    CommentToken,
+    EmptyLine,
+    Newline,
+    Piece,
+    Source,
+    Tag,
+    close_tag,
+    open_tag,
+    void_tag,
+)
+
+if TYPE_CHECKING:
+    from wikigrove_engine.tokenize.scanner import Scanner
+
+_BRACKETS: Final = re.compile(r"\[\[+|\]\]+")
+_BAD_TARGET: Final = re.compile(r"[\[\]{}\n\x7f]|<(?!!--)|>")
+_PERCENT: Final = re.compile(r"%[0-9A-Fa-f]{2}")
+_HREF_SAFE: Final = ";@$!*(),/~:'\"&=+<>^`|{}[]\\"
+
+
+def scan_wikilink(scanner: Scanner, at: int, end: int) -> int:
+    """Take `[[target|text]]`; -1 when it is no link."""
+    closers = scanner.closers
+    if closers is None:
+        closers = scanner.closers = find_closers(scanner)
+    close = closers.get(at, -1)
+    if close < 0 or close + 2 > end:
+        return -1
+    pipe = scanner.find("|", at + 2, close)
+    target_end = pipe if pipe >= 0 else close
+    if target_end - at > 1500 and not scanner.has_nodes(at + 2, target_end):
+        return -1
+    target, spans = flatten(scanner, at + 2, target_end)
+    if "|" in target:
+        # A template gave the pipe: what follows it is text of the link.
+        return _scan_split_target(scanner, at, close, target)
+    if _BAD_TARGET.search(target):
+        return -1
+    return _add_link(scanner, at, close, pipe, target, spans)
+
+
+def find_closers(scanner: Scanner) -> dict[int, int]:
+    """Pair all `[[` with their `]]`, in one pass over the text."""
+    out: dict[int, int] = {}
+    stack: list[int] = []
+    src = scanner.src
+    for match in _BRACKETS.finditer(src):
+        if scanner.starts and scanner.covering_node(match.start()) is not None:
+            continue
+        start, stop = match.span()
+        if src[start] == "[":
+            for i in range(start, stop - 1, 2):
+                stack.append(i)
+            continue
+        for i in range(start, stop - 1, 2):
+            if not stack:
+                break
+            out[stack.pop()] = i
+    return out
+
+
+def _scan_split_target(scanner: Scanner, at: int, close: int, target: str) -> int:
+    head, _, text = target.partition("|")
+    if _BAD_TARGET.search(head):
+        return -1
+    resolved = _resolve(scanner, head)
+    if resolved is None:
+        return -1
+    title, forced = resolved
+    if title.namespace in (NS_FILE, NS_CATEGORY) and not forced:
+        return -1
+    source = scanner.whole(at, close + 2, "piped")
+    _emit_link(scanner, title, source, head, [text], has_text=True, trail_at=-1)
+    return close + 2
+
+
+def _resolve(scanner: Scanner, target: str) -> tuple[Title, bool] | None:
+    """The title that a target names, and whether a colon forces a plain link."""
+    text = decode_entities(target)
+    if "%" in text and _PERCENT.search(text):
+        try:
+            text = unquote(text, errors="strict")
+        except UnicodeDecodeError:
+            return None
+        if "\n" in text:
+            return None
+    text = text.strip(" \t\n\r")
+    forced = text.startswith(":")
+    if forced:
+        text = text[1:].lstrip()
+        if text.startswith(":"):
+            return None
+    parser = scanner.parser
+    if external_start(scanner, text):
+        return None
+    if not forced or text.startswith("/"):
+        text = parser.resolve_subpage(text)
+    if text.startswith("#"):
+        page = parser.page.title
+        return page.with_fragment(text[1:].replace("_", " ").strip() or ""), forced
+    try:
+        return parse_title(text, parser.site.title_rules), forced
+    except TitleError:
+        return None
+
+
+def external_start(scanner: Scanner, text: str) -> bool:
+    """Whether a target is really an address."""
+    low = text[:30].lower()
+    return any(low.startswith(p) for p in scanner.parser.site.protocols)
+
+
+def _add_link(scanner: Scanner, at: int, close: int, pipe: int, target: str, spans: list[Span]) -> int:
+    resolved = _resolve(scanner, target)
+    if resolved is None:
+        return -1
+    title, forced = resolved
+    parser = scanner.parser
+    src = scanner.src
+    has_text = pipe >= 0
+    syntax = "piped" if has_text else "simple"
+    stop = close + 2
+    if (
+        has_text and src.startswith("]", stop) and scanner.closers is not None
+        and "[" in src[pipe + 1 : close] and src.rfind("[", pipe, close) > src.rfind("]", pipe, close)
+    ):
+        # `[[a|[b]]]`: the bracket belongs to the text.
+        close += 1
+        stop += 1
+    source = scanner.whole(at, stop, syntax)
+    if not forced and not title.is_external:
+        if title.namespace == NS_FILE:
+            scanner.state.depth += 1
+            done = not scanner.is_too_deep() and media.add_media(
+                scanner, title, target=target, target_end=pipe if has_text else close, close=close, source=source, spans=spans
+            )
+            scanner.state.depth -= 1
+            if done:
+                return stop
+            return -1
+        if title.namespace == NS_CATEGORY:
+            return _add_category(scanner, title, source, target, pipe, close, spans)
+    if not forced and title.is_external:
+        interwiki = parser.site.title_rules.find_interwiki(title.interwiki)
+        if (
+            interwiki is not None and not title.local_interwiki
+            and (interwiki.language is not None or interwiki.extra_language_link)
+            and not parser.page.title.is_talk
+        ):
+            return _add_language_link(scanner, title, source, target, stop)
+    if scanner.is_too_deep() or scanner.state.no_links:
+        return -1
+    if has_text:
+        content = scanner.collect(pipe + 1, close, no_links=True)
+        if not content:
+            content = [_shown(target)]
+    else:
+        content = [_shown(target)]
+    if source.start >= 0:
+        source.note("tag_open", (pipe + 1 if has_text else at + 2) - at)
+    tag_spans = spans
+    _emit_link(
+        scanner, title, source, target, content, has_text=has_text, trail_at=stop, spans=tag_spans, target_start=at + 2,
+        target_end=pipe if has_text else close,
+    )
+    return stop + scanner.parser.last_trail
+
+
+def _shown(target: str) -> str:
+    text = decode_entities(target)
+    if "%" in text and _PERCENT.search(text):
+        try:
+            text = unquote(text, errors="strict")
+        except UnicodeDecodeError:
+            return text
+    stripped = text.lstrip()
+    return stripped[1:] if stripped.startswith(":") else text
+
+
+def _emit_link(
+    scanner: Scanner, title: Title, source: Source, target: str, content: list[Piece], *, has_text: bool, trail_at: int,
+    spans: list[Span] | None = None, target_start: int = 0, target_end: int = 0,
+) -> None:
+    parser = scanner.parser
+    attrs: dict[str, str] = {}
+    if title.is_external:
+        attrs["rel"] = "mw:WikiLink/Interwiki"
+        attrs["href"] = parser.interwiki_href(title)
+        attrs["title"] = f"{title.interwiki}:{title.text}"
+        attrs["class"] = "extiw"
+        parser.metadata.interwiki_links[(title.interwiki, title.key)] = None
+    elif title.namespace == NS_MEDIA:
+        media.media_link_attributes(parser, title, attrs)
+    else:
+        attrs["rel"] = "mw:WikiLink"
+        attrs["href"] = page_href(scanner, title)
+        _describe_link(scanner, title, attrs)
+    source.shadow("href", attrs["href"], target)
+    tag = open_tag("a", source, attrs)
+    if spans and scanner.base >= 0:
+        attrs["typeof"] = "mw:ExpandedAttrs"
+        attrs["about"] = parser.new_about()
+        tag.data_mw = {
+            "attribs": [[{"txt": "href"}, {"html": parser.attribute_html(scanner, target_start, target_end)}]]
+        }
+    out = scanner.out
+    prefix = parser.take_link_prefix(scanner) if trail_at >= 0 else ""
+    if prefix:
+        source.note("prefix", prefix)
+    out.append(tag)
+    if prefix:
+        out.append(prefix)
+    out.extend(content)
+    parser.last_trail = 0
+    if trail_at >= 0:
+        trail = parser.link_trail.match(scanner.src, trail_at)
+        if trail is not None and trail.end() > trail_at and not scanner.has_nodes(trail_at, trail.end()):
+            out.append(trail[0])
+            source.note("tail", trail[0])
+            parser.last_trail = trail.end() - trail_at
+            if source.end >= 0:
+                source.end += parser.last_trail
+    out.append(close_tag("a"))
+
+
+def _describe_link(scanner: Scanner, title: Title, attrs: dict[str, str]) -> None:
+    """Set title and class, and tell the metadata."""
+    parser = scanner.parser
+    page = parser.page.title
+    if title == page and title.namespace >= 0:
+        if title.fragment:
+            attrs["class"] = "mw-selflink-fragment"
+        else:
+            attrs["class"] = "mw-selflink selflink"
+        return
+    attrs["title"] = parser.site.title_rules.prefixed_text(title)
+    if title.namespace == NS_SPECIAL:
+        parser.metadata.special_links[title.without_fragment()] = None
+    elif title.namespace >= NS_MAIN and title.key:
+        parser.metadata.links[title.without_fragment()] = None
+    parser.note_link(title)
+
+
+def page_href(scanner: Scanner, title: Title) -> str:
+    """Parsoid's relative address of a page."""
+    rules = scanner.parser.site.title_rules
+    out = "./" + encode_href(rules.prefixed_key(title))
+    if title.fragment:
+        out += "#" + escape_id(title.fragment)
+    return out
+
+
+def interwiki_url(url: str, key: str, fragment: str, *, legacy: bool) -> str:
+    """The address of a page on another wiki."""
+    out = url.replace("$1", key.replace("%", "%25").replace("?", "%3F").replace(" ", "_"))
+    if fragment:
+        out += "#" + (escape_id_legacy(fragment) if legacy else escape_id(fragment))
+    return out
+
+
+# --- links that show nothing
+
+
+def swallow_newlines(scanner: Scanner) -> None:
+    """Line breaks before a category say nothing: it takes them, so that text around it stays one paragraph (T2087)."""
+    out = scanner.out
+    at = len(out)
+    first = -1
+    while at > 0:
+        token = out[at - 1]
+        if isinstance(token, Newline):
+            first = at - 1
+        elif isinstance(token, str):
+            if token.strip(" \t\n"):
+                break
+        elif isinstance(token, CommentToken | EmptyLine):
+            pass
+        elif isinstance(token, Tag):
+            typeof = token.attrs.get("typeof", "") if token.attrs else ""
+            if not typeof.startswith("mw:Transclusion"):
+                break
+        else:
+            break
+        at -= 1
+    if first < 0:
+        return
+    for i in range(first, len(out)):
+        token = out[i]
+        if isinstance(token, Newline):
+            out[i] = EmptyLine(["\n"], token.source)
+        elif isinstance(token, str):
+            out[i] = EmptyLine([token], Source())
+
+
+def _add_category(
+    scanner: Scanner, title: Title, source: Source, target: str, pipe: int, close: int, spans: list[Span]
+) -> int:
+    parser = scanner.parser
+    sort_key: str | None = None
+    href = page_href(scanner, title.without_fragment())
+    tag = void_tag("link", source, {"rel": "mw:PageProp/Category"})
+    attributes: list[object] = []
+    if pipe >= 0:
+        text, key_spans = flatten(scanner, pipe + 1, close)
+        sort_key = decode_entities(text)
+        href += "#" + quote(sort_key.replace("\n", "") if sort_key else "", safe=";@$!*(),/~:'=&+_")
+        if key_spans and scanner.base >= 0:
+            attributes.append([{"txt": "mw:sortKey"}, {"html": parser.attribute_html(scanner, pipe + 1, close)}])
+    assert tag.attrs is not None
+    tag.attrs["href"] = href
+    source.shadow("href", href, target)
+    if spans and scanner.base >= 0:
+        stop = pipe if pipe >= 0 else close
+        attributes.insert(0, [{"txt": "href"}, {"html": parser.attribute_html(scanner, source.start - scanner.base + 2, stop)}])
+    if attributes:
+        tag.attrs["typeof"] = "mw:ExpandedAttrs"
+        tag.attrs["about"] = parser.new_about()
+        tag.data_mw = {"attribs": attributes}
+    parser.add_category(title.without_fragment(), sort_key)
+    swallow_newlines(scanner)
+    scanner.out.append(tag)
+    return close + 2
+
+
+def _add_language_link(scanner: Scanner, title: Title, source: Source, target: str, stop: int) -> int:
+    parser = scanner.parser
+    href = parser.interwiki_href(title)
+    source.shadow("href", href, target)
+    parser.metadata.language_links.setdefault(title.interwiki, title.key)
+    swallow_newlines(scanner)
+    scanner.out.append(void_tag("link", source, {"rel": "mw:PageProp/Language", "href": href}))
+    return stop

@@ -1,0 +1,509 @@
+"""The scanner: walks a source once and emits tokens.
+
+The page's own text is walked as written: where the preprocessor's tree has a node, the node is taken as one token, and
+what a template expands to is scanned in place, between two markers, in the state (line start, open tables) that the
+text before it left. So source ranges are those of the page, and templates may open and close what they like.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right, insort
+from typing import TYPE_CHECKING, Final
+
+from wikigrove_engine.html.entities import ENTITY, find_entity
+from wikigrove_engine.preprocess import (
+    MARKER,
+    ArgNode,
+    CommentNode,
+    ExtensionCall,
+    ExtNode,
+    Frame,
+    IgnoreNode,
+    Node,
+    RawText,
+    TemplateNode,
+)
+from wikigrove_engine.tokenize import external, links, lists, magic, tables, tags, templates
+from wikigrove_engine.tokenize.tokens import (
+    CommentToken,
+    EmptyLine,
+    Newline,
+    Piece,
+    Quote,
+    Source,
+    close_tag,
+    open_tag,
+    void_tag,
+)
+
+if TYPE_CHECKING:
+    from wikigrove_engine.parser import Parser
+
+_SPECIAL: Final = re.compile(r"[\n\[\]'<&{|!:_\-\x7f]")
+_SPECIAL_MAGIC: Final = re.compile(r"[\n\[\]'<&{|!:_\-\x7f]|RFC|PMID|ISBN")
+_QUOTES: Final = re.compile(r"''+")
+_SPACE: Final = re.compile(r"[ \t]*")
+_RULE: Final = re.compile(r"-{4,}")
+_MAX_DEPTH: Final = 60
+
+
+class LineState:
+    """What is known of the place on the line; shared by a text and the templates in it."""
+
+    __slots__ = ("cell", "depth", "inner", "line_tags", "no_links", "sol", "tables", "term")
+
+    def __init__(self) -> None:
+        self.sol = True
+        self.tables = 0
+        self.cell = ""
+        """"|" or "!" while on a line of cells."""
+        self.term = ""
+        """The bullets of a `;` line until its colon was met."""
+        self.line_tags = 0
+        """HTML tags open on this line: a colon inside them is text."""
+        self.no_links = 0
+        """Inside the text of a link: no further links."""
+        self.inner = 0
+        """Inside a construct that a line break does not end: no block constructs."""
+        self.depth = 0
+
+
+class Scanner:
+    """Scans one text. `base` is the text's offset in the page, -1 for text that is not the page's own."""
+
+    def __init__(
+        self, parser: Parser, text: str, *, nodes: dict[int, Node], frame: Frame, base: int = -1,
+        state: LineState | None = None, out: list[Piece] | None = None,
+    ) -> None:
+        self.parser = parser
+        self.src = text
+        self.nodes = nodes
+        self.starts: list[int] = sorted(nodes)
+        self.frame = frame
+        self.base = base
+        self.state = state if state is not None else LineState()
+        self.out: list[Piece] = out if out is not None else []
+        self.closers: dict[int, int] | None = None
+        self.no_gt_from = len(text) + 1
+        """From here on no ">" follows: an open "<" needs no further look."""
+        magic_links = parser.site.magic_links
+        self._special = (
+            _SPECIAL_MAGIC
+            if magic_links and ("ISBN" in text or "RFC" in text or "PMID" in text)
+            else _SPECIAL
+        )
+        self.section_numbers: dict[int, int] = {}
+        self.begin = 0
+        """Where the construct that was just taken really starts."""
+
+    # --- the two loops
+
+    def scan(self, start: int = 0, end: int = -1) -> list[Piece]:
+        """Scan [start, end) as blocks and return all tokens so far."""
+        if end < 0:
+            end = len(self.src)
+        pos = start
+        state = self.state
+        while pos < end:
+            if state.sol and not state.inner:
+                after = self._scan_block(pos, end)
+                if after > pos:
+                    pos = after
+                    continue
+            pos = self._scan_inline(pos, end)
+        return self.out
+
+    def collect(self, start: int, end: int, *, no_links: bool = False) -> list[Piece]:
+        """Scan [start, end) as the inside of an inline construct, into a list of its own."""
+        state = self.state
+        saved_out, saved_sol = self.out, state.sol
+        saved_cell, saved_term = state.cell, state.term
+        saved_begin = self.begin
+        self.out = []
+        state.sol, state.cell, state.term = False, "", ""
+        state.inner += 1
+        state.depth += 1
+        if no_links:
+            state.no_links += 1
+        self.parser.check_time()
+        pos = start
+        while pos < end:
+            pos = self._scan_inline(pos, end)
+        tokens = self.out
+        if no_links:
+            state.no_links -= 1
+        state.inner -= 1
+        state.depth -= 1
+        state.cell, state.term = saved_cell, saved_term
+        self.out, state.sol = saved_out, saved_sol
+        self.begin = saved_begin
+        return tokens
+
+    def is_too_deep(self) -> bool:
+        return self.state.depth >= _MAX_DEPTH
+
+    def _scan_inline(self, pos: int, end: int) -> int:
+        """Scan up to and including the next line break, or to `end`."""
+        src, nodes = self.src, self.nodes
+        run = pos
+        while True:
+            match = self._special.search(src, pos, end)
+            if match is None:
+                if run < end:
+                    self.text(run, end)
+                return end
+            at = match.start()
+            node = nodes.get(at)
+            if node is not None and node.end <= end:
+                if run < at:
+                    self.text(run, at)
+                pos = run = self._add_node(node)
+                if self.state.sol and not self.state.inner:
+                    return pos
+                continue
+            char = src[at]
+            if char == "\n":
+                if run < at:
+                    self.text(run, at)
+                self.newline(at)
+                return at + 1
+            mark = len(self.out)
+            after = self._scan_construct(char, at, end, run)
+            if after < 0:
+                pos = at + 1
+                continue
+            if after <= at:
+                pos = max(pos, at + 1)
+                continue
+            # Constructs append behind the run of text before them; put that text in its place.
+            begin = self.begin
+            if run < begin:
+                self.out.insert(mark, src[run:begin])
+            self.state.sol = False
+            pos = run = after
+
+    def _scan_construct(self, char: str, at: int, end: int, run: int) -> int:
+        """Try the construct that starts with `char`; its end, or -1 for plain text. Sets `begin` to its real start."""
+        self.begin = at
+        src = self.src
+        state = self.state
+        if char == "'":
+            return self._scan_quotes(at, end)
+        if char == "[":
+            if src.startswith("[[", at):
+                after = links.scan_wikilink(self, at, end)
+                if after >= 0:
+                    return after
+                if not src.startswith("[[[", at):
+                    after = external.scan_bracketed(self, at + 1, end)
+                    if after >= 0:
+                        self.begin = at + 1
+                    return after
+                return -1
+            return external.scan_bracketed(self, at, end)
+        if char == "<":
+            return tags.scan_tag(self, at, end)
+        if char == "&":
+            return self._scan_entity(at, end)
+        if char == "|":
+            if state.cell and src.startswith("||", at):
+                return tables.scan_next_cell(self, at, end)
+            return -1
+        if char == "!":
+            if state.cell == "!" and src.startswith("!!", at):
+                return tables.scan_next_cell(self, at, end)
+            return -1
+        if char == ":":
+            if state.term and state.line_tags <= 0 and not state.inner:
+                protocol = external.scan_autolink(self, at, end, run)
+                if protocol >= 0:
+                    return protocol
+                return lists.scan_definition(self, at)
+            return external.scan_autolink(self, at, end, run)
+        if char == "_":
+            return magic.scan_switch(self, at, end)
+        if char == "\x7f":
+            return self._scan_marker(at, end)
+        if char == "-":
+            if src.startswith("-{", at):
+                return magic.scan_variant(self, at, end)
+            return -1
+        if char in "RPI":
+            return magic.scan_magic_link(self, at, end)
+        return -1
+
+    def _scan_block(self, pos: int, end: int) -> int:
+        """Try the constructs of a line's start; the place behind what was taken, or `pos`."""
+        src = self.src
+        node = self.nodes.get(pos)
+        if node is not None:
+            if isinstance(node, CommentNode) and node.inner_end < node.end <= end and src[node.end - 1] == "\n":
+                self._add_empty_line(node)
+                return node.end
+            return pos
+        char = src[pos]
+        if char == "\n":
+            self.newline(pos)
+            return pos + 1
+        if char == "=":
+            return self._scan_heading(pos, end)
+        if char in "*#:;":
+            return lists.scan_item(self, pos, end)
+        if char == "-":
+            match = _RULE.match(src, pos, end)
+            if match is None:
+                return pos
+            source = self.source(pos, match.end())
+            if match.end() - pos > 4:
+                source.note("extra_dashes", match.end() - pos - 4)
+            self.out.append(void_tag("hr", source))
+            self.state.sol = False
+            return match.end()
+        if char in " \t":
+            match = _SPACE.match(src, pos, end)
+            assert match is not None
+            after = match.end()
+            if after < end and after not in self.nodes and tables.is_table_line(self, after):
+                taken = tables.scan_line(self, after, end, space=src[pos:after])
+                return taken if taken > after else pos
+            return pos
+        if char in "{|!" and tables.is_table_line(self, pos):
+            return tables.scan_line(self, pos, end, space="")
+        return pos
+
+    # --- emitting
+
+    def source(self, start: int, end: int, syntax: str = "") -> Source:
+        """Source facts for [start, end) of this text; without a range when it is not the page's own."""
+        base = self.base
+        if base < 0:
+            return Source(-1, -1, syntax)
+        return Source(start + base, end + base, syntax)
+
+    def whole(self, start: int, end: int, syntax: str = "") -> Source:
+        """As `source`, for a construct that is complete at `end`."""
+        out = self.source(start, end, syntax)
+        out.whole = True
+        return out
+
+    def text(self, start: int, end: int) -> None:
+        self.out.append(self.src[start:end])
+        self.state.sol = False
+
+    def emit_text(self, text: str) -> None:
+        if text:
+            self.out.append(text)
+            self.state.sol = False
+
+    def newline(self, pos: int) -> None:
+        state = self.state
+        if state.inner:
+            self.out.append("\n")
+            return
+        if self.base >= 0:
+            self.out.append(Newline(pos + self.base, pos + 1 + self.base))
+        else:
+            self.out.append(Newline(-1, -1))
+        state.sol = True
+        state.cell = ""
+        state.term = ""
+        state.line_tags = 0
+
+    # --- nodes of the preprocessor's tree
+
+    def _add_node(self, node: Node) -> int:
+        if isinstance(node, TemplateNode | ArgNode):
+            return templates.add_template(self, node)
+        if isinstance(node, ExtNode):
+            call = self.frame.extension_call(node)
+            self.parser.add_extension(self, call, start=node.start, end=node.end, inner_start=node.inner_start)
+            return node.end
+        if isinstance(node, CommentNode):
+            self.add_comment(node)
+            return node.end
+        if isinstance(node, IgnoreNode):
+            templates.add_ignored(self, node)
+            return node.end
+        self.text(node.start, node.end)
+        return node.end
+
+    def add_comment(self, node: CommentNode) -> None:
+        src = self.src
+        if node.inner_start > node.start:
+            self.out.append(src[node.start:node.inner_start])
+        self.out.append(make_comment(src[node.inner_start:node.inner_end], self.source(node.inner_start, node.inner_end)))
+        if node.inner_end < node.end:
+            rest = src[node.inner_end:node.end]
+            if rest.endswith("\n"):
+                if len(rest) > 1:
+                    self.out.append(rest[:-1])
+                self.newline(node.end - 1)
+            else:
+                self.out.append(rest)
+
+    def _add_empty_line(self, node: CommentNode) -> None:
+        """A line of comments alone says nothing: neither its line break."""
+        src = self.src
+        pieces: list[Piece] = []
+        if node.inner_start > node.start:
+            pieces.append(src[node.start:node.inner_start])
+        pieces.append(make_comment(src[node.inner_start:node.inner_end], self.source(node.inner_start, node.inner_end)))
+        pieces.append(src[node.inner_end:node.end])
+        self.out.append(EmptyLine(pieces, self.source(node.start, node.end)))
+
+    def open_literal(self, node: TemplateNode | ArgNode) -> None:
+        """Treat braces that are no call as text: what is inside them is walked like the rest."""
+        found: list[Node] = []
+        if isinstance(node, TemplateNode):
+            found += node.title.nodes
+        else:
+            found += node.name.nodes
+        for part in node.parts:
+            if part.name is not None:
+                found += part.name.nodes
+            found += part.value.nodes
+        del self.nodes[node.start]
+        place = bisect_right(self.starts, node.start) - 1
+        if place >= 0 and self.starts[place] == node.start:
+            del self.starts[place]
+        for inner in found:
+            if inner.start not in self.nodes:
+                self.nodes[inner.start] = inner
+                insort(self.starts, inner.start)
+
+    def covering_node(self, pos: int) -> Node | None:
+        """The node that `pos` lies in."""
+        place = bisect_right(self.starts, pos) - 1
+        if place < 0:
+            return None
+        node = self.nodes[self.starts[place]]
+        return node if node.end > pos else None
+
+    def has_nodes(self, start: int, end: int) -> bool:
+        """Whether a node starts in [start, end)."""
+        place = bisect_right(self.starts, start - 1)
+        return place < len(self.starts) and self.starts[place] < end
+
+    def find(self, text: str, pos: int, end: int) -> int:
+        """The next `text` that is not inside a node; -1 without."""
+        while True:
+            at = self.src.find(text, pos, end)
+            if at < 0 or not self.starts:
+                return at
+            node = self.covering_node(at)
+            if node is None:
+                return at
+            pos = node.end
+
+    def line_end(self, pos: int, end: int) -> int:
+        at = self.find("\n", pos, end)
+        return end if at < 0 else at
+
+    # --- small constructs
+
+    def _scan_quotes(self, at: int, end: int) -> int:
+        match = _QUOTES.match(self.src, at, end)
+        if match is None:
+            return -1
+        length = match.end() - at
+        plain = 1 if length == 4 else length - 5 if length > 5 else 0
+        self.begin = at + plain
+        self.out.append(Quote(length - plain, self.source(at + plain, match.end())))
+        return match.end()
+
+    def _scan_entity(self, at: int, end: int) -> int:
+        match = ENTITY.match(self.src, at, end)
+        if match is None:
+            return -1
+        value = find_entity(match)
+        if value is None:
+            return -1
+        source = self.whole(at, match.end())
+        source.note("src", match[0])
+        source.note("srcContent", value)
+        self.out.append(open_tag("span", source, {"typeof": "mw:Entity"}))
+        self.out.append(value)
+        self.out.append(close_tag("span"))
+        return match.end()
+
+    def _scan_marker(self, at: int, end: int) -> int:
+        match = MARKER.match(self.src, at, end)
+        if match is None:
+            return -1
+        item = self.parser.expander.strip.find_number(match[2])
+        if item is None:
+            return -1
+        if isinstance(item, ExtensionCall):
+            self.parser.add_extension(self, item, start=-1, end=-1, inner_start=-1)
+        elif isinstance(item, RawText):
+            self.parser.add_raw(self, item)
+        return match.end()
+
+    def _scan_heading(self, pos: int, end: int) -> int:
+        src = self.src
+        stop = self.line_end(pos, end)
+        close = self._trim_line(pos, stop)
+        left = pos
+        while left < close and src[left] == "=":
+            left += 1
+        if left == close:
+            run = close - pos
+            if run < 3:
+                return pos
+            level = min((run - 1) // 2, 6)
+        else:
+            right = close
+            while right > left and src[right - 1] == "=":
+                right -= 1
+            if right == close:
+                return pos
+            level = min(left - pos, close - right, 6)
+        name = f"h{level}"
+        opening = self.source(pos, pos + level)
+        number = self.section_numbers.get(pos)
+        if number is not None:
+            opening.note("section", number)
+        self.out.append(open_tag(name, opening))
+        self.state.sol = False
+        saved_cell, self.state.cell = self.state.cell, ""
+        inner = pos + level
+        while inner < close - level:
+            inner = self._scan_inline(inner, close - level)
+        self.state.cell = saved_cell
+        self.out.append(close_tag(name, self.source(close - level, close)))
+        self.state.sol = False
+        inner = close
+        while inner < stop:
+            inner = self._scan_inline(inner, stop)
+        self.state.sol = False
+        return stop
+
+    def _trim_line(self, start: int, stop: int) -> int:
+        """The end of a line without trailing space and comments."""
+        src = self.src
+        while stop > start:
+            node = self.covering_node(stop - 1) if self.starts else None
+            if node is not None:
+                if not isinstance(node, CommentNode) or node.start < start:
+                    return stop
+                stop = node.start
+            elif src[stop - 1] in " \t":
+                stop -= 1
+            else:
+                return stop
+        return stop
+
+
+def make_comment(source_text: str, source: Source) -> CommentToken:
+    """A comment token from `<!--...-->` as written (perhaps without its end)."""
+    inner = source_text[4:]
+    if inner.endswith("-->"):
+        inner = inner[:-3]
+    return CommentToken(encode_comment(inner), source)
+
+
+def encode_comment(text: str) -> str:
+    """Escape what would end an HTML comment early, so that it can be undone."""
+    text = text.replace("&", "&amp;") if "&" in text else text
+    return text.replace("-", "&#x2D;").replace(">", "&gt;") if ("--" in text or ">" in text or text[-1:] == "-" or text[:1] == "-") else text

@@ -1,0 +1,161 @@
+"""Wikitext tables: the lines that start with `{|`, `|-`, `|+`, `|`, `!`, `|}`, and further cells on a line."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Final
+
+from wikigrove_engine.preprocess import CommentNode
+from wikigrove_engine.tokenize import templates
+from wikigrove_engine.tokenize.tags import make_attributes
+from wikigrove_engine.tokenize.tokens import close_tag, open_tag
+
+if TYPE_CHECKING:
+    from wikigrove_engine.tokenize.scanner import Scanner
+
+_ATTR_STOP: Final = re.compile(r"[|\n]|\[\[|-\{|!!")
+_ROW: Final = re.compile(r"\|-+")
+
+
+def is_table_line(scanner: Scanner, pos: int) -> bool:
+    """Whether a table construct starts at `pos`, behind nothing but space on its line."""
+    src = scanner.src
+    if src.startswith("{|", pos):
+        return True
+    return scanner.state.tables > 0 and src[pos] in "|!"
+
+
+def scan_line(scanner: Scanner, pos: int, end: int, *, space: str) -> int:
+    """Take the table markup at `pos`; `space` is the white space before it."""
+    src, state = scanner.src, scanner.state
+    if src.startswith("{|", pos):
+        return _open_table(scanner, pos, end, space=space)
+    if space:
+        scanner.out.append(space)
+    if src.startswith("|}", pos):
+        return _close_table(scanner, pos)
+    if src.startswith("|-", pos):
+        return _open_row(scanner, pos, end)
+    if src.startswith("|+", pos):
+        state.cell = "|"
+        return _open_cell(scanner, pos, end, name="caption", width=2)
+    state.cell = src[pos]
+    return _open_cell(scanner, pos, end, name="th" if src[pos] == "!" else "td", width=1)
+
+
+def scan_next_cell(scanner: Scanner, at: int, end: int) -> int:
+    """`||` or `!!`: a further cell on the same line."""
+    after = _open_cell(scanner, at, end, name="th" if scanner.state.cell == "!" else "td", width=2, syntax="row")
+    return after
+
+
+def _open_table(scanner: Scanner, pos: int, end: int, *, space: str) -> int:
+    stop = scanner.line_end(pos, end)
+    tag = open_tag("table", scanner.source(pos, stop))
+    attr_end = stop
+    closing = scanner.find("|}", pos + 2, stop)
+    if closing >= 0 and scanner.src[pos + 2 : closing].strip() == "":
+        attr_end = closing
+    if space:
+        scanner.out.append(space)
+    make_attributes(scanner, tag, pos + 2, attr_end)
+    tag.source.end = tag.source.start + (attr_end - pos) if tag.source.start >= 0 else -1
+    scanner.out.append(tag)
+    _keep_comments(scanner, pos + 2, attr_end)
+    state = scanner.state
+    state.tables += 1
+    state.sol = False
+    state.cell = ""
+    return _maybe_close_here(scanner, attr_end, end)
+
+
+def _keep_comments(scanner: Scanner, start: int, end: int) -> None:
+    """Comments among a line's attributes go behind the tag."""
+    if not scanner.has_nodes(start, end):
+        return
+    for at in scanner.starts[bisect_left(scanner.starts, start) : bisect_left(scanner.starts, end)]:
+        node = scanner.nodes[at]
+        if isinstance(node, CommentNode):
+            scanner.add_comment(node)
+
+
+def _maybe_close_here(scanner: Scanner, pos: int, end: int) -> int:
+    if scanner.src.startswith("|}", pos) and pos < end:
+        return _close_table(scanner, pos)
+    return pos
+
+
+def _close_table(scanner: Scanner, pos: int) -> int:
+    scanner.out.append(close_tag("table", scanner.source(pos, pos + 2)))
+    state = scanner.state
+    state.tables = max(0, state.tables - 1)
+    state.cell = ""
+    state.sol = False
+    return pos + 2
+
+
+def _open_row(scanner: Scanner, pos: int, end: int) -> int:
+    match = _ROW.match(scanner.src, pos, end)
+    assert match is not None
+    stop = scanner.line_end(pos, end)
+    source = scanner.source(pos, stop)
+    source.note("startTagSrc", match[0])
+    tag = open_tag("tr", source)
+    make_attributes(scanner, tag, match.end(), stop)
+    scanner.out.append(tag)
+    _keep_comments(scanner, match.end(), stop)
+    scanner.state.sol = False
+    scanner.state.cell = ""
+    return stop
+
+
+def _open_cell(scanner: Scanner, pos: int, end: int, *, name: str, width: int, syntax: str = "") -> int:
+    """A cell or caption: its attributes reach to a single pipe on the same line."""
+    src = scanner.src
+    begin = pos + width
+    source = scanner.source(pos, begin, syntax)
+    tag = open_tag(name, source)
+    mark = src[pos : pos + width]
+    if syntax and mark != "||":
+        source.note("startTagSrc", mark)
+    scanner.state.sol = False
+    at = find_attribute_end(scanner, begin, end, header=name == "th")
+    if at >= 0:
+        make_attributes(scanner, tag, begin, at)
+        if source.start >= 0:
+            source.end += at + 1 - begin
+        if scanner.has_nodes(begin, at) or tag.attrs:
+            source.note("attrSepSrc", "|")
+        scanner.out.append(tag)
+        return at + 1
+    at = templates.scan_templated_cell(scanner, tag, begin, end)
+    if at >= 0:
+        return at
+    scanner.out.append(tag)
+    return begin
+
+
+def find_attribute_end(scanner: Scanner, begin: int, end: int, *, header: bool) -> int:
+    """The single pipe that ends a cell's attributes; -1 when it has none."""
+    src = scanner.src
+    pos = begin
+    while True:
+        match = _ATTR_STOP.search(src, pos, end)
+        if match is None:
+            return -1
+        at = match.start()
+        node = scanner.covering_node(at) if scanner.starts else None
+        if node is not None:
+            pos = node.end
+            continue
+        found = match[0]
+        if found == "|":
+            return -1 if src.startswith("||", at) else at
+        if found == "!!" and not header:
+            pos = at + 2
+            continue
+        if found == "-{" and not scanner.parser.has_variants:
+            pos = at + 2
+            continue
+        return -1

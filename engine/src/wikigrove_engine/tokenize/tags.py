@@ -1,0 +1,220 @@
+"""HTML tags in wikitext, and the attributes of tags and table lines."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Final
+
+from wikigrove_engine.html.elements import WIKITEXT_BLOCK
+from wikigrove_engine.html.entities import decode_entities
+from wikigrove_engine.html.sanitizer import ALLOWED_TAGS, sanitize_attributes
+from wikigrove_engine.preprocess import ArgNode, CommentNode, ExtNode, Node, TemplateNode
+from wikigrove_engine.tokenize.attributes import Attribute, parse_attributes
+from wikigrove_engine.tokenize.tokens import CLOSE, OPEN, VOID, Tag
+from wikigrove_engine.tree.nodes import VOID_ELEMENTS, Json
+
+if TYPE_CHECKING:
+    from wikigrove_engine.tokenize.scanner import Scanner
+
+_TAG: Final = re.compile(r"<(/?)([A-Za-z][^\s/>\x00]*)")
+_TAG_STOP: Final = re.compile(r"[<>]")
+_SPACES: Final = re.compile(r"[ \t\r\n\f]+")
+Span = tuple[int, int, Node]
+
+
+def scan_tag(scanner: Scanner, at: int, end: int) -> int:
+    """Take an HTML tag that wikitext allows; anything else is text."""
+    src = scanner.src
+    match = _TAG.match(src, at, end)
+    if match is None or match.start() >= scanner.no_gt_from:
+        return -1
+    name = match[2].lower()
+    if name not in ALLOWED_TAGS:
+        return -1
+    stop = find_tag_end(scanner, match.end(), end)
+    if stop < 0:
+        return -1
+    is_end = match[1] == "/"
+    attr_end = stop
+    self_closing = src[stop - 1] == "/" and stop - 1 >= match.end()
+    if self_closing:
+        attr_end -= 1
+    source = scanner.source(at, stop + 1, "html")
+    written = match[2]
+    if written != name:
+        source.note("srcTagName", written)
+    is_void = name in VOID_ELEMENTS
+    if is_end and name != "br":
+        if is_void:
+            return -1
+        kind = CLOSE
+    elif is_void:
+        kind = VOID
+    else:
+        kind = OPEN
+    tag = Tag(kind, name, source, literal=True)
+    if self_closing:
+        source.note("selfClose", True)
+    if kind != CLOSE:
+        make_attributes(scanner, tag, match.end(), attr_end)
+        if name in ("meta", "link") and not tag.attrs:
+            return -1
+    scanner.out.append(tag)
+    if self_closing and kind == OPEN:
+        # A tag that closes itself is only the start tag in HTML5, but MediaWiki's readers mean an empty element.
+        closing = Tag(CLOSE, name, scanner.source(stop + 1, stop + 1))
+        scanner.out.append(closing)
+    state = scanner.state
+    if not self_closing and not is_void and name not in WIKITEXT_BLOCK:
+        state.line_tags += 1 if kind == OPEN else -1
+        state.line_tags = max(0, state.line_tags)
+    return stop + 1
+
+
+def find_tag_end(scanner: Scanner, pos: int, end: int) -> int:
+    """The ">" of a tag whose attributes start at `pos`; -1 when another tag starts first."""
+    src = scanner.src
+    while True:
+        match = _TAG_STOP.search(src, pos, end)
+        if match is None:
+            scanner.no_gt_from = min(scanner.no_gt_from, pos) if end == len(src) else scanner.no_gt_from
+            return -1
+        at = match.start()
+        node = scanner.covering_node(at) if scanner.starts else None
+        if node is not None:
+            pos = node.end
+            continue
+        return at if match[0] == ">" else -1
+
+
+def flatten(scanner: Scanner, start: int, end: int) -> tuple[str, list[Span]]:
+    """[start, end) with its templates expanded, and where in the result each node's text stands."""
+    src = scanner.src
+    if not scanner.starts or not scanner.has_nodes(start, end):
+        text = src[start:end]
+        return (scanner.parser.unstrip(text) if "\x7f" in text else text), []
+    out: list[str] = []
+    spans: list[Span] = []
+    size = 0
+    pos = start
+    while pos < end:
+        place = bisect_left(scanner.starts, pos)
+        if place >= len(scanner.starts) or scanner.starts[place] >= end:
+            out.append(src[pos:end])
+            break
+        first = scanner.starts[place]
+        node = scanner.nodes[first]
+        out.append(src[pos:first])
+        size += first - pos
+        text = node_text(scanner, node)
+        if not isinstance(node, CommentNode):
+            spans.append((size, size + len(text), node))
+        out.append(text)
+        size += len(text)
+        pos = node.end
+    return "".join(out), spans
+
+
+def node_text(scanner: Scanner, node: Node) -> str:
+    """What a node stands for inside an attribute or a link target."""
+    if isinstance(node, TemplateNode | ArgNode):
+        expansion = scanner.parser.expand(scanner, node)
+        return scanner.parser.unstrip(expansion.text)
+    if isinstance(node, ExtNode):
+        if node.name == "nowiki":
+            return (node.inner or "").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;").replace("'", "&#39;")
+        return node.source if node.name != "pre" else ""
+    return ""
+
+
+def make_attributes(scanner: Scanner, tag: Tag, start: int, end: int) -> None:
+    """Read, sanitise and set the attributes written in [start, end)."""
+    if start >= end:
+        return
+    text, spans = flatten(scanner, start, end)
+    if not text.strip() and not spans:
+        return
+    found = parse_attributes(text)
+    values: dict[str, str] = {}
+    written: dict[str, Attribute] = {}
+    for attribute in found:
+        name = attribute.name.lower()
+        value = _SPACES.sub(" ", attribute.value).strip() if attribute.value else ""
+        values[name] = decode_entities(value)
+        written[name] = attribute
+    attrs = sanitize_attributes(tag.name, values, protocols=scanner.parser.site.protocols)
+    tag.attrs = attrs
+    for name, attribute in written.items():
+        kept = attrs.get(name)
+        if kept != attribute.value:
+            tag.source.shadow(name, kept if kept is not None else "", attribute.value)
+    if spans and scanner.base >= 0:
+        _note_expanded(scanner, tag, found, spans, values, text, start)
+
+
+def set_attributes(scanner: Scanner, tag: Tag, text: str) -> None:
+    """Sanitise and set attributes from text that is already expanded."""
+    values: dict[str, str] = {}
+    for attribute in parse_attributes(scanner.parser.unstrip(text)):
+        values[attribute.name.lower()] = decode_entities(_SPACES.sub(" ", attribute.value).strip())
+    tag.attrs = sanitize_attributes(tag.name, values, protocols=scanner.parser.site.protocols)
+
+
+def _note_expanded(
+    scanner: Scanner, tag: Tag, found: list[Attribute], spans: list[Span], values: dict[str, str], text: str, start: int
+) -> None:
+    """Keep, for editors, from which templates attributes came (`mw:ExpandedAttrs`)."""
+    entries: list[object] = []
+    done: set[int] = set()
+    for attribute in found:
+        key_spans = [s for s in spans if s[0] < attribute.name_end and s[1] > attribute.start]
+        value_spans = [s for s in spans if attribute.value_start >= 0 and s[0] < attribute.value_end and s[1] > attribute.value_start]
+        if not key_spans and not value_spans:
+            continue
+        key: Json = {"txt": attribute.name}
+        value: Json = {}
+        if key_spans and key_spans[0][1] >= attribute.end and key_spans[0][0] <= attribute.start:
+            # The template gave the whole attribute, perhaps several: it is named once.
+            if id(key_spans[0][2]) in done:
+                entries.append([{"txt": attribute.name, "html": ""}, {"html": ""}])
+                continue
+            done.add(id(key_spans[0][2]))
+            key["html"] = scanner.parser.attribute_html(scanner, key_spans[0][2].start, key_spans[0][2].end)
+            value["html"] = ""
+        else:
+            if key_spans:
+                key["html"] = scanner.parser.attribute_html(scanner, key_spans[0][2].start, key_spans[-1][2].end)
+            if value_spans:
+                value["html"] = scanner.parser.attribute_html(
+                    scanner, *_source_range(attribute.value_start, attribute.value_end, spans, start)
+                )
+            else:
+                value["txt"] = values.get(attribute.name.lower(), attribute.value)
+        entries.append([key, value])
+    if not entries:
+        return
+    if tag.attrs is None:
+        tag.attrs = {}
+    have = tag.attrs.get("typeof", "")
+    tag.attrs["typeof"] = f"{have} mw:ExpandedAttrs" if have else "mw:ExpandedAttrs"
+    if "about" not in tag.attrs:
+        tag.attrs["about"] = scanner.parser.new_about()
+    tag.data_mw = {"attribs": entries}
+
+
+def _source_range(flat_start: int, flat_end: int, spans: list[Span], start: int) -> tuple[int, int]:
+    """Where a range of flattened text stands in the source."""
+    return _to_source(flat_start, spans, start, is_end=False), _to_source(flat_end, spans, start, is_end=True)
+
+
+def _to_source(flat: int, spans: list[Span], start: int, *, is_end: bool) -> int:
+    # Text between spans moves by what the expansions before it added.
+    last_flat, last_source = 0, start
+    for flat_start, flat_end, node in spans:
+        if flat < flat_start or (flat == flat_start and is_end):
+            break
+        if flat < flat_end or (flat == flat_end and is_end):
+            return node.end if is_end else node.start
+        last_flat, last_source = flat_end, node.end
+    return last_source + (flat - last_flat)

@@ -1,0 +1,132 @@
+"""Templates in the token stream: what a call expands to is scanned in place, between two markers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from wikigrove_engine.preprocess import ArgNode, IgnoreNode, TemplateNode
+from wikigrove_engine.tokenize.tokens import Source, Tag, void_tag
+
+if TYPE_CHECKING:
+    from wikigrove_engine.preprocess import Expansion
+    from wikigrove_engine.tokenize.scanner import Scanner
+
+_IGNORED: Final = re.compile(r"<(/?)(noinclude|includeonly|onlyinclude)", re.I)
+_NAMES: Final = {"noinclude": "NoInclude", "includeonly": "IncludeOnly", "onlyinclude": "OnlyInclude"}
+_CELL_STOP: Final = re.compile(r"\||\[\[")
+
+
+def add_template(scanner: Scanner, node: TemplateNode | ArgNode) -> int:
+    """Expand a call and scan its text; returns the place behind what was taken."""
+    expansion = scanner.parser.expand(scanner, node)
+    if expansion.kind == "literal" and expansion.title is None and isinstance(node, TemplateNode):
+        scanner.open_literal(node)
+        width = 2
+        scanner.text(node.start, node.start + width)
+        return node.start + width
+    if scanner.base < 0:
+        _scan_text(scanner, expansion.text)
+        return node.end
+    about = scanner.parser.add_transclusion(scanner, node, expansion)
+    typeof = "mw:Param" if isinstance(node, ArgNode) else "mw:Transclusion"
+    scanner.out.append(void_tag("meta", scanner.source(node.start, node.end), {"typeof": "mw:Transclusion", "about": about}))
+    scanner.parser.transclusions[about].typeof = typeof
+    _scan_text(scanner, expansion.text)
+    _add_end(scanner, about, node.end)
+    return node.end
+
+
+def _add_end(scanner: Scanner, about: str, end: int) -> None:
+    scanner.out.append(void_tag("meta", scanner.source(end, end), {"typeof": "mw:Transclusion/End", "about": about}))
+
+
+def _scan_text(scanner: Scanner, text: str) -> None:
+    if not text:
+        return
+    if not scanner.state.sol and not scanner.state.inner and (text[0] in "*#:;" or text.startswith("{|")):
+        # What has to start a line gets a line (T2529).
+        text = "\n" + text
+    scan_flat(scanner, text)
+
+
+def scan_flat(scanner: Scanner, text: str) -> None:
+    """Scan expanded text in the state of this scanner, into its tokens."""
+    from wikigrove_engine.tokenize.scanner import Scanner as Sub
+
+    sub = Sub(scanner.parser, text, nodes={}, frame=scanner.frame, state=scanner.state, out=scanner.out)
+    sub.scan()
+
+
+def scan_templated_cell(scanner: Scanner, tag: Tag, begin: int, end: int) -> int:
+    """A cell whose attributes, with the pipe behind them, come from templates; -1 when that is not so."""
+    if not scanner.starts or scanner.base < 0:
+        return -1
+    stop = scanner.line_end(begin, end)
+    parts: list[str] = []
+    earlier: list[tuple[TemplateNode, Expansion]] = []
+    pos = begin
+    while pos < stop:
+        node = scanner.nodes.get(pos)
+        if node is None:
+            char = scanner.src[pos]
+            if char in "|[<" or (char == "!" and scanner.src.startswith("!!", pos)):
+                return -1
+            parts.append(char)
+            pos += 1
+            continue
+        if not isinstance(node, TemplateNode) or node.end > end:
+            return -1
+        expansion = scanner.parser.expand(scanner, node)
+        if expansion.kind == "literal":
+            return -1
+        text = expansion.text
+        match = _CELL_STOP.search(text)
+        if match is None:
+            parts.append(text)
+            earlier.append((node, expansion))
+            pos = node.end
+            continue
+        if match[0] != "|" or text.startswith("||", match.start()):
+            return -1
+        parts.append(text[: match.start()])
+        _emit_templated_cell(scanner, tag, node, expansion, head="".join(parts), at=match.end(), earlier=earlier)
+        return node.end
+    return -1
+
+
+def _emit_templated_cell(
+    scanner: Scanner, tag: Tag, node: TemplateNode, expansion: Expansion, *, head: str, at: int,
+    earlier: list[tuple[TemplateNode, Expansion]],
+) -> None:
+    from wikigrove_engine.tokenize.tags import set_attributes
+
+    set_attributes(scanner, tag, head)
+    abouts = [scanner.parser.add_transclusion(scanner, n, e) for n, e in earlier]
+    about = scanner.parser.add_transclusion(scanner, node, expansion)
+    tag.source.note("tpl_attrs", [*abouts, about])
+    scanner.out.append(tag)
+    scanner.out.append(void_tag("meta", scanner.source(node.start, node.end), {"typeof": "mw:Transclusion", "about": about}))
+    scan_flat(scanner, expansion.text[at:])
+    _add_end(scanner, about, node.end)
+
+
+def add_ignored(scanner: Scanner, node: IgnoreNode) -> None:
+    """Keep tags such as <noinclude>, which show nothing, for the way back to wikitext."""
+    written = scanner.src[node.start : node.end]
+    match = _IGNORED.match(written)
+    if match is None or scanner.base < 0:
+        return
+    name = _NAMES[match[2].lower()]
+    source: Source = scanner.source(node.start, node.end)
+    typeof = f"mw:Includes/{name}" + ("/End" if match[1] else "")
+    tag = void_tag("meta", source, {"typeof": typeof})
+    source.note("src", written)
+    if name == "IncludeOnly" and not match[1]:
+        tag.data_mw = {"src": written}
+        scanner.out.append(tag)
+        closing = void_tag("meta", scanner.source(node.end, node.end), {"typeof": "mw:Includes/IncludeOnly/End"})
+        closing.source.note("src", "")
+        scanner.out.append(closing)
+        return
+    scanner.out.append(tag)

@@ -1,0 +1,90 @@
+"""What `data-mw` tells of a template call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wikigrove_engine.preprocess import ArgNode, TemplateNode
+from wikigrove_engine.tokenize.links_href import encode_href
+from wikigrove_engine.tree.nodes import Json
+
+if TYPE_CHECKING:
+    from wikigrove_engine.preprocess import Expansion, Parameter
+    from wikigrove_engine.title import TitleRules
+    from wikigrove_engine.tokenize.scanner import Scanner
+
+
+class Transclusion:
+    """One call: its range in the page's source and its part of `data-mw`."""
+
+    __slots__ = ("_params", "end", "infos", "kind", "start", "target", "typeof")
+
+    def __init__(
+        self, start: int, end: int, *, kind: str, target: Json, params: Json, infos: list[object]
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.kind = kind
+        self.target = target
+        self._params = params
+        self.infos = infos
+        self.typeof = "mw:Transclusion"
+
+    def part(self, number: int) -> Json:
+        """The call as a part of `data-mw`."""
+        return {self.kind: {"target": self.target, "params": self._params, "i": number}}
+
+    def parameter_info(self) -> list[object]:
+        """How parameters were written, for `data-parsoid`."""
+        return self.infos
+
+
+def make_transclusion(
+    scanner: Scanner, node: TemplateNode | ArgNode, expansion: Expansion, *, rules: TitleRules
+) -> Transclusion:
+    src = scanner.src
+    base = scanner.base
+    if isinstance(node, ArgNode):
+        target: Json = {"wt": node.name.source}
+        params: Json = {}
+        for i, part in enumerate(node.parts):
+            params[str(i + 1)] = {"wt": src[part.start : part.end]}
+        return Transclusion(base + node.start, base + node.end, kind="templatearg", target=target, params=params, infos=[])
+    written = expansion.target or node.title.source
+    target = {"wt": written}
+    if expansion.function:
+        target["function"] = expansion.function
+    elif expansion.title is not None:
+        title = expansion.title
+        href = "./" + encode_href(rules.prefixed_key(title))
+        if title.fragment:
+            href += "#" + title.fragment.replace(" ", "_")
+        target["href"] = href
+    params = {}
+    infos: list[object] = []
+    for parameter in expansion.parameters:
+        _add_parameter(params, infos, parameter, src)
+    return Transclusion(base + node.start, base + node.end, kind="template", target=target, params=params, infos=infos)
+
+
+def _add_parameter(params: Json, infos: list[object], parameter: Parameter, src: str) -> None:
+    value = src[parameter.value[0] : parameter.value[1]]
+    info: Json = {"k": parameter.name}
+    entry: Json = {}
+    if parameter.named and parameter.key is not None:
+        key = src[parameter.key[0] : parameter.key[1]]
+        trimmed = value.strip()
+        info["named"] = True
+        spaces = [
+            key[: len(key) - len(key.lstrip())], key[len(key.rstrip()) :] if key.strip() else "",
+            value[: len(value) - len(value.lstrip())], value[len(value.rstrip()) :] if trimmed else "",
+        ]
+        if spaces != ["", "", "", ""]:
+            info["spc"] = spaces
+        entry["wt"] = trimmed
+        if key.strip() != parameter.name:
+            entry["key"] = {"wt": key.strip()}
+    else:
+        entry["wt"] = value
+    params[parameter.name] = entry
+    infos.append(info)

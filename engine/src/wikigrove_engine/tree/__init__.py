@@ -1,0 +1,1 @@
+"""The engine's own light tree: nodes, HTML5 tree construction, HTML writer."""

@@ -1,0 +1,121 @@
+"""Extension tags that only the conformance suite knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wikigrove_engine.ext import Tag
+from wikigrove_engine.ext.core_tags import read_call_attributes
+from wikigrove_engine.html.reader import read_html
+from wikigrove_engine.preprocess import ExtensionCall
+from wikigrove_engine.tree.nodes import Element, Node, Text
+from wikigrove_engine.tree.writer import write_children
+
+
+def export(value: str) -> str:
+    """A string as PHP's var_export writes it."""
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+class ShowTag:
+    """`<tag>`: its content and its arguments."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def render(self, call: ExtensionCall, parser: Any) -> object:
+        lines = [export(call.inner) if call.inner is not None else "NULL", "array ("]
+        lines += [f"  {export(k)} => {export(v)}," for k, v in read_call_attributes(call, parser).items()]
+        pre = Element("pre")
+        pre.append(Text("\n" + "\n".join([*lines, ")"]) + "\n"))
+        return pre
+
+
+class FixedTag:
+    """A tag that always shows the same HTML."""
+
+    def __init__(self, name: str, html: str) -> None:
+        self.name = name
+        self._html = html
+
+    def render(self, call: ExtensionCall, parser: Any) -> object:
+        return read_html(self._html)
+
+
+class StaticTag:
+    """`<statictag>`: keeps its content for a later `<statictag action=flush/>`."""
+
+    name = "statictag"
+
+    def render(self, call: ExtensionCall, parser: Any) -> object:
+        kept: str = parser.metadata.extension_data.get("statictag", "")
+        if "action" in read_call_attributes(call, parser):
+            parser.metadata.extension_data.pop("statictag", None)
+            return [Text(kept)] if kept else []
+        parser.metadata.extension_data["statictag"] = call.inner or ""
+        return []
+
+
+class WrapTag:
+    """`<divtag>`, `<spantag>`: an element around the parsed content."""
+
+    def __init__(self, name: str, element: str) -> None:
+        self.name = name
+        self._element = element
+
+    def render(self, call: ExtensionCall, parser: Any) -> object:
+        attrs = read_call_attributes(call, parser)
+        raw = attrs.pop("raw", None) is not None
+        element = Element(self._element, {k: v for k, v in attrs.items() if k in ("class", "id", "style", "title", "lang", "dir")})
+        if raw:
+            element.append(Text(call.inner or ""))
+            return element
+        body: Element = parser.parse_wikitext(call.inner or "", call=call, inline=self._element == "span")
+        element.take_children(body)
+        return element
+
+
+class EmbedTag:
+    """`<embedtag>`, `<sealtag>`: content in a fragment of its own."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def render(self, call: ExtensionCall, parser: Any) -> object:
+        body: Element = parser.parse_wikitext(call.inner or "", call=call)
+        span = Element("span")
+        if self.name == "sealtag":
+            span.data_mw = {"body": {"html": write_children(body)}}
+            return span
+        span.take_children(body)
+        return span
+
+
+class StyleTag:
+    name = "style"
+
+    def render(self, call: ExtensionCall, parser: Any) -> object:
+        style = Element("style")
+        style.append(Text(call.inner or ""))
+        return style
+
+
+class HtmlTag:
+    """`<html>`: raw HTML."""
+
+    name = "html"
+
+    def render(self, call: ExtensionCall, parser: Any) -> object:
+        nodes: list[Node] = read_html(call.inner or "")
+        return nodes
+
+
+def make_test_tags(env: dict[str, Any]) -> list[Tag]:
+    tags: list[Tag] = [
+        ShowTag("tag"), ShowTag("tåg"), StaticTag(), WrapTag("divtag", "div"), WrapTag("spantag", "span"),
+        FixedTag("asidetag", "<aside>Some aside content</aside>"), FixedTag("pwraptest", "<!--CMT--><style>p{}</style>"),
+        EmbedTag("embedtag"), EmbedTag("sealtag"),
+    ]
+    if "styletag" in env["options"]:
+        tags.append(StyleTag())
+    return tags

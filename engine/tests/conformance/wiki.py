@@ -1,0 +1,191 @@
+"""The wiki that the conformance suite assumes, from its site.json."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from datetime import UTC, datetime
+from typing import Any
+
+from wikigrove_engine.access import (
+    CategoryCounts,
+    FileFacts,
+    FileRequest,
+    PageFacts,
+    RevisionFacts,
+    Statistics,
+    TemplateText,
+)
+from wikigrove_engine.ext import Registry
+from wikigrove_engine.language import load_language
+from wikigrove_engine.site import Limits, PageConfig, SiteConfig
+from wikigrove_engine.title import Interwiki, Namespace, Title, TitleRules, default_namespaces, find_title, parse_title
+
+
+def make_site(facts: dict[str, Any], env: dict[str, Any], registry: Registry) -> SiteConfig:
+    """The site of one case: language, namespaces and the options that the case sets."""
+    code = env.get("language") or facts["language"]
+    language = load_language(code)
+    options, config = env["options"], env["config"]
+    aliases: dict[int, list[str]] = {}
+    for name, number in language.namespace_aliases.items():
+        aliases.setdefault(number, []).append(name)
+    project = "TestWiki" if code == "en" else facts["sitename"]
+    namespaces = default_namespaces(language.namespaces, aliases=aliases, project=project)
+    for number in (0, 1):
+        ns = namespaces[number]
+        namespaces[number] = Namespace(ns.id, ns.name, ns.canonical, ns.aliases, subpages="subpage" in options or number == 1,
+                                       content=ns.content)
+    for extra in facts["namespaces"]:
+        if "only_language" in extra:
+            continue
+        namespaces[extra["id"]] = Namespace(extra["id"], extra["name"], extra["canonical"], subpages=extra["subpages"])
+    interwikis = {
+        i["prefix"]: Interwiki(
+            i["prefix"], i["url"], local=i.get("local", False), local_interwiki=i.get("localinterwiki", False),
+            language=i.get("language"), extra_language_link=i.get("extralanglink", False), link_text=i.get("linktext"),
+            site_name=i.get("sitename"), protocol_relative=i.get("protorel", False),
+        )
+        for i in facts["interwiki"]
+    }
+    rules = TitleRules(namespaces, interwikis, code)
+    magic = config.get("wgEnableMagicLinks")
+    magic_links = frozenset(k for k, v in magic.items() if v) if magic is not None else frozenset(facts["magic_links"])
+    limits = Limits(
+        include_bytes=int(options.get("maxincludesize") or 2_097_152), depth=int(options.get("maxtemplatedepth") or 40),
+    )
+    return SiteConfig(
+        title_rules=rules, registry=registry, sitename=facts["sitename"], server=facts["server"],
+        script_path=facts["script_path"], script=facts["script"], article_path=facts["article_path"], language=code,
+        direction=language.direction, magic_links=magic_links,
+        nofollow=config.get("wgNoFollowLinks", facts["nofollow"]["enabled"]),
+        nofollow_exceptions=tuple(
+            config.get("wgNoFollowDomainExceptions", ["no-nofollow.org", *facts["nofollow"]["except_domains"]])
+        ),
+        external_link_target=options.get("externallinktarget") or config.get("wgExternalLinkTarget"),
+        thumb_width=int(options.get("thumbsize") or facts["thumb_size"]),
+        tracking_categories={k: v for k, v in facts["messages"].items()},
+        limits=limits, raw_html="wgrawhtml" in options, timezone=options.get("wglocaltimezone") or "UTC",
+    )
+
+
+def make_page(facts: dict[str, Any], env: dict[str, Any], site: SiteConfig) -> PageConfig:
+    title = parse_title(env["title"], site.title_rules)
+    now = datetime.fromtimestamp(facts["timestamp"], UTC)
+    language = facts.get("page_languages", {}).get(title.text, "")
+    return PageConfig(title, page_id=187, revision_id=1337, revision_timestamp=now, revision_user=facts["user"], now=now,
+                      language=language)
+
+
+class SuiteAccess:
+    """The suite's articles and files."""
+
+    def __init__(self, facts: dict[str, Any], articles: dict[str, str], site: SiteConfig) -> None:
+        self._facts = facts
+        self._rules = site.title_rules
+        self._articles: dict[Title, str] = {}
+        for name, text in articles.items():
+            title = find_title(name, site.title_rules)
+            if title is not None:
+                self._articles[title] = text
+        self._specials = {t for t in (find_title(n, site.title_rules) for n in facts["titles"]["special"]) if t is not None}
+
+    def fetch_templates(self, titles: Collection[Title]) -> dict[Title, TemplateText | None]:
+        return {t: self._fetch(t) for t in titles}
+
+    def _fetch(self, title: Title) -> TemplateText | None:
+        at = title.without_fragment()
+        seen: list[Title] = []
+        text = self._articles.get(at)
+        while text is not None and text.lstrip().upper().startswith("#REDIRECT") and len(seen) < 3:
+            target = find_title(text.partition("[[")[2].partition("]]")[0], self._rules)
+            if target is None:
+                break
+            seen.append(at)
+            at = target.without_fragment()
+            text = self._articles.get(at)
+        return TemplateText(at, text, redirects=tuple(seen)) if text is not None else None
+
+    def fetch_page_facts(self, titles: Collection[Title]) -> dict[Title, PageFacts]:
+        return {t: self._page_facts(t) for t in titles}
+
+    def _page_facts(self, title: Title) -> PageFacts:
+        text = self._articles.get(title)
+        if title.namespace == -1:
+            return PageFacts(title, any(title.key.split("/")[0] == s.key for s in self._specials))
+        exists = text is not None or (title.namespace == 6 and title.key in self._facts["images"]["files"])
+        name = title.text
+        known = self._facts["titles"]
+        redirect = name in known["redirect"] or (text or "").lstrip().upper().startswith("#REDIRECT")
+        disambiguation = name in known["disambiguation"]
+        return PageFacts(
+            title, exists or redirect or disambiguation, length=len((text or "").encode()), is_redirect=redirect,
+            is_disambiguation=disambiguation,
+        )
+
+    def fetch_files(self, requests: Collection[FileRequest]) -> dict[FileRequest, FileFacts | None]:
+        return {r: self._file(r) for r in requests}
+
+    def _file(self, request: FileRequest) -> FileFacts | None:
+        images = self._facts["images"]
+        name = request.title.key
+        text = self._articles.get(request.title.without_fragment(), "")
+        if text.lstrip().upper().startswith("#REDIRECT"):
+            target = find_title(text.partition("[[")[2].partition("]]")[0], self._rules)
+            if target is not None:
+                name = target.key
+        fact = images["files"].get(name)
+        if fact is None:
+            return None
+        base = images["base_url"]
+        url_name = fact.get("url_name", name)
+        digest = hashlib.md5(name.encode()).hexdigest()
+        place = f"{digest[0]}/{digest[:2]}"
+        url = f"{base}/{place}/{url_name}"
+        width, height = fact["width"], fact["height"]
+        thumb_width, thumb_height, thumb = self._thumb(request, fact, f"{base}/{images['thumb_path']}/{place}/{url_name}", url)
+        return FileFacts(
+            request.title, url, f"{self._facts['base_uri']}{self._rules.prefixed_key(Title(6, name))}", fact["mime"],
+            fact.get("mediatype", "BITMAP"), width, height, size=fact["size"], bits=fact["bits"],
+            duration=fact.get("duration", 0.0), page_count=fact.get("pagecount", 0), thumb_url=thumb, thumb_width=thumb_width,
+            thumb_height=thumb_height, derivatives=tuple(fact.get("derivatives", ())), is_bad=fact.get("bad", False),
+        )
+
+    def _thumb(self, request: FileRequest, fact: dict[str, Any], thumb: str, url: str) -> tuple[int, int, str]:
+        width, height = fact["width"], fact["height"]
+        if not width or (request.width is None and request.height is None):
+            return width, height, url
+        vector = fact.get("mediatype") == "DRAWING"
+        want = request.width if request.width is not None else width * 10
+        if request.height is not None:
+            want = min(want, max(1, round(request.height * width / height)))
+        if want >= width and not vector:
+            return width, height, url
+        name = url.rsplit("/", 1)[1]
+        prefix = f"page{request.page}-" if request.page else ""
+        suffix = ".png" if vector else ".jpg" if fact["mime"].endswith("djvu") or fact["mime"].startswith("video") else ""
+        return want, max(1, round(want * height / width)), f"{thumb}/{prefix}{want}px-{name}{suffix}"
+
+    def fetch_messages(self, keys: Collection[str], language: str) -> dict[str, str | None]:
+        out: dict[str, str | None] = {}
+        for key in keys:
+            text = self._articles.get(find_title(f"MediaWiki:{key}", self._rules) or Title(8, key))
+            out[key] = text if text is not None else self._facts["messages"].get(key)
+        return out
+
+    def fetch_categories(self, titles: Collection[Title]) -> dict[Title, CategoryCounts]:
+        return {t: CategoryCounts() for t in titles}
+
+    def fetch_revisions(self, titles: Collection[Title]) -> dict[Title, RevisionFacts | None]:
+        return {t: None for t in titles}
+
+    def fetch_statistics(self) -> Statistics:
+        return Statistics()
+
+    def list_prefix(self, prefix: Title, *, limit: int) -> list[Title]:
+        found = [t for t in self._articles if t.namespace == prefix.namespace and t.key.startswith(prefix.key)]
+        return sorted(found, key=lambda t: t.key)[:limit]
+
+
+def suite_user(facts: dict[str, Any]) -> str:
+    return str(facts["user"])

@@ -1,0 +1,119 @@
+"""Start web workers and job worker, keep them alive, stop them cleanly."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import logging
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import connections
+
+from wikigrove.settings.declared import SettingError
+
+log = logging.getLogger("wikigrove.serve")
+_RESTART_SECONDS: Final = 2.0
+_STOP_SECONDS: Final = 10
+ACCESS_FORMAT: Final = '%(addr)s "%(method)s %(path)s" %(status)d %(dt_ms).1f ms'
+
+
+def serve(*, bind: str, workers: int | None = None, with_jobs: bool = True) -> int:
+    """Serve until SIGTERM or SIGINT. Raises SettingError for an address that can't be used."""
+    from granian.constants import Interfaces
+    from granian.server import MPServer
+
+    host, port = split_bind(bind)
+    preload()
+    jobs = JobsProcess() if with_jobs else None
+    if jobs is not None:
+        jobs.start()
+    server = MPServer(
+        "wikigrove.wsgi:application",
+        address=host, port=port, interface=Interfaces.WSGI,
+        workers=max(1, workers or settings.WIKIGROVE["workers"]),
+        blocking_threads=max(1, settings.WIKIGROVE["threads"]),
+        respawn_failed_workers=True, workers_kill_timeout=_STOP_SECONDS,
+        log_access=True, log_access_format=ACCESS_FORMAT, log_level=settings.WIKIGROVE["log_level"],
+        process_name=None,
+    )
+    log.info("Wikigrove serves on http://%s", bind)
+    try:
+        server.serve()
+    finally:
+        if jobs is not None:
+            jobs.stop()
+    return 0
+
+
+def split_bind(bind: str) -> tuple[str, int]:
+    """`HOST:PORT`, `:PORT` or `[::1]:PORT`. Raises SettingError."""
+    host, colon, port = bind.rpartition(":")
+    if not colon or not port.isdigit() or not 0 < int(port) < 65536:
+        raise SettingError(f"--bind takes HOST:PORT, not {bind!r}.")
+    return host.strip("[]") or "0.0.0.0", int(port)  # noqa: S104 - asked for by leaving the host out
+
+
+def preload() -> None:
+    """Import what every process needs before they fork, so that they share its memory."""
+    for name in ("wikigrove.urls", "wikigrove.wsgi", "wikigrove.rendering.domain.render"):
+        importlib.import_module(name)
+    # A connection must never be shared by processes.
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
+
+
+class JobsProcess:
+    """The job worker, started again when it ends by itself."""
+
+    def __init__(self) -> None:
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._stopping = threading.Event()
+        self._watcher = threading.Thread(target=self._watch, daemon=True)
+
+    def start(self) -> None:
+        self._start_process()
+        self._watcher.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        process = self._process
+        if process is None:
+            return
+        process.terminate()
+        process.join(_STOP_SECONDS)
+        if process.is_alive():
+            process.kill()
+
+    def _start_process(self) -> None:
+        self._process = multiprocessing.get_context("fork").Process(target=_work, name="jobs", daemon=True)
+        self._process.start()
+
+    def _watch(self) -> None:
+        while not self._stopping.wait(_RESTART_SECONDS):
+            process: Any = self._process
+            if process is not None and not process.is_alive() and not self._stopping.is_set():
+                log.error("the job worker ended (%s) and is started again", process.exitcode)
+                self._start_process()
+
+
+def _work() -> None:
+    """In the child: run jobs; end when the parent is gone, however it went."""
+    from wikigrove.operations.domain.run_jobs import run_jobs
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = os.getppid()
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    run_jobs()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,11 @@
+"""The WSGI application: what any WSGI server runs."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wikigrove.settings")
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402 - settings must be named first
+
+application = get_wsgi_application()

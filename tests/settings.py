@@ -1,0 +1,23 @@
+"""Settings of the tests: a data folder that goes away, jobs that run at once, no rate limits."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_folder = tempfile.mkdtemp(prefix="wikigrove-test-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+os.environ["WIKIGROVE_DATA"] = _folder
+os.environ["WIKIGROVE_RATE_LIMITS"] = "false"
+os.environ["WIKIGROVE_DATABASE_URL"] = os.environ.get("WIKIGROVE_TEST_DATABASE_URL", "")
+for _name in ("WIKIGROVE_CONFIG", "WIKIGROVE_BASE_URL", "WIKIGROVE_HOSTS", "WIKIGROVE_REDIS_URL"):
+    os.environ.pop(_name, None)
+
+from wikigrove.settings import *  # noqa: E402, F403 - the folder must be named first
+
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default", "slow"]}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
