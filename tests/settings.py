@@ -15,7 +15,7 @@ os.environ["WIKIGROVE_DATABASE_URL"] = os.environ.get("WIKIGROVE_TEST_DATABASE_U
 for _name in ("WIKIGROVE_CONFIG", "WIKIGROVE_BASE_URL", "WIKIGROVE_HOSTS", "WIKIGROVE_REDIS_URL"):
     os.environ.pop(_name, None)
 
-from wikigrove.settings import *  # noqa: E402, F403 - the folder must be named first
+from wikigrove.settings.installation import *  # noqa: E402, F403 - the folder must be named first
 
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default", "slow"]}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

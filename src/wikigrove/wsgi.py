@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wikigrove.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wikigrove.settings.installation")
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402 - settings must be named first
 

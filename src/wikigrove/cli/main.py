@@ -58,7 +58,7 @@ def _make_parser() -> argparse.ArgumentParser:
 
 def _prepare() -> None:
     """Set Django up. Raises SettingError."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wikigrove.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wikigrove.settings.installation")
     import django
 
     try:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from wikigrove.farm.domain.find_wiki import get_wiki, list_wikis
-from wikigrove.farm.errors import WikiNotFound
-from wikigrove.farm.models import Wiki
-from wikigrove.farm.scope import use_wiki
+if TYPE_CHECKING:
+    from wikigrove.farm.models import Wiki
 
 
 def add_wiki_option(parser: argparse.ArgumentParser) -> None:
@@ -19,6 +18,11 @@ def add_wiki_option(parser: argparse.ArgumentParser) -> None:
 @contextmanager
 def chosen_wiki(arguments: argparse.Namespace) -> Iterator[Wiki]:
     """The scope of the wiki that the command line names. Raises WikiNotFound."""
+    # Models can be imported only once Django is set up, and that needs the command line read first.
+    from wikigrove.farm.domain.find_wiki import get_wiki, list_wikis
+    from wikigrove.farm.errors import WikiNotFound
+    from wikigrove.farm.scope import use_wiki
+
     if arguments.wiki:
         wiki = get_wiki(arguments.wiki)
     else:

@@ -15,7 +15,6 @@ from typing import Final
 
 import zstandard
 from django.conf import settings
-from django.db import connection
 
 from wikigrove.farm.models import Wiki
 from wikigrove.farm.scope import current_wiki, use_wiki
@@ -27,6 +26,7 @@ from wikigrove.search.backends.tantivy_index import forget_index
 from wikigrove.search.domain.index_pages import index_pages
 from wikigrove.search.domain.plain_text import text_of
 from wikigrove.transfer.domain.import_dump import Progress, Silence
+from wikigrove.transfer.domain.worker_process import prepare_worker
 
 BATCH: Final = 25
 _INLINE: Final = 60
@@ -101,7 +101,7 @@ def _iter_built(wiki: Wiki, ids: list[int], workers: int) -> Iterator[list[Built
         return
     # Fresh processes: a forked database connection would be shared, and that breaks both sides.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_worker) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=prepare_worker) as pool:
         yield from _in_flight(pool, wiki.pk, batches, workers * 3)
 
 
@@ -116,14 +116,6 @@ def _in_flight(
             yield waiting.pop(0).result()
     for future in waiting:
         yield future.result()
-
-
-def _prepare_worker() -> None:
-    import django
-
-    django.setup()
-    connection.close()
-    os.nice(5)
 
 
 def _spool_folder() -> Path:
