@@ -22,6 +22,8 @@ DATABASES = {"default": database_from_url(_values["database_url"], data=DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    # Before allauth, since the first app with a template of a name wins.
+    "wikigrove.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -43,7 +45,6 @@ INSTALLED_APPS = [
     "wikigrove.search",
     "wikigrove.transfer",
     "wikigrove.operations",
-    "wikigrove.web",
     "wikigrove.cli",
 ]
 
