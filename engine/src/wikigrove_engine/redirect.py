@@ -6,14 +6,12 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from wikigrove_engine.language import load_language
 from wikigrove_engine.title import TitleError, parse_title
 from wikigrove_engine.tokenize.tags import flatten
 from wikigrove_engine.tokenize.tokens import void_tag
 
 if TYPE_CHECKING:
-    from wikigrove_engine.site import SiteConfig
-    from wikigrove_engine.title import Title, TitleRules
+    from wikigrove_engine.title import Title
     from wikigrove_engine.tokenize.scanner import Scanner
 
 _LINK = re.compile(r"[ \t\n\r]*(?::[ \t\n\r]*)?\[\[")
@@ -65,24 +63,7 @@ def scan_redirect(scanner: Scanner) -> int:
     return close + 2
 
 
-def find_redirect_target(text: str, *, site: SiteConfig) -> Title | None:
-    """Where the page with this text redirects; None when it does not. Looks at the start only, and expands nothing."""
-    if text[:64].lstrip()[:1] not in ("#", "\uff03"):
-        return None
-    word = load_language(site.language).magic_words.get("redirect")
-    head = _words(word.names if word is not None else ("#REDIRECT",)).match(text)
-    link = _LINK.match(text, head.end()) if head is not None else None
-    close = text.find("]]", link.end()) if link is not None else -1
-    if link is None or close < 0:
-        return None
-    return _parse_target(text[link.end():close].partition("|")[0], site.title_rules)
-
-
 def _find_target(scanner: Scanner, text: str) -> Title | None:
-    return _parse_target(text, scanner.parser.site.title_rules)
-
-
-def _parse_target(text: str, rules: TitleRules) -> Title | None:
     if not text.strip() or any(c in text for c in "[]{}<>\x7f"):
         return None
     from urllib.parse import unquote
@@ -91,6 +72,6 @@ def _parse_target(text: str, rules: TitleRules) -> Title | None:
 
     name = unquote(decode_entities(text)).strip()
     try:
-        return parse_title(name.removeprefix(":"), rules)
+        return parse_title(name.removeprefix(":"), scanner.parser.site.title_rules)
     except TitleError:
         return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wikigrove_engine.sections import SectionNotFound, extract_section
 from wikigrove_engine.title import Title
 
 from wikigrove.accounts.domain.rights import check_right
@@ -17,7 +16,7 @@ from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import find_message
 from wikigrove.pages.domain.queries import access_revision, find_page, read_text
 from wikigrove.pages.models import Page
-from wikigrove.rendering.domain.site import get_site
+from wikigrove.rendering.domain.sections import extract_section
 
 
 @dataclass(frozen=True)
@@ -54,10 +53,10 @@ def load_source(
     if section == "new":
         text = ""
     elif section is not None:
-        try:
-            text = extract_section(text, section, site=get_site(current_wiki()))
-        except SectionNotFound:
-            raise EditRefused("nosuchsection", "nosuchsectiontext", section) from None
+        found = extract_section(text, section)
+        if found is None:
+            raise EditRefused("nosuchsection", "nosuchsectiontext", section)
+        text = found
     return EditSource(text, page.latest_id, page, False, refusal is None, refusal, revision.pk != page.latest_id)
 
 

@@ -5,10 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-import wikigrove_engine as engine
-from django.utils import timezone
-from wikigrove_engine.sections import SectionNotFound, replace_section
-from wikigrove_engine.site import PageConfig
 from wikigrove_engine.title import Title
 
 from wikigrove.accounts.domain.limits import check_rate
@@ -23,11 +19,11 @@ from wikigrove.pages.domain.append_revision import NewRevision, append_revision
 from wikigrove.pages.domain.merge import merge_texts
 from wikigrove.pages.domain.queries import find_page, get_revision, read_text
 from wikigrove.pages.errors import RevisionConflict, RevisionNotFound
-from wikigrove.pages.models import Page
-from wikigrove.rendering.domain.access import WikiAccess
+from wikigrove.pages.models import Page, Revision
+from wikigrove.rendering.domain.pre_save import transform_for_save
 from wikigrove.rendering.domain.redirects import find_redirect
-from wikigrove.rendering.domain.render import model_of, signature_of
-from wikigrove.rendering.domain.site import get_site
+from wikigrove.rendering.domain.render import model_of
+from wikigrove.rendering.domain.sections import replace_section
 
 MAX_BYTES: Final = 2 * 1024 * 1024
 _TRIES: Final = 5
@@ -104,7 +100,7 @@ def _try_to_save(request: EditRequest, page: Page | None, actor: Actor) -> EditR
     text = _whole_text(request, page, latest_text)
     model = page.model if page is not None else model_of(current_wiki(), request.title)
     if request.pre_save and model == "wikitext":
-        text = _pre_save(text, request.title, page, actor)
+        text = transform_for_save(text, title=request.title, page=page, actor=actor)
     text = text.replace("\r\n", "\n").rstrip() if model == "wikitext" else text.replace("\r\n", "\n").rstrip("\n")
     was_merged = False
     if page is not None and request.base_id is not None and request.base_id != latest_id and request.section != "new":
@@ -136,10 +132,10 @@ def _whole_text(request: EditRequest, page: Page | None, latest_text: str) -> st
     base = latest_text
     if page is not None and request.base_id and request.base_id != page.latest_id:
         base = read_text(_base_revision(request, page))
-    try:
-        return replace_section(base, request.section, request.text, site=get_site(current_wiki()))
-    except SectionNotFound:
-        raise EditRefused("nosuchsection", "nosuchsectiontext", request.section) from None
+    text = replace_section(base, request.section, request.text)
+    if text is None:
+        raise EditRefused("nosuchsection", "nosuchsectiontext", request.section)
+    return text
 
 
 def _merge(request: EditRequest, page: Page, text: str, latest_text: str) -> str:
@@ -151,7 +147,7 @@ def _merge(request: EditRequest, page: Page, text: str, latest_text: str) -> str
     return merged.text
 
 
-def _base_revision(request: EditRequest, page: Page):  # type: ignore[no-untyped-def]
+def _base_revision(request: EditRequest, page: Page) -> Revision:
     try:
         base = get_revision(int(request.base_id or 0))
     except RevisionNotFound:
@@ -159,13 +155,6 @@ def _base_revision(request: EditRequest, page: Page):  # type: ignore[no-untyped
     if base.page_id != page.pk:
         raise EditRefused("revwrongpage", "revwrongpage", request.base_id)
     return base
-
-
-def _pre_save(text: str, title: Title, page: Page | None, actor: Actor) -> str:
-    wiki = current_wiki()
-    config = PageConfig(title=title, page_id=page.pk if page else 0, revision_timestamp=timezone.now(),
-                        revision_user=actor.name)
-    return engine.pre_save(text, site=get_site(wiki), page=config, access=WikiAccess(wiki), signature=signature_of(actor))
 
 
 def _summary(request: EditRequest, old: str | None, new: str, redirect: Title | None) -> str:

@@ -25,6 +25,7 @@ from wikigrove.rendering.domain.links import LinkSet, collect_links, pack_links,
 from wikigrove.rendering.domain.localise import page_html
 from wikigrove.rendering.domain.locks import lock_file
 from wikigrove.rendering.domain.models_shown import show_source
+from wikigrove.rendering.domain.pre_save import transform_for_save
 from wikigrove.rendering.domain.rendered import Rendered, TocLine, pack, unpack
 from wikigrove.rendering.domain.site import get_site, rendering_version
 from wikigrove.rendering.models import Rendering
@@ -104,24 +105,9 @@ def keep_rendering(page: Page, parsed: Parsed, *, started: object) -> None:
 
 def render_preview(title: Title, text: str, *, actor: Actor | Visitor) -> Rendered:
     """A text that is not saved, as it would look. Signatures and subst: are put in as a save would."""
-    site = get_site(current_wiki())
     page = find_page(title)
-    config = PageConfig(title=title, page_id=page.pk if page else 0, revision_timestamp=timezone.now(),
-                        revision_user=actor.name, is_preview=True)
-    access = WikiAccess(current_wiki(), overrides={title: text})
-    saved = engine.pre_save(text, site=site, page=config, access=access, signature=signature_of(actor))
+    saved = transform_for_save(text, title=title, page=page, actor=actor)
     return render_text(title, saved, page=page, revision=None, preview=True).rendered
-
-
-def signature_of(actor: Actor | Visitor) -> str:
-    """The wikitext of ~~~."""
-    rules = current_wiki().title_rules
-    user, talk = rules.namespace_name(2), rules.namespace_name(3)
-    if not actor.name:
-        return ""
-    chosen = (actor.user.preferences.get("nickname") if actor.user is not None else None) or actor.name
-    name = str(chosen).replace("[", "&#91;").replace("]", "&#93;").replace("{", "&#123;").replace("|", "&#124;").replace("~", "&#126;")
-    return f"[[{user}:{actor.name}|{name}]] ([[{talk}:{actor.name}|talk]])"
 
 
 def render_text(
