@@ -24,15 +24,16 @@ class Bar:
 
     def show(self, stage: str, done: int, total: int, *, pages: int, revisions: int) -> None:
         """Called by the domain as things go on; `total` is bytes for reading, else pages."""
-        if stage != self._stage or self._bar is None:
+        bar = self._bar
+        if stage != self._stage or bar is None:
             self.close_stage()
-            in_bytes = revisions > 0 or stage.startswith("Reading")
-            self._bar = tqdm(total=total, desc=stage, unit="B" if in_bytes else " pages", unit_scale=in_bytes,
-                             disable=self._disable, dynamic_ncols=True, file=sys.stderr)
+            in_bytes = stage.startswith("Reading")
+            bar = self._bar = tqdm(total=total, desc=stage, unit="B" if in_bytes else " pages", unit_scale=in_bytes,
+                                   disable=self._disable, dynamic_ncols=True, file=sys.stderr)
             self._stage = stage
-        self._bar.update(done - self._bar.n)
+        bar.update(done - bar.n)
         if revisions:
-            self._bar.set_postfix_str(f"{pages} pages, {revisions} revisions", refresh=False)
+            bar.set_postfix_str(f"{pages} pages, {revisions} revisions", refresh=False)
 
     def close_stage(self) -> None:
         if self._bar is not None:

@@ -95,7 +95,7 @@ class WikiAccess:
                 out[title] = None
             else:
                 out[title] = TemplateText(
-                    at, texts[page.pk], page.pk, page.latest_id, page.model, tuple(led[title])
+                    at, texts[page.pk], page.pk, page.latest_id or 0, page.model, tuple(led[title])
                 )
         return out
 
@@ -111,7 +111,7 @@ class WikiAccess:
         for title in titles:
             page = pages.get(title)
             if page is not None:
-                out[title] = PageFacts(title, True, page.pk, page.latest_id, page.length, page.is_redirect,
+                out[title] = PageFacts(title, True, page.pk, page.latest_id or 0, page.length, page.is_redirect,
                                        page.pk in ambiguous, page.model)
             else:
                 out[title] = PageFacts(title, self._exists_without_page(title, files))
@@ -168,8 +168,8 @@ class WikiAccess:
                 self._pages[title] = found.get(title)
         return {t: self._pages[t] for t in titles}
 
-    def _redirect_targets(self, redirects: dict[Title, Page | None]) -> dict[Title, Title]:
-        by_page = {p.pk: t for t, p in redirects.items() if p is not None}
+    def _redirect_targets(self, redirects: dict[Title, Page]) -> dict[Title, Title]:
+        by_page = {p.pk: t for t, p in redirects.items()}
         rows = Redirect.objects.filter(page_id__in=list(by_page), interwiki="")
         return {by_page[r.page_id]: Title(r.namespace, r.key) for r in rows}
 
