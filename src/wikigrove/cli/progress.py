@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from types import TracebackType
+from typing import Any
 
 from tqdm import tqdm
 
@@ -13,7 +14,7 @@ class Bar:
 
     def __init__(self, *, quiet: bool = False) -> None:
         self._disable = quiet or not sys.stderr.isatty()
-        self._bar: tqdm[None] | None = None
+        self._bar: tqdm[Any] | None = None
         self._stage = ""
 
     def __enter__(self) -> Bar:
@@ -28,9 +29,9 @@ class Bar:
         if stage != self._stage or bar is None:
             self.close_stage()
             in_bytes = stage.startswith("Reading")
-            bar = self._bar = tqdm(total=total, desc=stage, unit="B" if in_bytes else " pages", unit_scale=in_bytes,
+            bar = tqdm[Any](total=total, desc=stage, unit="B" if in_bytes else " pages", unit_scale=in_bytes,
                                    disable=self._disable, dynamic_ncols=True, file=sys.stderr)
-            self._stage = stage
+            self._bar, self._stage = bar, stage
         bar.update(done - bar.n)
         if revisions:
             bar.set_postfix_str(f"{pages} pages, {revisions} revisions", refresh=False)

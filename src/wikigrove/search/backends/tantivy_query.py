@@ -33,7 +33,8 @@ def run_query(
             int(document.get_first("page_id") or 0), int(document.get_first("namespace") or 0),
             str(document.get_first("title")), snippet, float(score),
         ))
-    return int(found.count or 0)  # type: ignore[attr-defined] - the stub lacks it, hits
+    total = found.count  # type: ignore[attr-defined]
+    return int(total or 0), hits
 
 
 def suggest(index: WikiIndex, start: str, *, namespaces: Collection[int], limit: int) -> list[Hit]:
