@@ -15,6 +15,8 @@ def database_from_url(url: str, *, data: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(data / "wikigrove.sqlite3"),
+            # Opening the file and setting it up costs more than most queries.
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 # Writers wait for each other at BEGIN instead of failing in the middle of a transaction.
                 "transaction_mode": "IMMEDIATE",

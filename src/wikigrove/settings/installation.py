@@ -49,6 +49,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Outermost, so that what it keeps has every header.
+    "wikigrove.web.caching.KeepAnswersMiddleware",
     "wikigrove.web.middleware.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "wikigrove.farm.middleware.WikiMiddleware",

@@ -64,6 +64,12 @@ def all_specials() -> list[SpecialPage]:
     return sorted(_pages.values(), key=lambda page: page.name)
 
 
+def special_names() -> set[str]:
+    """Names and aliases, for those who must tell whether a link to a special page leads somewhere."""
+    _load()
+    return {*_pages, *(alias for page in _pages.values() for alias in page.aliases)}
+
+
 def show_special(request: HttpRequest, title: Title) -> HttpResponse:
     """Show a special page; its aliases lead to its own name."""
     name, _, sub = title.key.partition("/")

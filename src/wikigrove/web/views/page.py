@@ -16,6 +16,7 @@ from wikigrove.pages.domain.queries import access_revision, find_page, find_page
 from wikigrove.pages.errors import RevisionNotFound
 from wikigrove.pages.models import Page, Revision
 from wikigrove.rendering.domain.render import Rendered, render_page
+from wikigrove.web.caching import Signature, is_plain_reader, mark_cacheable, read_signature
 from wikigrove.web.skin.contents import nest_contents
 from wikigrove.web.skin.frame import Link, page_frame
 from wikigrove.web.skin.present import present
@@ -53,6 +54,7 @@ class OldRevision:
 
 def show_page(request: HttpRequest, title: Title) -> HttpResponse:
     """The page, the page it redirects to, an old revision, or the offer to create it."""
+    signatures = [read_signature([title, *_other(title)])] if is_plain_reader(request) else []
     page = find_page(title)
     if page is None:
         return show_missing(request, title)
@@ -68,10 +70,13 @@ def show_page(request: HttpRequest, title: Title) -> HttpResponse:
     source: Page | None = None
     rendered = render_page(page, revision)
     if rendered.redirect and revision is None and request.GET.get("redirect") != "no":
-        target = _redirect_target(rendered.redirect)
+        target = _redirect_target(rendered.redirect, signatures)
         if target is not None:
             source, page, rendered = page, target, render_page(target)
-    return _present_page(request, page, rendered, revision=revision, source=source)
+    response = _present_page(request, page, rendered, revision=revision, source=source)
+    if signatures and revision is None and page.namespace not in {NS_FILE, NS_CATEGORY}:
+        mark_cacheable(response, signatures, until=_until(rendered))
+    return response
 
 
 def show_missing(request: HttpRequest, title: Title) -> HttpResponse:
@@ -118,12 +123,27 @@ def _present_page(
     )
 
 
-def _redirect_target(text: str) -> Page | None:
+def _redirect_target(text: str, signatures: list[Signature]) -> Page | None:
     """The page a redirect leads to; None for one that leads out of the wiki, to a special page or nowhere."""
     title = find_title(text, current_wiki().title_rules)
     if title is None or title.interwiki or title.namespace < 0:
         return None
+    if signatures:
+        signatures.append(read_signature([title, *_other(title)]))
     return find_page(title)
+
+
+def _other(title: Title) -> list[Title]:
+    """The talk page of a page, or the page of a talk page: the tabs show whether it exists."""
+    other = title.subject() if title.is_talk else title.talk()
+    return [other] if other is not None else []
+
+
+def _until(rendered: Rendered) -> float | None:
+    """When a page that shows the time, or the like, has to be made anew."""
+    if rendered.volatile_seconds is None or rendered.rendered is None:
+        return None
+    return rendered.rendered.timestamp() + rendered.volatile_seconds
 
 
 def _related_titles(title: Title, rendered: Rendered) -> list[Title]:
