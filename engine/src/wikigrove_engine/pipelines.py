@@ -35,10 +35,10 @@ def build_body(tokens: list[Piece], *, max_depth: int) -> Element:
 
 def run_fragment_passes(body: Element, parser: Parser, *, text: str, start: int, end: int, ranged: bool) -> None:
     """What every tree needs, also that of a caption, of an attribute or of the inside of an extension tag."""
-    # Line breaks leave cells and items before ranges are computed, so that those end with their content.
-    newlines.migrate_newlines(body)
     # Markers move before ranges are computed, so that ranges see them where they end up.
     markers.migrate_markers(body)
+    # Line breaks leave cells and items, so that their ranges end with their content.
+    newlines.migrate_newlines(body)
     if ranged:
         ranges.compute_ranges(body, start, end)
     # Wrapping needs ranges for the wikitext between templates.
