@@ -76,7 +76,7 @@ def make_page(facts: dict[str, Any], env: dict[str, Any], site: SiteConfig) -> P
     title = parse_title(env["title"], site.title_rules)
     now = datetime.fromtimestamp(facts["timestamp"], UTC)
     language = facts.get("page_languages", {}).get(title.text, "")
-    return PageConfig(title, page_id=187, revision_id=1337, revision_timestamp=now, revision_user=facts["user"], now=now,
+    return PageConfig(title, page_id=187, revision_id=1337, revision_timestamp=now, revision_user=facts["user"] if "lastsavedrevision" in env["options"] else "", now=now,
                       language=language)
 
 
