@@ -25,11 +25,11 @@ class Bar:
 
     def show(self, stage: str, done: int, total: int, *, pages: int, revisions: int) -> None:
         """Called by the domain as things go on; `total` is bytes for reading, else pages."""
-        bar = self._bar
+        bar: tqdm[Any] | None = self._bar
         if stage != self._stage or bar is None:
             self.close_stage()
             in_bytes = stage.startswith("Reading")
-            bar = tqdm[Any](total=total, desc=stage, unit="B" if in_bytes else " pages", unit_scale=in_bytes,
+            bar = tqdm(total=total, desc=stage, unit="B" if in_bytes else " pages", unit_scale=in_bytes,
                                    disable=self._disable, dynamic_ncols=True, file=sys.stderr)
             self._bar, self._stage = bar, stage
         bar.update(done - bar.n)
