@@ -48,6 +48,8 @@ class ParseOptions:
 
     sections: bool = True
     """Put <section> elements around sections."""
+    mark_links: bool = True
+    """Ask which linked pages exist, and mark the others. Whoever only wants the metadata saves the question."""
     fragment_modes: tuple[str, ...] = ("html5", "legacy")
     """How ids of headings are written: the first one is the id, further ones are fallbacks."""
 

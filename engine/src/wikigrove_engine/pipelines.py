@@ -65,5 +65,6 @@ def finish_page(body: Element, parser: Parser, *, text: str) -> None:
     if parser.options.sections:
         # After ids: a section is found by its heading.
         sections.wrap_sections(body, parser, text=text)
-    # Last, for all links are known now: one batch for the page.
-    redlinks.mark_links(body, parser)
+    if parser.options.mark_links:
+        # Last, for all links are known now: one batch for the page.
+        redlinks.mark_links(body, parser)

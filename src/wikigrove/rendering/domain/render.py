@@ -11,6 +11,7 @@ import wikigrove_engine as engine
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from wikigrove_engine.metadata import Metadata
+from wikigrove_engine.parser import ParseOptions
 from wikigrove_engine.site import PageConfig
 from wikigrove_engine.title import Title
 
@@ -111,30 +112,47 @@ def render_preview(title: Title, text: str, *, actor: Actor | Visitor) -> Render
 
 
 def render_text(
-    title: Title, text: str, *, page: Page | None = None, revision: Revision | None = None, preview: bool = False,
-    access: WikiAccess | None = None,
+    title: Title, text: str, *, page: Page | None = None, revision: Revision | None = None, preview: bool = False
 ) -> Parsed:
-    """Run the engine over `text` as the text of `title`. The only place where a page is parsed.
-
-    `access` may serve several renderings of one batch.
-    """
+    """Run the engine over `text` as the text of `title`, for readers."""
     wiki = current_wiki()
     model = revision.model if revision is not None else page.model if page is not None else model_of(wiki, title)
     if model != "wikitext":
         return Parsed(show_source(text, model), Metadata())
-    config = PageConfig(
+    size = revision.size if revision is not None else len(text.encode())
+    config = _config(title, page=page, revision=revision, size=size, preview=preview)
+    access = WikiAccess(wiki, overrides={title: text} if preview else None)
+    document = engine.parse(text, site=get_site(wiki), page=config, access=access)
+    return Parsed(_finish(document, wiki, access), document.metadata)
+
+
+def parse_for_links(page: Page, text: str, *, access: WikiAccess) -> tuple[Metadata, str]:
+    """What the link tables and the search need of the latest revision: metadata, and HTML for its words only.
+
+    `access` may serve a whole batch.
+    """
+    revision = page.get_latest()
+    if revision.model != "wikitext":
+        return Metadata(), show_source(text, revision.model).html
+    config = _config(page.title, page=page, revision=revision, size=revision.size)
+    options = ParseOptions(sections=False, mark_links=False)
+    document = engine.parse(text, site=get_site(current_wiki()), page=config, access=access, options=options)
+    return document.metadata, document.html()
+
+
+def _config(
+    title: Title, *, page: Page | None, revision: Revision | None, size: int, preview: bool = False
+) -> PageConfig:
+    return PageConfig(
         title=title,
         page_id=page.pk if page is not None else 0,
         revision_id=revision.pk if revision is not None else 0,
         revision_timestamp=revision.timestamp if revision is not None else timezone.now(),
         revision_user=revision.actor_name if revision is not None else "",
-        revision_size=revision.size if revision is not None else len(text.encode()),
+        revision_size=size,
         language=page.language if page is not None else "",
         is_preview=preview,
     )
-    access = access or WikiAccess(wiki, overrides={title: text} if preview else None)
-    document = engine.parse(text, site=get_site(wiki), page=config, access=access)
-    return Parsed(_finish(document, wiki, access), document.metadata)
 
 
 def model_of(wiki: Wiki, title: Title) -> str:

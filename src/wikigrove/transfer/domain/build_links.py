@@ -22,7 +22,7 @@ from wikigrove.pages.domain.queries import read_texts
 from wikigrove.pages.models import Page, PageLink, WikiStatistics
 from wikigrove.rendering.domain.access import WikiAccess
 from wikigrove.rendering.domain.links import LinkSet, collect_links, write_links
-from wikigrove.rendering.domain.render import render_text
+from wikigrove.rendering.domain.render import parse_for_links
 from wikigrove.search.backends.tantivy_index import forget_index
 from wikigrove.search.domain.index_pages import index_pages
 from wikigrove.search.domain.plain_text import text_of
@@ -80,18 +80,18 @@ def parse_pages(wiki_id: int, page_ids: list[int]) -> list[BuiltPage]:
     out = []
     with use_wiki(wiki):
         pages = list(Page.objects.select_related("latest", "latest__actor").filter(pk__in=page_ids))
-        texts = read_texts([p.latest for p in pages])
+        texts = read_texts([p.get_latest() for p in pages])
         access = WikiAccess(wiki)
         for page in pages:
             try:
-                parsed = render_text(page.title, texts[page.latest_id], page=page, revision=page.latest, access=access)
+                metadata, html = parse_for_links(page, texts[page.get_latest().pk], access=access)
             except Exception:
                 # One page that breaks the engine must not end an import of a million.
                 log.exception("page %s of wiki %s can't be parsed", page, wiki.slug)
                 out.append(BuiltPage(page.pk, None, ""))
                 continue
-            links = collect_links(parsed.metadata, page.title, rules=wiki.title_rules)
-            out.append(BuiltPage(page.pk, links, "" if page.is_redirect else text_of(parsed.rendered.html)))
+            links = collect_links(metadata, page.title, rules=wiki.title_rules)
+            out.append(BuiltPage(page.pk, links, "" if page.is_redirect else text_of(html)))
     return out
 
 
