@@ -174,7 +174,6 @@ def _pages_for(
         Page(pk=pk, wiki=wiki, namespace=t.namespace, key=t.key, touched=now, created=fresh[t][0].source.timestamp)
         for t, pk in zip(missing, reserve_ids(Page, len(missing)), strict=True)
     ]
-    Page.objects.bulk_create(rows, batch_size=200)
     pages = {t: existing[t] for t in fresh if t in existing} | {p.title: p for p in rows}
     return pages, {p.pk for p in rows}
 
@@ -209,9 +208,9 @@ def _store_revisions(
 def _finish_pages(
     wiki: Wiki, fresh: dict[Title, list[_Incoming]], pages: dict[Title, Page], made: set[int], present: _Keys
 ) -> None:
-    """Set what a page says of its latest revision, where that is one of the new ones."""
+    """Set what a page says of its latest revision, where that is one of the new ones; write the pages."""
     now = timezone.now()
-    changed = []
+    created, changed = [], []
     for title, revisions in fresh.items():
         page, line = pages[title], present[pages[title].pk]
         page.is_new = len(line) == 1
@@ -223,7 +222,9 @@ def _finish_pages(
             page.is_redirect = model == "wikitext" and "#" in text[:200] and find_redirect(text) is not None
             page.links_updated = None
         page.touched = now
-        changed.append(page)
+        (created if page.pk in made else changed).append(page)
+    # Pages point at revisions and revisions at pages: the database looks at both at the end of the transaction.
+    Page.objects.bulk_create(created, batch_size=200)
     Page.objects.bulk_update(
         changed, ["latest", "length", "model", "is_redirect", "is_new", "links_updated", "touched"], batch_size=100
     )
