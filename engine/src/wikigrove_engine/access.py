@@ -39,7 +39,7 @@ class TemplateText:
 
 @dataclass(frozen=True)
 class FileRequest:
-    """A file at a size. Pixels; None where not asked for. The answer fits into width x height, never enlarged for bitmaps."""
+    """A file at a size in pixels, None where not asked for. The answer fits into it; a bitmap is never enlarged."""
 
     title: Title
     width: int | None = None

@@ -14,11 +14,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from test_tags import HtmlTag, make_test_tags
 from wiki import SuiteAccess, make_page, make_site
 
+from wikigrove_engine.comments import CommentStyle, format_comment
 from wikigrove_engine.ext import Registry
 from wikigrove_engine.ext.core_tags import CORE_TAGS
 from wikigrove_engine.metadata import Metadata
 from wikigrove_engine.parser import ParseOptions, Parser
+from wikigrove_engine.pst import Signer, pre_save
 from wikigrove_engine.site import SiteConfig
+from wikigrove_engine.title import parse_title
 from wikigrove_engine.tree.writer import write_children
 
 
@@ -65,37 +68,28 @@ class Adapter:
         access = SuiteAccess(self._facts, self._articles, site)
         parsoid = env["options"].get("parsoid")
         sections = isinstance(parsoid, dict) and bool(parsoid.get("wrapSections"))
-        modes = env["config"].get("wgFragmentMode", ["html5"])
+        modes = env["config"].get("wgFragmentMode", ["html5", "legacy"])
         parser = Parser(
             site=site, page=page, access=access, options=ParseOptions(sections=sections, fragment_modes=tuple(modes))
         )
-        body = parser.parse_page(wikitext.removesuffix("\n") if False else wikitext)
+        body = parser.parse_page(wikitext)
         html = write_children(body, data_parsoid=True)
         return {"html": html, "metadata": describe(parser.metadata, site)}
 
     def _pst(self, wikitext: str, env: dict[str, Any]) -> dict[str, Any]:
-        from wikigrove_engine.pst import pre_save
-
-        from wiki import suite_user
-
         site = self._site(env)
-        return {
-            "wikitext": pre_save(
-                wikitext, site=site, page=make_page(self._facts, env, site),
-                access=SuiteAccess(self._facts, self._articles, site), user=suite_user(self._facts),
-            )
-        }
+        saved = pre_save(
+            wikitext, site=site, page=make_page(self._facts, env, site),
+            access=SuiteAccess(self._facts, self._articles, site), signer=Signer(self._facts["user"]),
+        )
+        return {"wikitext": saved.wikitext}
 
     def _comment(self, wikitext: str, env: dict[str, Any]) -> dict[str, Any]:
-        from wikigrove_engine.pst import format_comment
-
         site = self._site(env)
-        return {
-            "html": format_comment(
-                wikitext, site=site, page=make_page(self._facts, env, site),
-                access=SuiteAccess(self._facts, self._articles, site), local="local" in env["options"],
-            )
-        }
+        title = parse_title(env["title"], site.title_rules)
+        style = CommentStyle(local="local" in env["options"], legacy_anchors=True)
+        access = SuiteAccess(self._facts, self._articles, site)
+        return {"html": format_comment(wikitext, site=site, access=access, title=title, style=style)}
 
 
 def describe(metadata: Metadata, site: SiteConfig) -> dict[str, Any]:

@@ -64,7 +64,10 @@ def make_site(facts: dict[str, Any], env: dict[str, Any], registry: Registry) ->
         ),
         external_link_target=options.get("externallinktarget") or config.get("wgExternalLinkTarget"),
         thumb_width=int(options.get("thumbsize") or facts["thumb_size"]),
-        tracking_categories={k: v for k, v in facts["messages"].items()},
+        tracking_categories={
+            "index-category": "Indexed pages", "noindex-category": "Noindexed pages",
+            "bad-language-code-category": "Pages with invalid language codes", **facts["messages"],
+        },
         limits=limits, raw_html="wgrawhtml" in options, timezone=options.get("wglocaltimezone") or "UTC",
     )
 
@@ -73,7 +76,7 @@ def make_page(facts: dict[str, Any], env: dict[str, Any], site: SiteConfig) -> P
     title = parse_title(env["title"], site.title_rules)
     now = datetime.fromtimestamp(facts["timestamp"], UTC)
     language = facts.get("page_languages", {}).get(title.text, "")
-    return PageConfig(title, page_id=187, revision_id=1337, revision_timestamp=now, revision_user=facts["user"], now=now,
+    return PageConfig(title, page_id=187, revision_id=1337, revision_timestamp=now, revision_user=facts["user"] if "lastsavedrevision" in env["options"] else "", now=now,
                       language=language)
 
 

@@ -19,7 +19,7 @@ from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import message
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-up follows the wiki's right `createaccount` and MediaWiki's rules for names."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -31,10 +31,10 @@ class ActorMiddleware:
 def resolve_actor(request: HttpRequest) -> Actor | Visitor:
     """The account's actor, the session's temporary account, or a Visitor."""
     if request.user.is_authenticated:
-        return get_actor_for(request.user)  # type: ignore[arg-type]
+        return get_actor_for(request.user)
     number = request.session.get(SESSION_KEY)
     if number is not None:
-        actor = Actor.objects.filter(pk=number, kind=ActorKind.TEMPORARY).first()
+        actor: Actor | None = Actor.objects.filter(pk=number, kind=ActorKind.TEMPORARY).first()
         if actor is not None:
             actor.address = address_of(request)  # type: ignore[attr-defined]
             return actor
@@ -53,7 +53,7 @@ def address_of(request: HttpRequest) -> str:
     """The client's address; a proxy's word is believed only where the settings name that proxy."""
     remote: str = request.META.get("REMOTE_ADDR", "")
     if remote in settings.WIKIGROVE["trusted_proxies"]:
-        chain = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+        chain = [part.strip() for part in str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",") if part.strip()]
         for address in reversed(chain):
             if address not in settings.WIKIGROVE["trusted_proxies"]:
                 return address

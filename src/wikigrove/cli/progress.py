@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from types import TracebackType
+from typing import Any
 
 from tqdm import tqdm
 
@@ -13,7 +14,7 @@ class Bar:
 
     def __init__(self, *, quiet: bool = False) -> None:
         self._disable = quiet or not sys.stderr.isatty()
-        self._bar: tqdm[None] | None = None
+        self._bar: tqdm[Any] | None = None
         self._stage = ""
 
     def __enter__(self) -> Bar:
@@ -24,15 +25,16 @@ class Bar:
 
     def show(self, stage: str, done: int, total: int, *, pages: int, revisions: int) -> None:
         """Called by the domain as things go on; `total` is bytes for reading, else pages."""
-        if stage != self._stage or self._bar is None:
+        bar: tqdm[Any] | None = self._bar
+        if stage != self._stage or bar is None:
             self.close_stage()
-            in_bytes = revisions > 0 or stage.startswith("Reading")
-            self._bar = tqdm(total=total, desc=stage, unit="B" if in_bytes else " pages", unit_scale=in_bytes,
-                             disable=self._disable, dynamic_ncols=True, file=sys.stderr)
-            self._stage = stage
-        self._bar.update(done - self._bar.n)
+            in_bytes = stage.startswith("Reading")
+            bar = tqdm(total=total, desc=stage, unit="B" if in_bytes else " pages", unit_scale=in_bytes,
+                                   disable=self._disable, dynamic_ncols=True, file=sys.stderr)
+            self._bar, self._stage = bar, stage
+        bar.update(done - bar.n)
         if revisions:
-            self._bar.set_postfix_str(f"{pages} pages, {revisions} revisions", refresh=False)
+            bar.set_postfix_str(f"{pages} pages, {revisions} revisions", refresh=False)
 
     def close_stage(self) -> None:
         if self._bar is not None:

@@ -41,7 +41,7 @@ class WikiMiddleware:
 
 def _host_of(request: HttpRequest) -> str:
     """The host without port, lower case; brackets of IPv6 addresses stay off."""
-    host = request.META.get("HTTP_HOST", "localhost").lower()
+    host = str(request.META.get("HTTP_HOST", "localhost")).lower()
     if host.startswith("["):
         return host[1:].partition("]")[0]
     return host.partition(":")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.html.elements import HEADINGS
@@ -21,6 +22,9 @@ _DROPPED: Final = frozenset(("style", "script"))
 def number_headings(body: Element, parser: Parser) -> None:
     """Give every heading a unique id (with fallbacks, where the wiki wants old links to work)."""
     used: dict[str, int] = {}
+    for element in iter_elements(body):
+        if "id" in element.attrs:
+            used.setdefault(element.attrs["id"].lower(), 1)
     for element in iter_elements(body):
         if element.name not in HEADINGS:
             continue
@@ -74,7 +78,7 @@ def build_toc(body: Element, parser: Parser) -> list[TocEntry]:
     entries: list[TocEntry] = []
     levels: list[int] = []
     counts: list[int] = []
-    for element in iter_elements(body):
+    for element in _outside_extensions(body):
         if element.name not in HEADINGS or element.source.syntax == "html" or "id" not in element.attrs:
             continue
         level = int(element.name[1])
@@ -105,6 +109,23 @@ def build_toc(body: Element, parser: Parser) -> list[TocEntry]:
     return entries
 
 
+def note_toc(parser: Parser) -> None:
+    """Say whether the page shows a table of contents."""
+    metadata = parser.metadata
+    if "notoc" in metadata.properties and not parser.has_toc and "forcetoc" not in metadata.properties:
+        return
+    if metadata.toc and (parser.has_toc or "forcetoc" in metadata.properties or len(metadata.toc) >= 4):
+        metadata.flags.add("show-toc")
+        metadata.flags.discard("no-toc")
+
+
+def _outside_extensions(root: Element) -> Iterator[Element]:
+    for child in root.children():
+        if isinstance(child, Element) and "mw:Extension/" not in child.typeof():
+            yield child
+            yield from _outside_extensions(child)
+
+
 def _section_of(element: Element, parser: Parser) -> tuple[str, Title | None, int | None]:
     number = element.source.find("section")
     if isinstance(number, int) and element.source.start >= 0:
@@ -133,7 +154,7 @@ def _write_line_node(node: Node, out: list[str]) -> None:
     assert isinstance(node, Element)
     if node.name in _DROPPED or node.has_type("mw:FallbackId"):
         return
-    kept = node.name in _KEPT_TAGS and not node.typeof().startswith("mw:")
+    kept = node.name in _KEPT_TAGS and (node.typeof() == "mw:DisplaySpace" or not node.typeof().startswith("mw:"))
     if kept and node.first is None:
         return
     if kept:

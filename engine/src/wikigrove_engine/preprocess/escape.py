@@ -24,7 +24,7 @@ _CHARACTERS: Final = str.maketrans(
     }
 )
 _AT_LINE_START: Final = re.compile(r"(^|[\n\r])([#*: !\-\t])")
-_SEQUENCES: Final = re.compile(r"!!|----|://|~~~|__|(?:ISBN|PMID|RFC)(?=[ \t])|\u3000")
+_SEQUENCES: Final = re.compile(r"!!|----|://|~~~|__|(?:ISBN|PMID|RFC)[ \t]|\u3000")
 _REFERENCE: Final = re.compile(r"&(?:([A-Za-z0-9\x80-\U0010ffff]+);|#([0-9]+);|#[xX]([0-9A-Fa-f]+);)")
 
 
@@ -52,7 +52,7 @@ def _sequence(match: re.Match[str]) -> str:
     if found in ("~~~", "__"):
         return f"{found[:-1]}&#{ord(found[-1])};"
     if found[0].isupper():
-        return f"&#{ord(found[0])};{found[1:]}"
+        return f"{found[:-1]}&#{ord(found[-1])};"
     return f"&#{ord(found[0])};{found[1:]}"
 
 

@@ -133,7 +133,7 @@ class Frame:
         return not self.arguments and not self._cache
 
     def child(self, parts: list[Part], title: Title) -> Frame:
-        """The frame of a template called with these arguments. A later argument wins over an earlier one of its name."""
+        """The frame of a template called with these arguments; of two with one name the later wins."""
         frame = Frame(self.expander, title=title, parent=self, depth=self.depth + 1)
         arguments = frame.arguments
         for part in parts:

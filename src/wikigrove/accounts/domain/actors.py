@@ -18,21 +18,23 @@ SYSTEM_NAME: Final = "Wikigrove default"
 
 def get_actor_for(user: User) -> Actor:
     """The actor of an account in this wiki, made at the first need. A name from an import is claimed."""
-    actor = Actor.objects.filter(user=user).select_related("user").first()
+    actor: Actor | None = Actor.objects.filter(user=user).select_related("user").first()
     if actor is not None:
         return actor
+    made: Actor
     with transaction.atomic():
-        actor, _ = Actor.objects.get_or_create(name=user.username, defaults={"user": user})
-        if actor.user_id is None:
-            actor.user, actor.kind = user, ActorKind.LOCAL
-            actor.save(update_fields=["user", "kind"])
-    actor.user = user
-    return actor
+        made, _ = Actor.objects.get_or_create(name=user.username, defaults={"user": user})
+        if made.user_id is None:
+            made.user, made.kind = user, ActorKind.LOCAL
+            made.save(update_fields=["user", "kind"])
+    made.user = user
+    return made
 
 
 def system_actor() -> Actor:
     """The actor of the software's own edits, such as the starter's pages."""
-    return Actor.objects.get_or_create(name=SYSTEM_NAME, defaults={"kind": ActorKind.SYSTEM})[0]
+    actor: Actor = Actor.objects.get_or_create(name=SYSTEM_NAME, defaults={"kind": ActorKind.SYSTEM})[0]
+    return actor
 
 
 def create_temporary_actor() -> Actor:
@@ -46,7 +48,8 @@ def create_temporary_actor() -> Actor:
             groups = [digits[max(0, i - 5):i] for i in range(len(digits), 0, -5)][::-1]
             try:
                 with transaction.atomic():
-                    return Actor.objects.create(name=prefix + "-".join(groups), kind=ActorKind.TEMPORARY)
+                    made: Actor = Actor.objects.create(name=prefix + "-".join(groups), kind=ActorKind.TEMPORARY)
+                    return made
             except IntegrityError:
                 # Somebody else took this number in the same moment.
                 continue

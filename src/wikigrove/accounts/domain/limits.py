@@ -54,6 +54,6 @@ def check_rate(act: str, actor: Actor | Visitor) -> None:
 
 
 def _key(act: str, actor: Actor | Visitor) -> str:
-    who = f"actor {actor.pk}" if actor.pk is not None else f"address {actor.address}"  # type: ignore[union-attr]
+    who = f"actor {actor.pk}" if actor.pk is not None else f"address {actor.address}"
     text = f"{current_wiki().pk} {act} {who} {settings.SECRET_KEY}"
     return hashlib.sha256(text.encode()).hexdigest()

@@ -44,7 +44,7 @@ def load_source(
     refusal = find_refusal(title, actor=actor, page=page)
     if page is None:
         return EditSource(_preload(title), 0, None, True, refusal is None, refusal)
-    revision = page.latest
+    revision = page.get_latest()
     if oldid is not None and oldid != page.latest_id:
         revision = access_revision(oldid, actor=actor)
         if revision.page_id != page.pk:
@@ -57,7 +57,7 @@ def load_source(
         if found is None:
             raise EditRefused("nosuchsection", "nosuchsectiontext", section)
         text = found
-    return EditSource(text, page.latest_id, page, False, refusal is None, refusal, revision.pk != page.latest_id)
+    return EditSource(text, page.latest_id or 0, page, False, refusal is None, refusal, revision.pk != page.latest_id)
 
 
 def _preload(title: Title) -> str:

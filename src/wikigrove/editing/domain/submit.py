@@ -95,7 +95,7 @@ def _check_request(request: EditRequest, page: Page | None) -> None:
 
 
 def _try_to_save(request: EditRequest, page: Page | None, actor: Actor) -> EditResult:
-    latest_text = read_text(page.latest) if page is not None else ""
+    latest_text = read_text(page.get_latest()) if page is not None else ""
     latest_id = page.latest_id if page is not None else None
     text = _whole_text(request, page, latest_text)
     model = page.model if page is not None else model_of(current_wiki(), request.title)
@@ -108,7 +108,7 @@ def _try_to_save(request: EditRequest, page: Page | None, actor: Actor) -> EditR
     if page is None and not text:
         raise EditRefused("blankarticle", "blankarticle")
     if page is not None and text == latest_text:
-        return EditResult(page, page.latest_id, page.latest_id, False, True)
+        return EditResult(page, page.get_latest().pk, page.latest_id, False, True)
     redirect = find_redirect(text) if model == "wikitext" else None
     revision = append_revision(
         NewRevision(

@@ -18,7 +18,7 @@ def prepare_undo(page: Page, *, revision_id: int, after_id: int | None = None, a
     """
     undone = _revision_of(page, revision_id, actor)
     before_id = after_id if after_id is not None else undone.parent_id
-    latest = read_text(page.latest)
+    latest = read_text(page.get_latest())
     if before_id is None:
         if undone.pk != page.latest_id:
             raise EditRefused("undofailure", "undo-norev")

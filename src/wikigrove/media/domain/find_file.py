@@ -75,7 +75,7 @@ def show_file(
     if whole:
         return Shown(file_url(wiki, file.key), version.width, version.height)
     request = ThumbRequest(wanted, page, language)
-    return Shown(_thumb(wiki, file, request), wanted, tall, _densities(wiki, file, request))
+    return Shown(_thumb(wiki, file, version.mime, request), wanted, tall, _densities(wiki, file, version, request))
 
 
 def fit(version: FileVersion, *, width: int | None, height: int | None) -> int:
@@ -86,17 +86,17 @@ def fit(version: FileVersion, *, width: int | None, height: int | None) -> int:
     return max(1, round_width(wanted, version))
 
 
-def _thumb(wiki: Wiki, file: File, request: ThumbRequest) -> str:
-    return thumb_url(wiki, file.key, thumb_name(file.key, file.latest.mime, request))
+def _thumb(wiki: Wiki, file: File, mime: str, request: ThumbRequest) -> str:
+    return thumb_url(wiki, file.key, thumb_name(file.key, mime, request))
 
 
-def _densities(wiki: Wiki, file: File, request: ThumbRequest) -> tuple[tuple[str, str], ...]:
+def _densities(wiki: Wiki, file: File, version: FileVersion, request: ThumbRequest) -> tuple[tuple[str, str], ...]:
     """Sharper pictures for dense screens, as far as the file has the pixels."""
     out = []
     for factor, name in ((1.5, "1.5x"), (2.0, "2x")):
         wide = round(request.width * factor)
-        if wide <= file.latest.width or file.latest.mime in ("image/svg+xml", "application/pdf"):
-            out.append((name, _thumb(wiki, file, ThumbRequest(wide, request.page, request.language))))
+        if wide <= version.width or version.mime in ("image/svg+xml", "application/pdf"):
+            out.append((name, _thumb(wiki, file, version.mime, ThumbRequest(wide, request.page, request.language))))
         elif name == "2x" or not out:
             out.append((name, file_url(wiki, file.key)))
             break

@@ -82,7 +82,7 @@ def _check_replacement(previous: FileVersion, found: FileInspection, *, actor: A
 
 
 def _add_version(file: File, found: FileInspection, *, actor: Actor, comment: str) -> FileVersion:
-    version = FileVersion.objects.create(
+    version: FileVersion = FileVersion.objects.create(
         file=file, sha256=found.sha256, sha1=found.sha1, size=found.size, mime=found.mime,
         media_type=found.media_type, width=found.width, height=found.height, bits=found.bits,
         page_count=found.page_count, actor=actor, comment=comment, timestamp=timezone.now(),

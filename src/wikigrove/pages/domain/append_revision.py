@@ -46,7 +46,7 @@ def append_revision(new: NewRevision, *, actor: Actor) -> Revision:
             raise RevisionConflict(f"{page} has revision {page.latest_id}, not {new.base_id}")
         parent = Revision.objects.select_related("text").filter(pk=page.latest_id).first() if page.latest_id else None
         text = store_text(new.text, base=parent.text if parent is not None else None)
-        revision = Revision.objects.create(
+        revision: Revision = Revision.objects.create(
             page=page, parent_id=page.latest_id, actor=actor, comment=new.comment, timestamp=now,
             is_minor=new.is_minor, is_bot=new.is_bot, size=len(data), sha1=sha1_base36(data), text=text, model=new.model,
         )
@@ -76,6 +76,7 @@ def count_up(**changes: int) -> None:
 
 def _lock_page(new: NewRevision, now: datetime) -> Page:
     """The page's row, locked for this transaction. SQLite's write lock is the whole file's, taken at BEGIN."""
+    page: Page
     page, _ = Page.objects.select_for_update(of=("self",)).get_or_create(
         namespace=new.title.namespace, key=new.title.key, defaults={"touched": now, "created": now, "model": new.model}
     )

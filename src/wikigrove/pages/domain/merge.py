@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from merge3 import Merge3
@@ -38,6 +39,6 @@ def _lines(text: str) -> list[str]:
     return text.splitlines(keepends=True) if "\r" not in text else text.replace("\r\n", "\n").splitlines(keepends=True)
 
 
-def _closed(lines: list[str]) -> list[str]:
+def _closed(lines: Sequence[str]) -> list[str]:
     """The last line of a text may have no newline: a marker must not stick to it."""
     return [line if line.endswith("\n") else line + "\n" for line in lines]

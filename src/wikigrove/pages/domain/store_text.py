@@ -130,5 +130,5 @@ def _rows(ids: Sequence[int]) -> dict[int, tuple[bytes, int | None]]:
     unique = list(dict.fromkeys(ids))
     for i in range(0, len(unique), 500):
         for pk, blob, base in Text.objects.filter(pk__in=unique[i:i + 500]).values_list("pk", "blob", "base_id"):
-            out[pk] = (blob, base)
+            out[pk] = (bytes(blob), base)
     return out

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import random
+from typing import TYPE_CHECKING
 
 from django.db import models
 from wikigrove_engine.title import Title
 
 from wikigrove.farm.models import WikiOwned
+from wikigrove.pages.errors import RevisionNotFound
+
+if TYPE_CHECKING:
+    from wikigrove.pages.models.revision import Revision
 
 
 def pick_mark() -> float:
@@ -48,3 +53,9 @@ class Page(WikiOwned):
     @property
     def title(self) -> Title:
         return Title(self.namespace, self.key)
+
+    def get_latest(self) -> Revision:
+        """The latest revision. Raises RevisionNotFound for a page that has none (it is being made, or deleted)."""
+        if self.latest is None:
+            raise RevisionNotFound(f"{self} has no revision")
+        return self.latest

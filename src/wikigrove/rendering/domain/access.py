@@ -16,7 +16,7 @@ from wikigrove_engine.access import (
     Statistics,
     TemplateText,
 )
-from wikigrove_engine.title import NS_FILE, NS_MEDIA, NS_MEDIAWIKI, NS_SPECIAL, Title, find_title
+from wikigrove_engine.title import NS_CATEGORY, NS_FILE, NS_MEDIA, NS_MEDIAWIKI, NS_SPECIAL, Title, find_title
 
 from wikigrove.farm.models import Wiki
 from wikigrove.i18n import find_message
@@ -42,15 +42,36 @@ def _text(pk: int) -> str:
 
 
 class WikiAccess:
-    """DataAccess over the wiki in scope. One instance serves one rendering and remembers what it was told."""
+    """DataAccess over the wiki in scope. It remembers what it was told: one instance serves one rendering, or one
+    batch of them while nobody writes.
+    """
 
     def __init__(self, wiki: Wiki, *, overrides: dict[Title, str] | None = None) -> None:
         self._wiki = wiki
         self._overrides = overrides or {}
         """Texts that are not saved yet: a preview of a template that transcludes itself."""
         self._pages: dict[Title, Page | None] = {}
+        self._templates: dict[Title, TemplateText | None] = {}
+        self._ambiguous: dict[int, bool] = {}
+        self._hidden: dict[str, bool] = {}
 
     def fetch_templates(self, titles: Collection[Title]) -> dict[Title, TemplateText | None]:
+        missing = [t for t in titles if t not in self._templates]
+        if missing:
+            self._templates |= self._read_templates(missing)
+        return {t: self._templates[t] for t in titles}
+
+    def hidden_categories(self, titles: Collection[Title]) -> set[str]:
+        """Keys of those categories that are not shown; one query for what is not known yet."""
+        keys = {t.key for t in titles}
+        missing = [k for k in keys if k not in self._hidden]
+        if missing:
+            rows = PageProperty.objects.filter(name="hiddencat", page__namespace=NS_CATEGORY, page__key__in=missing)
+            found = set(rows.values_list("page__key", flat=True))
+            self._hidden |= {k: k in found for k in missing}
+        return {k for k in keys if self._hidden[k]}
+
+    def _read_templates(self, titles: Collection[Title]) -> dict[Title, TemplateText | None]:
         led: dict[Title, list[Title]] = {t: [] for t in titles}
         current = {t: t for t in titles}
         for _ in range(MAX_REDIRECTS):
@@ -74,7 +95,7 @@ class WikiAccess:
                 out[title] = None
             else:
                 out[title] = TemplateText(
-                    at, texts[page.pk], page.pk, page.latest_id, page.model, tuple(led[title])
+                    at, texts[page.pk], page.pk, page.latest_id or 0, page.model, tuple(led[title])
                 )
         return out
 
@@ -83,13 +104,14 @@ class WikiAccess:
         pages = self._find(plain)
         ids = [p.pk for p in pages.values() if p is not None]
         ambiguous = self._disambiguations(ids)
-        files = find_files([t for t in plain if t.namespace == NS_FILE and pages.get(t) is None]
-                           + [Title(NS_FILE, t.key) for t in titles if t.namespace == NS_MEDIA])
+        wanted = [t for t in plain if t.namespace == NS_FILE and pages.get(t) is None]
+        wanted += [Title(NS_FILE, t.key) for t in titles if t.namespace == NS_MEDIA]
+        files = find_files(wanted) if wanted else {}
         out: dict[Title, PageFacts] = {}
         for title in titles:
             page = pages.get(title)
             if page is not None:
-                out[title] = PageFacts(title, True, page.pk, page.latest_id, page.length, page.is_redirect,
+                out[title] = PageFacts(title, True, page.pk, page.latest_id or 0, page.length, page.is_redirect,
                                        page.pk in ambiguous, page.model)
             else:
                 out[title] = PageFacts(title, self._exists_without_page(title, files))
@@ -146,8 +168,8 @@ class WikiAccess:
                 self._pages[title] = found.get(title)
         return {t: self._pages[t] for t in titles}
 
-    def _redirect_targets(self, redirects: dict[Title, Page | None]) -> dict[Title, Title]:
-        by_page = {p.pk: t for t, p in redirects.items() if p is not None}
+    def _redirect_targets(self, redirects: dict[Title, Page]) -> dict[Title, Title]:
+        by_page = {p.pk: t for t, p in redirects.items()}
         rows = Redirect.objects.filter(page_id__in=list(by_page), interwiki="")
         return {by_page[r.page_id]: Title(r.namespace, r.key) for r in rows}
 
@@ -158,10 +180,12 @@ class WikiAccess:
         return {page_id: _text(text_id) for page_id, text_id in by_page.items()}
 
     def _disambiguations(self, ids: list[int]) -> set[int]:
-        if not ids:
-            return set()
-        rows = PageProperty.objects.filter(name="disambiguation", page_id__in=ids)
-        return set(rows.values_list("page_id", flat=True))
+        missing = [pk for pk in ids if pk not in self._ambiguous]
+        if missing:
+            rows = PageProperty.objects.filter(name="disambiguation", page_id__in=missing)
+            found = set(rows.values_list("page_id", flat=True))
+            self._ambiguous |= {pk: pk in found for pk in missing}
+        return {pk for pk in ids if self._ambiguous[pk]}
 
     def _exists_without_page(self, title: Title, files: dict[Title, File]) -> bool:
         if title.namespace == NS_SPECIAL:

@@ -12,6 +12,7 @@ from wikigrove.i18n import message
 
 _RELATIVE: Final = "./"
 _MISSING: Final = "?action=edit&redlink=1"
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _EDITORS_ONLY: Final = frozenset({"mw:Transclusion", "mw:Param", "mw:ExpandedAttrs", "mw:LocalizedAttrs", "mw:ParserFunction"})
 
 
@@ -59,6 +60,8 @@ def _is_fact(element: Element) -> bool:
 
 def _localise(element: Element, wiki: Wiki) -> None:
     attrs = element.attrs
+    if element.name in _HEADINGS and "id" in attrs:
+        _wrap_heading(element)
     if element.i18n:
         _fill_in(element, wiki)
     element.i18n = None
@@ -81,6 +84,16 @@ def _localise(element: Element, wiki: Wiki) -> None:
         attrs["rel"] = attrs["rel"].replace("mw:ExtLink", "").strip() or "noopener"
         if attrs["rel"] != "noopener":
             attrs["rel"] += " noopener"
+
+
+def _wrap_heading(heading: Element) -> None:
+    """Give heading and edit link a common box, as MediaWiki's pages have it."""
+    parent = heading.parent
+    if parent is None or "mw-heading" in parent.attrs.get("class", "").split():
+        return
+    box = Element("div", {"class": f"mw-heading mw-heading{heading.name[1]}"})
+    parent.insert(box, heading)
+    box.append(heading)
 
 
 def _address(path: str, wiki: Wiki) -> str:

@@ -19,7 +19,7 @@ from wikigrove.accounts.visitor import Visitor
 from wikigrove.farm.models import Wiki
 from wikigrove.farm.scope import current_wiki
 from wikigrove.pages.domain.queries import find_page, read_text
-from wikigrove.pages.models import Page, PageProperty, Revision
+from wikigrove.pages.models import Page, Revision
 from wikigrove.rendering.domain.access import WikiAccess
 from wikigrove.rendering.domain.links import LinkSet, collect_links, pack_links, unpack_links
 from wikigrove.rendering.domain.localise import page_html
@@ -111,9 +111,13 @@ def render_preview(title: Title, text: str, *, actor: Actor | Visitor) -> Render
 
 
 def render_text(
-    title: Title, text: str, *, page: Page | None = None, revision: Revision | None = None, preview: bool = False
+    title: Title, text: str, *, page: Page | None = None, revision: Revision | None = None, preview: bool = False,
+    access: WikiAccess | None = None,
 ) -> Parsed:
-    """Run the engine over `text` as the text of `title`. The only place where a page is parsed for people."""
+    """Run the engine over `text` as the text of `title`. The only place where a page is parsed.
+
+    `access` may serve several renderings of one batch.
+    """
     wiki = current_wiki()
     model = revision.model if revision is not None else page.model if page is not None else model_of(wiki, title)
     if model != "wikitext":
@@ -128,9 +132,9 @@ def render_text(
         language=page.language if page is not None else "",
         is_preview=preview,
     )
-    access = WikiAccess(wiki, overrides={title: text} if preview else None)
+    access = access or WikiAccess(wiki, overrides={title: text} if preview else None)
     document = engine.parse(text, site=get_site(wiki), page=config, access=access)
-    return Parsed(_finish(document, wiki), document.metadata)
+    return Parsed(_finish(document, wiki, access), document.metadata)
 
 
 def model_of(wiki: Wiki, title: Title) -> str:
@@ -146,9 +150,9 @@ def model_of(wiki: Wiki, title: Title) -> str:
     return "wikitext" if model == "Scribunto" and title.key.endswith("/doc") else model
 
 
-def _finish(document: engine.Document, wiki: Wiki) -> Rendered:
+def _finish(document: engine.Document, wiki: Wiki, access: WikiAccess) -> Rendered:
     data, rules = document.metadata, wiki.title_rules
-    hidden = _hidden_categories(list(data.categories))
+    hidden = access.hidden_categories(data.categories)
     return Rendered(
         html=page_html(document.body, wiki),
         toc=tuple(TocLine(e.toc_level, e.number, e.anchor, e.line, e.index) for e in data.toc),
@@ -165,13 +169,6 @@ def _finish(document: engine.Document, wiki: Wiki) -> Rendered:
         rendered=timezone.now(),
         volatile_seconds=data.volatile_seconds,
     )
-
-
-def _hidden_categories(titles: list[Title]) -> set[str]:
-    if not titles:
-        return set()
-    rows = PageProperty.objects.filter(name="hiddencat", page__namespace=14, page__key__in=[t.key for t in titles])
-    return set(rows.values_list("page__key", flat=True))
 
 
 @contextmanager

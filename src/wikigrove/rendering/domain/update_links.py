@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from wikigrove_engine.title import NS_CATEGORY, NS_FILE, Title
 
@@ -63,10 +64,9 @@ def transcluders_of(title: Title) -> list[int]:
     )
 
 
-def touch(pages: Iterable[Page] | object) -> None:
-    """Say that the renderings of these pages (a queryset) no longer hold."""
-    ids = list(pages.values_list("pk", flat=True))  # type: ignore[attr-defined]
-    touch_ids(ids)
+def touch(pages: QuerySet[Page]) -> None:
+    """Say that the renderings of these pages no longer hold."""
+    touch_ids(pages.values_list("pk", flat=True))
 
 
 def touch_ids(ids: Iterable[int]) -> None:

@@ -33,7 +33,8 @@ def run_query(
             int(document.get_first("page_id") or 0), int(document.get_first("namespace") or 0),
             str(document.get_first("title")), snippet, float(score),
         ))
-    return int(found.count or 0), hits
+    total = found.count  # type: ignore[attr-defined]
+    return int(total or 0), hits
 
 
 def suggest(index: WikiIndex, start: str, *, namespaces: Collection[int], limit: int) -> list[Hit]:
@@ -136,7 +137,7 @@ def _clause(index: WikiIndex, clause: Clause) -> tantivy.Query:
 def _words(schema: tantivy.Schema, field: str, words: list[str]) -> tantivy.Query:
     if len(words) == 1:
         return tantivy.Query.term_query(schema, field, words[0])
-    return tantivy.Query.phrase_query(schema, field, words)
+    return tantivy.Query.phrase_query(schema, field, list[str | tuple[int, str]](words))
 
 
 def _in(schema: tantivy.Schema, namespaces: Collection[int]) -> tantivy.Query:

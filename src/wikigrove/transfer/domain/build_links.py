@@ -20,6 +20,7 @@ from wikigrove.farm.models import Wiki
 from wikigrove.farm.scope import current_wiki, use_wiki
 from wikigrove.pages.domain.queries import read_texts
 from wikigrove.pages.models import Page, PageLink, WikiStatistics
+from wikigrove.rendering.domain.access import WikiAccess
 from wikigrove.rendering.domain.links import LinkSet, collect_links, write_links
 from wikigrove.rendering.domain.render import render_text
 from wikigrove.search.backends.tantivy_index import forget_index
@@ -28,7 +29,7 @@ from wikigrove.search.domain.plain_text import text_of
 from wikigrove.transfer.domain.import_dump import Progress, Silence
 from wikigrove.transfer.domain.worker_process import prepare_worker
 
-BATCH: Final = 25
+BATCH: Final = 50
 _INLINE: Final = 60
 """Fewer pages than this are not worth the start of other processes."""
 log = logging.getLogger(__name__)
@@ -80,9 +81,10 @@ def parse_pages(wiki_id: int, page_ids: list[int]) -> list[BuiltPage]:
     with use_wiki(wiki):
         pages = list(Page.objects.select_related("latest", "latest__actor").filter(pk__in=page_ids))
         texts = read_texts([p.latest for p in pages])
+        access = WikiAccess(wiki)
         for page in pages:
             try:
-                parsed = render_text(page.title, texts[page.latest_id], page=page, revision=page.latest)
+                parsed = render_text(page.title, texts[page.latest_id], page=page, revision=page.latest, access=access)
             except Exception:
                 # One page that breaks the engine must not end an import of a million.
                 log.exception("page %s of wiki %s can't be parsed", page, wiki.slug)

@@ -112,7 +112,7 @@ class _SevenZip:
                 self.error = err
 
 
-class _PipeFactory(WriterFactory):  # type: ignore[misc]
+class _PipeFactory(WriterFactory):
     def __init__(self, out: IO[bytes]) -> None:
         self.out = out
 
@@ -120,7 +120,7 @@ class _PipeFactory(WriterFactory):  # type: ignore[misc]
         return _PipeIO(self.out)
 
 
-class _PipeIO(Py7zIO):  # type: ignore[misc]
+class _PipeIO(Py7zIO):
     """What py7zr writes to."""
 
     def __init__(self, out: IO[bytes]) -> None:

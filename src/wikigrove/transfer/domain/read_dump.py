@@ -13,6 +13,7 @@ from wikigrove.transfer.domain.open_dump import Dump
 from wikigrove.transfer.errors import DumpDamaged, DumpRefused
 
 VERSIONS: Final = frozenset({"0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9", "0.10", "0.11"})
+_DROPPED: Final = frozenset({"page", "revision", "upload", "logitem", "siteinfo"})
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -227,5 +228,7 @@ def _drop(element: etree._Element) -> None:
     element.clear()
     parent = element.getparent()
     if parent is not None:
-        while element.getprevious() is not None and _local(element.getprevious()) in ("page", "revision", "upload", "logitem", "siteinfo"):
-            parent.remove(element.getprevious())
+        before = element.getprevious()
+        while before is not None and _local(before) in _DROPPED:
+            parent.remove(before)
+            before = element.getprevious()

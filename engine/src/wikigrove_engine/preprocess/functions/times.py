@@ -75,15 +75,19 @@ class CurrentTime:
         return text.lstrip("0") if self._is_week else text
 
 
-def find_revision(call: FunctionCall) -> RevisionFacts | None:
-    """The revision that {{REVISION...}} speaks of: the page's own, or the latest of another page."""
+def find_revision(call: FunctionCall, *, flag: str = "") -> RevisionFacts | None:
+    """The revision that {{REVISION...}} speaks of: the page's own, or the latest of another page.
+
+    `flag` tells what of this page's revision the rendering depends on.
+    """
     expander = call.expander
     page = expander.page
     title = find_call_title(call)
     if title is None:
         return None
     if title == page.title:
-        expander.metadata.flags.add("vary-revision")
+        if flag:
+            expander.metadata.flags.add(flag)
         stamp = page.revision_timestamp or page_now(expander)
         stamp = stamp.replace(tzinfo=UTC) if stamp.tzinfo is None else stamp
         return RevisionFacts(page.revision_id, stamp, page.revision_user, page.revision_size, page.protection)
@@ -98,24 +102,25 @@ class RevisionTime:
         self._form: Final = _REVISION[what]
 
     def __call__(self, call: FunctionCall) -> str:
-        facts = find_revision(call)
+        known = call.expander.page.revision_timestamp is not None
+        facts = find_revision(call, flag="" if known else "vary-revision-timestamp")
         if facts is None:
             return ""
         return format_date(self._form, facts.timestamp.astimezone(local_zone(call.expander)), call.expander.language)
 
 
 def show_revision_id(call: FunctionCall) -> str:
-    facts = find_revision(call)
+    facts = find_revision(call, flag="vary-revision-id")
     return str(facts.revision_id) if facts is not None and facts.revision_id else ""
 
 
 def show_revision_user(call: FunctionCall) -> str:
-    facts = find_revision(call)
+    facts = find_revision(call, flag="vary-user")
     return facts.user if facts is not None else ""
 
 
 def show_revision_size(call: FunctionCall) -> str:
-    facts = find_revision(call)
+    facts = find_revision(call, flag="vary-revision")
     return str(facts.size) if facts is not None else ""
 
 
@@ -153,7 +158,7 @@ def _show_time(call: FunctionCall, form: str, text: str, code: str, *, local: bo
     if length > _MAX_FORMAT:
         return _error(call, "pfunc_time_too_long")
     zone = local_zone(expander) if local else UTC
-    now = page_now(expander).astimezone(zone)
+    now = page_now(expander)
     if not text or re.search(r"now|today|tomorrow|yesterday|ago|[+-]\s*\d+\s*[a-z]|next|last", text, re.IGNORECASE):
         expander.metadata.limit_cache(60 if re.search("[HGhgis]", form) else 3600)
     moment = parse_date(text, now=now) if text else now
