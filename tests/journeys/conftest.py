@@ -43,6 +43,7 @@ def page(request: pytest.FixtureRequest, chromium: Any, running: RunningWiki) ->
     """A fresh browser window on the wiki; each journey runs with and without scripts."""
     context = chromium.new_context(base_url=running.address, java_script_enabled=request.param, viewport={"width": 1280, "height": 900})
     window = context.new_page()
+    window.set_default_timeout(5000)
     window.has_scripts = request.param
     yield window
     context.close()
@@ -52,7 +53,9 @@ def page(request: pytest.FixtureRequest, chromium: Any, running: RunningWiki) ->
 def scripted(chromium: Any, running: RunningWiki) -> Iterator[Any]:
     """A fresh window with scripts."""
     context = chromium.new_context(base_url=running.address, viewport={"width": 1280, "height": 900})
-    yield context.new_page()
+    window = context.new_page()
+    window.set_default_timeout(5000)
+    yield window
     context.close()
 
 
