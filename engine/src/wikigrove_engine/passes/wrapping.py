@@ -219,7 +219,7 @@ def _encapsulate(item: _Range, parser: Parser, text: str) -> None:
         element.attrs["about"] = about
     target = elements[0]
     have = target.attrs.get("typeof", "")
-    if "mw:ExpandedAttrs" in have or "mw:Entity" in have:
+    if "mw:ExpandedAttrs" in have or "mw:Entity" in have or "mw:LanguageVariant" in have:
         target.attrs["typeof"] = f"mw:Transclusion {have}"
     else:
         target.add_type(parser.transclusions[about].typeof)

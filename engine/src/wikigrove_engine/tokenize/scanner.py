@@ -88,6 +88,7 @@ class Scanner:
         self.state = state if state is not None else LineState()
         self.out: list[Piece] = out if out is not None else []
         self.closers: dict[int, int] | None = None
+        self.variant_closers: dict[int, int] | None = None
         self.no_gt_from = len(text) + 1
         """From here on no ">" follows: an open "<" needs no further look."""
         magic_links = parser.site.magic_links
