@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wikigrove_engine.passes import cleanup, headings, markers, newlines, paragraphs, ranges, redlinks, wrapping
+from wikigrove_engine.passes import (
+    cleanup,
+    headings,
+    markers,
+    media,
+    newlines,
+    paragraphs,
+    ranges,
+    redlinks,
+    wrapping,
+)
 from wikigrove_engine.stages.lists import build_lists
 from wikigrove_engine.stages.paragraphs import wrap_paragraphs
 from wikigrove_engine.stages.quotes import convert_quotes
@@ -61,5 +71,9 @@ def finish_page(body: Element, parser: Parser) -> None:
     parser.metadata.toc = headings.build_toc(body, parser)
     cleanup.mark_empty(body)
     cleanup.armor_spaces(body)
+    # Files before red links: captions hold links too.
+    places = media.add_files(body, parser)
     # Last, for all links are known now: one batch for the page.
     redlinks.mark_links(body, parser)
+    # Captions that are not shown are written as text, so their links must be finished.
+    media.write_captions(body, places)
