@@ -140,6 +140,7 @@ class _Placement:
         self._parser: Final = parser
         self._rules: Final = parser.site.title_rules
         self._caption: Final = _plain_text(item.caption)
+        self._picture: Element | None = None
 
     def fill(self, answers: Answers) -> None:
         item = self._item
@@ -158,6 +159,8 @@ class _Placement:
         else:
             self._show(title, shown)
         self._tell_attributes()
+        if item.box is not None:
+            item.box.fit(shown, self._picture)
 
     def _show(self, title: Title, facts: FileFacts) -> None:
         plays = facts.media_type in _PLAYED and facts.mime.partition("/")[0] in ("video", "audio", "application")
@@ -170,6 +173,7 @@ class _Placement:
                     self._item.add_attribute(key, text=self._alt() if key == "alt" else self._item.values[key])
         else:
             picture = self._image(facts, resource)
+        self._picture = picture
         parent = self._span.parent
         assert parent is not None
         parent.insert(picture, self._span)
@@ -247,8 +251,6 @@ class _Placement:
             target = parser.site.external_link_target
             if target:
                 attrs["target"] = target
-                if target not in ("_self", "_parent", "_top"):
-                    rel += ["noreferrer", "noopener"]
             if rel:
                 attrs["rel"] = " ".join(rel)
             parser.metadata.external_links[attrs["href"]] = None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.stages.media_options import parse_size
 from wikigrove_engine.title import Title
 from wikigrove_engine.tree.nodes import Element, Json
+
+if TYPE_CHECKING:
+    from wikigrove_engine.ext.gallery import GalleryBox
 
 ITEM_ATTRIBUTE: Final = "mw:media-item"
 LINK_ATTRIBUTE: Final = "mw:media-link"
@@ -22,7 +25,7 @@ class MediaItem:
     """What is known of one file in the page. `values` are its options: key -> value."""
 
     __slots__ = (
-        "title", "target", "values", "caption", "attributes", "is_expanded", "size", "is_gallery", "is_mixed", "alt",
+        "box", "title", "target", "values", "caption", "attributes", "is_expanded", "size", "is_gallery", "is_mixed", "alt",
         "options",
     )
 
@@ -41,6 +44,8 @@ class MediaItem:
         self.size: tuple[int | None, int | None] | None = None
         self.alt: str | None = None
         """The text of the alt option without markup."""
+        self.box: GalleryBox | None = None
+        """In a gallery: the boxes around the picture."""
         self.options: list[object] = []
         """How the options were written, for `data-parsoid`."""
 
