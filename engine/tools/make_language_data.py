@@ -14,8 +14,20 @@ from pathlib import Path
 from typing import Any
 
 OUT = Path(__file__).parent.parent / "src/wikigrove_engine/language/data"
-MONTHS = ["january", "february", "march", "april", "may_long", "june", "july", "august", "september", "october",
-          "november", "december"]
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may_long",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 MONTHS_GENITIVE = [f"{m.removesuffix('_long')}-gen" for m in MONTHS]
 MONTHS_SHORT = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 DAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
@@ -24,24 +36,40 @@ CALENDARS = {
     "iranian": [f"iranian-calendar-m{n}" for n in range(1, 13)],
     "hijri": [f"hijri-calendar-m{n}" for n in range(1, 13)],
     "hebrew": [*(f"hebrew-calendar-m{n}" for n in range(1, 13)), "hebrew-calendar-m6a", "hebrew-calendar-m6b"],
-    "hebrew_genitive": [*(f"hebrew-calendar-m{n}-gen" for n in range(1, 13)), "hebrew-calendar-m6a-gen",
-                        "hebrew-calendar-m6b-gen"],
+    "hebrew_genitive": [
+        *(f"hebrew-calendar-m{n}-gen" for n in range(1, 13)),
+        "hebrew-calendar-m6a-gen",
+        "hebrew-calendar-m6b-gen",
+    ],
 }
 # Later than the release that the message files come from.
 NEWER_MAGIC = {
-    "dir": [0, "#dir"], "bcp47": [0, "#bcp47"], "interwikilink": [0, "#interwikilink"],
-    "interlanguagelink": [0, "#interlanguagelink"], "timef": [0, "timef"], "timefl": [0, "timefl"],
-    "isbn": [0, "#isbn"], "contentmodel": [0, "#contentmodel"], "userlanguage": [1, "USERLANGUAGE"],
+    "dir": [0, "#dir"],
+    "bcp47": [0, "#bcp47"],
+    "interwikilink": [0, "#interwikilink"],
+    "interlanguagelink": [0, "#interlanguagelink"],
+    "timef": [0, "timef"],
+    "timefl": [0, "timefl"],
+    "isbn": [0, "#isbn"],
+    "contentmodel": [0, "#contentmodel"],
+    "userlanguage": [1, "USERLANGUAGE"],
 }
 
 
 def main() -> None:
     root = Path(sys.argv[1] if len(sys.argv) > 1 else "/usr/share/mediawiki")
     magic_files = [root / f"extensions/{n}/{n}.i18n.magic.php" for n in ("ParserFunctions", "Scribunto")]
-    output = subprocess.run(
-        ["php", str(Path(__file__).with_name("dump_messages.php")), str(root / "languages"),
-         str(root / "includes/languages/data/Names.php"), *(str(f) for f in magic_files if f.exists())],
-        check=True, capture_output=True, text=True,
+    output = subprocess.run(  # noqa: S603
+        [  # noqa: S607
+            "php",
+            str(Path(__file__).with_name("dump_messages.php")),
+            str(root / "languages"),
+            str(root / "includes/languages/data/Names.php"),
+            *(str(f) for f in magic_files if f.exists()),
+        ],
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
     languages: dict[str, dict[str, Any]] = {}
     for line in output.splitlines():
@@ -72,11 +100,20 @@ def convert(tables: dict[str, Any]) -> dict[str, Any]:
     if fallback:
         out["fallback"] = [f.strip() for f in fallback.split(",")]
     names = {
-        "rtl": "rtl", "digits": "digitTransformTable", "separators": "separatorTransformTable",
-        "namespaces": "namespaceNames", "gendered_namespaces": "namespaceGenderAliases", "magic": "magicWords",
-        "special_pages": "specialPageAliases", "link_trail": "linkTrail", "link_prefix_extension": "linkPrefixExtension",
-        "link_prefix": "linkPrefixCharset", "date_formats": "dateFormats", "date_format": "defaultDateFormat",
-        "date_migration": "datePreferenceMigrationMap", "grouping": "digitGroupingPattern",
+        "rtl": "rtl",
+        "digits": "digitTransformTable",
+        "separators": "separatorTransformTable",
+        "namespaces": "namespaceNames",
+        "gendered_namespaces": "namespaceGenderAliases",
+        "magic": "magicWords",
+        "special_pages": "specialPageAliases",
+        "link_trail": "linkTrail",
+        "link_prefix_extension": "linkPrefixExtension",
+        "link_prefix": "linkPrefixCharset",
+        "date_formats": "dateFormats",
+        "date_format": "defaultDateFormat",
+        "date_migration": "datePreferenceMigrationMap",
+        "grouping": "digitGroupingPattern",
         "minimum_grouping": "minimumGroupingDigits",
     }
     for ours, theirs in names.items():
@@ -93,8 +130,14 @@ def convert(tables: dict[str, Any]) -> dict[str, Any]:
 
 def add_names(data: dict[str, Any], messages: dict[str, str]) -> None:
     """Month and weekday names of all calendars; a list with null where the language says nothing."""
-    wanted = {"months": MONTHS, "months_genitive": MONTHS_GENITIVE, "months_short": MONTHS_SHORT, "days": DAYS,
-              "days_short": DAYS_SHORT, **CALENDARS}
+    wanted = {
+        "months": MONTHS,
+        "months_genitive": MONTHS_GENITIVE,
+        "months_short": MONTHS_SHORT,
+        "days": DAYS,
+        "days_short": DAYS_SHORT,
+        **CALENDARS,
+    }
     for name, keys in wanted.items():
         values = [messages.get(k) for k in keys]
         if any(v is not None for v in values):

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from wikigrove_engine.title import Title
+from wikigrove_engine.redirects import find_redirect
+from wikigrove_engine.title import Title, TitleRules
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class TemplateText:
 
 @dataclass(frozen=True)
 class FileRequest:
-    """A file at a size. Pixels; None where not asked for. The answer fits into width x height, never enlarged for bitmaps."""
+    """A file at a size in pixels, None where not asked for. The answer fits into it; a bitmap is never enlarged."""
 
     title: Title
     width: int | None = None
@@ -140,17 +141,32 @@ class InMemoryAccess:
         *,
         files: Mapping[Title, FileFacts] | None = None,
         messages: Mapping[str, str] | None = None,
+        rules: TitleRules | None = None,
     ) -> None:
+        """`rules` let redirects among the pages be followed."""
+        self._rules = rules
         self.pages: dict[Title, str] = dict(pages or {})
         self.files: dict[Title, FileFacts] = dict(files or {})
         self.messages: dict[str, str] = dict(messages or {})
 
     def fetch_templates(self, titles: Collection[Title]) -> dict[Title, TemplateText | None]:
-        return {t: TemplateText(t, self.pages[t]) if t in self.pages else None for t in titles}
+        return {t: self._find_template(t) for t in titles}
+
+    def _find_template(self, title: Title) -> TemplateText | None:
+        text = self.pages.get(title)
+        if text is None:
+            return None
+        target = find_redirect(text, self._rules) if self._rules is not None else None
+        if target is None or target.is_external:
+            return TemplateText(title, text)
+        target = target.without_fragment()
+        found = self.pages.get(target)
+        return TemplateText(target, found, redirects=(title,)) if found is not None else TemplateText(title, text)
 
     def fetch_page_facts(self, titles: Collection[Title]) -> dict[Title, PageFacts]:
         return {
-            t: PageFacts(t, t in self.pages or t in self.files, length=len(self.pages.get(t, "").encode())) for t in titles
+            t: PageFacts(t, t in self.pages or t in self.files, length=len(self.pages.get(t, "").encode()))
+            for t in titles
         }
 
     def fetch_files(self, requests: Collection[FileRequest]) -> dict[FileRequest, FileFacts | None]:
@@ -163,7 +179,7 @@ class InMemoryAccess:
         return {t: CategoryCounts() for t in titles}
 
     def fetch_revisions(self, titles: Collection[Title]) -> dict[Title, RevisionFacts | None]:
-        return {t: None for t in titles}
+        return dict.fromkeys(titles)
 
     def fetch_statistics(self) -> Statistics:
         return Statistics(pages=len(self.pages))

@@ -58,7 +58,7 @@ class Metadata:
     warnings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Message key -> parameters, shown above a preview."""
     tracking: dict[str, None] = field(default_factory=dict)
-    """Keys of tracking categories that were asked for; those of SiteConfig.tracking_categories are in `categories` too."""
+    """Keys of tracking categories that were asked for; those that the wiki names are in `categories` too."""
     volatile_seconds: int | None = None
     """The rendering must not be kept longer than this: it shows a time or a count."""
     redirect: Title | None = None

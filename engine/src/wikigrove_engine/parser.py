@@ -24,6 +24,7 @@ from wikigrove_engine.preprocess import (
 )
 from wikigrove_engine.redirect import scan_redirect
 from wikigrove_engine.site import PageConfig, SiteConfig
+from wikigrove_engine.stages.media_item import MediaList
 from wikigrove_engine.title import NS_CATEGORY, Title
 from wikigrove_engine.tokenize import extensions
 from wikigrove_engine.tokenize.links import interwiki_url, page_href
@@ -76,6 +77,7 @@ class Parser:
         self.protocol: re.Pattern[str] = _protocol_pattern(site.protocols)
         self.transclusions: dict[str, Transclusion] = {}
         self.link_titles: dict[str, Title] = {}
+        self.media = MediaList()
         self.last_trail = 0
         self.has_toc = False
         self.text = ""
@@ -131,6 +133,21 @@ class Parser:
             body, self, text=self.text, start=start + max(base, 0), end=end + max(base, 0), ranged=base >= 0
         )
         return body
+
+    def parse_tokens(self, tokens: list[Piece], scanner: Scanner, *, start: int, end: int) -> Element:
+        """Inline tokens of [start, end) of a scanner's source as a fragment."""
+        body = build_body(run_stages(tokens, inline=True), max_depth=self.site.limits.html_depth // 2)
+        base = scanner.base
+        run_fragment_passes(
+            body, self, text=self.text, start=start + max(base, 0), end=end + max(base, 0), ranged=base >= 0
+        )
+        return body
+
+    def parse_flat(self, scanner: Scanner, text: str) -> Element:
+        """Expanded text that is not the page's own as an inline fragment."""
+        sub = Scanner(self, text, nodes={}, frame=scanner.frame)
+        sub.state.depth = scanner.state.depth + 1
+        return self.parse_tokens(sub.collect(0, len(text)), sub, start=0, end=len(text))
 
     def attribute_html(self, scanner: Scanner, start: int, end: int, *, no_links: bool = False) -> str:
         """A part of an attribute as HTML, for editors."""

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wikigrove_engine.passes import cleanup, headings, markers, neighbours, newlines, paragraphs, ranges, redlinks, sections, wrapping
+from wikigrove_engine.passes import (
+    cleanup,
+    headings,
+    markers,
+    media,
+    neighbours,
+    newlines,
+    paragraphs,
+    ranges,
+    redlinks,
+    sections,
+    wrapping,
+)
 from wikigrove_engine.stages.lists import build_lists
 from wikigrove_engine.stages.paragraphs import wrap_paragraphs
 from wikigrove_engine.stages.quotes import convert_quotes
@@ -68,5 +80,9 @@ def finish_page(body: Element, parser: Parser, *, text: str) -> None:
     if parser.options.sections:
         # After ids: a section is found by its heading.
         sections.wrap_sections(body, parser, text=text)
+    # Files before red links: captions hold links too.
+    places = media.add_files(body, parser)
     # Last, for all links are known now: one batch for the page.
     redlinks.mark_links(body, parser)
+    # Captions that are not shown are written as text, so their links must be finished.
+    media.write_captions(body, places)

@@ -14,11 +14,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from test_tags import HtmlTag, make_test_tags
 from wiki import SuiteAccess, make_page, make_site
 
+from wikigrove_engine.comments import CommentStyle, format_comment
 from wikigrove_engine.ext import Registry
 from wikigrove_engine.ext.core_tags import CORE_TAGS
 from wikigrove_engine.metadata import Metadata
 from wikigrove_engine.parser import ParseOptions, Parser
+from wikigrove_engine.pst import Signer, pre_save
 from wikigrove_engine.site import SiteConfig
+from wikigrove_engine.title import parse_title
 from wikigrove_engine.tree.writer import write_children
 
 
@@ -62,7 +65,8 @@ class Adapter:
     def _wt2html(self, wikitext: str, env: dict[str, Any]) -> dict[str, Any]:
         site = self._site(env)
         page = make_page(self._facts, env, site)
-        access = SuiteAccess(self._facts, self._articles, site)
+        native_svg = bool(env["config"].get("wgSVGNativeRendering"))
+        access = SuiteAccess(self._facts, self._articles, site, native_svg=native_svg)
         parsoid = env["options"].get("parsoid")
         sections = isinstance(parsoid, dict) and bool(parsoid.get("wrapSections"))
         modes = env["config"].get("wgFragmentMode", ["html5", "legacy"])
@@ -74,28 +78,19 @@ class Adapter:
         return {"html": html, "metadata": describe(parser.metadata, site)}
 
     def _pst(self, wikitext: str, env: dict[str, Any]) -> dict[str, Any]:
-        from wikigrove_engine.pst import pre_save
-
-        from wiki import suite_user
-
         site = self._site(env)
-        return {
-            "wikitext": pre_save(
-                wikitext, site=site, page=make_page(self._facts, env, site),
-                access=SuiteAccess(self._facts, self._articles, site), user=suite_user(self._facts),
-            )
-        }
+        saved = pre_save(
+            wikitext, site=site, page=make_page(self._facts, env, site),
+            access=SuiteAccess(self._facts, self._articles, site), signer=Signer(self._facts["user"]),
+        )
+        return {"wikitext": saved.wikitext}
 
     def _comment(self, wikitext: str, env: dict[str, Any]) -> dict[str, Any]:
-        from wikigrove_engine.pst import format_comment
-
         site = self._site(env)
-        return {
-            "html": format_comment(
-                wikitext, site=site, page=make_page(self._facts, env, site),
-                access=SuiteAccess(self._facts, self._articles, site), local="local" in env["options"],
-            )
-        }
+        title = parse_title(env["title"], site.title_rules)
+        style = CommentStyle(local="local" in env["options"], legacy_anchors=True)
+        access = SuiteAccess(self._facts, self._articles, site)
+        return {"html": format_comment(wikitext, site=site, access=access, title=title, style=style)}
 
 
 def describe(metadata: Metadata, site: SiteConfig) -> dict[str, Any]:

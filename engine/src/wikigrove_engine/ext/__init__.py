@@ -1,6 +1,6 @@
 """What an extension of the engine may bring: tags, parser functions, content models, passes.
 
-The engine's own functions and tags register the same way. Nothing here is compiled, so that extensions stay plain Python.
+The engine's own functions and tags register the same way. Nothing here is compiled: extensions stay plain Python.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class FunctionResult:
 class ParserFunction:
     """`{{name:first|second}}`, with "#" before the name where `hash`; or a variable `{{NAME}}`, where `variable`.
 
-    `key` is MediaWiki's id ("if", "pagename"); localised names come from the language data by this id, `names` from here.
+    `key` is MediaWiki's id ("if", "pagename"); localised ones come from the language data by this id, more are in `names`.
     `call` gets its arguments unexpanded and expands those it needs. It must be pure but for the metadata it writes.
     """
 
@@ -100,7 +100,11 @@ class Registry:
     passes: tuple[Pass, ...] = ()
 
     def extended(
-        self, *, tags: Iterable[Tag] = (), functions: Iterable[ParserFunction] = (), models: Iterable[ContentModel] = (),
+        self,
+        *,
+        tags: Iterable[Tag] = (),
+        functions: Iterable[ParserFunction] = (),
+        models: Iterable[ContentModel] = (),
         passes: Iterable[Pass] = (),
     ) -> Registry:
         """This registry and more; later ones win over earlier ones of the same name."""

@@ -1,10 +1,11 @@
-"""The extension tags of MediaWiki's core: pre, indicator. (nowiki is read by the scanner itself, galleries come with media.)"""
+"""The extension tags of MediaWiki's core: pre, indicator. (nowiki is read by the scanner itself.)"""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from wikigrove_engine.ext.gallery import GalleryTag
 from wikigrove_engine.html.sanitizer import sanitize_attributes
 from wikigrove_engine.tree.nodes import Element
 from wikigrove_engine.tree.writer import write_children
@@ -88,4 +89,4 @@ class IndicatorTag:
         return meta
 
 
-CORE_TAGS = (NowikiTag(), PreTag(), IndicatorTag())
+CORE_TAGS = (NowikiTag(), PreTag(), IndicatorTag(), GalleryTag())

@@ -59,7 +59,7 @@ def _operands(number: str) -> dict[str, float]:
         value = float(text)
     except ValueError:
         text, value = "0", 0.0
-    whole, _, fraction = text.partition(".")
+    fraction = text.partition(".")[2]
     if not fraction.isdigit():
         fraction = ""
     short = fraction.rstrip("0")

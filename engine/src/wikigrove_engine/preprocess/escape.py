@@ -7,12 +7,24 @@ from html.entities import html5
 from typing import Final
 from urllib.parse import quote, quote_plus
 
-_CHARACTERS: Final = str.maketrans({
-    '"': "&#34;", "&": "&#38;", "'": "&#39;", "<": "&#60;", "=": "&#61;", ">": "&#62;", "[": "&#91;", "]": "&#93;",
-    "{": "&#123;", "|": "&#124;", "}": "&#125;", ";": "&#59;",
-})
+_CHARACTERS: Final = str.maketrans(
+    {
+        '"': "&#34;",
+        "&": "&#38;",
+        "'": "&#39;",
+        "<": "&#60;",
+        "=": "&#61;",
+        ">": "&#62;",
+        "[": "&#91;",
+        "]": "&#93;",
+        "{": "&#123;",
+        "|": "&#124;",
+        "}": "&#125;",
+        ";": "&#59;",
+    }
+)
 _AT_LINE_START: Final = re.compile(r"(^|[\n\r])([#*: !\-\t])")
-_SEQUENCES: Final = re.compile(r"!!|----|://|~~~|__|(?:ISBN|PMID|RFC)(?=[ \t])|\u3000")
+_SEQUENCES: Final = re.compile(r"!!|----|://|~~~|__|(?:ISBN|PMID|RFC)[ \t]|\u3000")
 _REFERENCE: Final = re.compile(r"&(?:([A-Za-z0-9\x80-\U0010ffff]+);|#([0-9]+);|#[xX]([0-9A-Fa-f]+);)")
 
 
@@ -40,13 +52,19 @@ def _sequence(match: re.Match[str]) -> str:
     if found in ("~~~", "__"):
         return f"{found[:-1]}&#{ord(found[-1])};"
     if found[0].isupper():
-        return f"&#{ord(found[0])};{found[1:]}"
+        return f"{found[:-1]}&#{ord(found[-1])};"
     return f"&#{ord(found[0])};{found[1:]}"
 
 
 def escape_html(text: str) -> str:
     """As PHP's htmlspecialchars with both kinds of quotes, but for the name of the single one."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;").replace("'", "&#039;")
+    return (
+        text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace('"', "&quot;")
+        .replace("'", "&#039;")
+    )
 
 
 def escape_text(text: str) -> str:

@@ -96,7 +96,7 @@ class Expander:
 
     def build_page_tree(self, text: str) -> Tree:
         """The tree of the page's own text; loads all templates that it names, level by level, in batches."""
-        tree = self.build_tree(text)
+        tree = self.build_tree(without_markers(text))
         self.prefetch(tree)
         return tree
 
@@ -361,6 +361,11 @@ class Expander:
         if loaded is None:
             return None
         return frame.child_with_values(values, loaded.title).expand_seq(loaded.tree.root)
+
+
+def without_markers(text: str) -> str:
+    """Nobody may write a strip marker by hand. The length stays, and with it all offsets."""
+    return text.replace("\x7f", "?") if "\x7f" in text else text
 
 
 def byte_length(text: str) -> int:

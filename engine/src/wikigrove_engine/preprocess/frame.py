@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.preprocess.expansion import Expansion
 from wikigrove_engine.preprocess.nodes import ArgNode, CommentNode, ExtNode, Node, Part, Seq, TemplateNode, Tree
-from wikigrove_engine.preprocess.strip import ExtensionCall
+from wikigrove_engine.preprocess.strip import ExtensionCall, RawText
 from wikigrove_engine.title import Title
 
 if TYPE_CHECKING:
@@ -83,8 +83,12 @@ class Frame:
                 out.append(self.expand_arg(node))
             elif isinstance(node, ExtNode):
                 out.append(expander.strip.add(self.extension_call(node), name=node.name))
-            elif expander.keeps_source and (isinstance(node, CommentNode) or self.parent is None):
-                out.append(node.source)
+            elif expander.keeps_source:
+                if isinstance(node, CommentNode):
+                    # Behind a marker, so that tildes and links in it stay as they are.
+                    out.append(expander.strip.add(RawText(node.source, False), name="comment"))
+                elif self.parent is None:
+                    out.append(node.source)
         if position < end:
             out.append(source[position:end])
         expander.leave()
@@ -129,7 +133,7 @@ class Frame:
         return not self.arguments and not self._cache
 
     def child(self, parts: list[Part], title: Title) -> Frame:
-        """The frame of a template called with these arguments. A later argument wins over an earlier one of its name."""
+        """The frame of a template called with these arguments; of two with one name the later wins."""
         frame = Frame(self.expander, title=title, parent=self, depth=self.depth + 1)
         arguments = frame.arguments
         for part in parts:
@@ -153,4 +157,3 @@ class Frame:
                 return True
             frame = frame.parent
         return False
-

@@ -19,9 +19,7 @@ class Loaded:
 
     __slots__ = ("title", "tree", "model", "redirects", "revision_id")
 
-    def __init__(
-        self, title: Title, tree: Tree, *, model: str, redirects: tuple[Title, ...], revision_id: int
-    ) -> None:
+    def __init__(self, title: Title, tree: Tree, *, model: str, redirects: tuple[Title, ...], revision_id: int) -> None:
         self.title: Final = title
         self.tree: Final = tree
         self.model: Final = model
@@ -101,8 +99,11 @@ class TemplateStore:
                 self._loaded[title] = None
                 continue
             loaded = Loaded(
-                answer.title, expander.build_tree(answer.wikitext, for_inclusion=True), model=answer.model,
-                redirects=answer.redirects, revision_id=answer.revision_id,
+                answer.title,
+                expander.build_tree(answer.wikitext.replace("\x7f", "?"), for_inclusion=True),
+                model=answer.model,
+                redirects=answer.redirects,
+                revision_id=answer.revision_id,
             )
             self._loaded[title] = loaded
             self._loaded.setdefault(answer.title, loaded)

@@ -146,6 +146,18 @@ class Scanner:
         self.begin = saved_begin
         return tokens
 
+    def collect_block(self, start: int, end: int) -> list[Piece]:
+        """Scan [start, end), whole lines inside an inline construct (a table in a caption), into a list of its own."""
+        state = self.state
+        saved = (self.out, state.sol, state.cell, state.term, state.inner, state.tables, self.begin)
+        self.out = []
+        state.sol, state.cell, state.term, state.inner, state.tables = True, "", "", 0, 0
+        state.depth += 1
+        tokens = self.scan(start, end)
+        state.depth -= 1
+        self.out, state.sol, state.cell, state.term, state.inner, state.tables, self.begin = saved
+        return tokens
+
     def is_too_deep(self) -> bool:
         return self.state.depth >= _MAX_DEPTH
 

@@ -74,17 +74,17 @@ def _evaluate(text: str) -> list[Number]:
         if match is None:
             raise ExprError("unrecognised_punctuation", text[position])
         position = match.end()
-        token = match.lastgroup
-        if token is None:
+        kind = match.lastgroup
+        if kind is None:
             continue
         name = match[0]
-        if token == "number":
+        if kind == "number":
             if not wants_value:
                 raise ExprError("unexpected_number")
             operands.append(_to_float(name))
             wants_value = False
             continue
-        if token == "word":
+        if kind == "word":
             name = name.lower()
             if name == "pi" or (name == "e" and wants_value):
                 if not wants_value:

@@ -16,6 +16,12 @@ _INLINE: Final = frozenset({
     "mark", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt",
     "u", "var", "wbr",
 })
+_BARE_AMPERSAND: Final = re.compile(r"&(?![A-Za-z0-9]+;|#[0-9]+;|#[xX][0-9A-Fa-f]+;)")
+_BAD_STYLE: Final = re.compile(
+    r"expression|url\s*\(|image|src\s*\(|attr\s*\(|behavior|binding|\\|/\*|display\s*:|position\s*:|visibility\s*:"
+    r"|-moz-|&#",
+    re.IGNORECASE,
+)
 _QUOTES: Final = re.compile(r"'''''(.+?)'''''|'''(.+?)'''|''(.+?)''")
 
 
@@ -24,7 +30,7 @@ def set_display_title(call: FunctionCall) -> str:
     expander = call.expander
     metadata = expander.metadata
     text = _QUOTES.sub(_quoted, expander.strip.remove_markers(call.arg(0)))
-    shown = _TAG.sub(_keep_inline, text)
+    shown = _BARE_AMPERSAND.sub("&amp;", _TAG.sub(_keep_inline, text))
     plain = decode_references(_TAG.sub("", shown)).strip()
     title = expander.find_title(plain)
     if title is None or title != expander.page.title or title.fragment:
@@ -56,9 +62,7 @@ def _keep_inline(match: re.Match[str]) -> str:
     if match[1]:
         return f"</{name}>"
     kept = re.findall(r"\b(style|class|lang|dir|title)\s*=\s*(\"[^\"<>]*\"|'[^'<>]*')", match[3])
-    safe = [(k, v) for k, v in kept if k != "style" or not re.search(
-        r"expression|url\s*\(|image|src\s*\(|attr\s*\(|behavior|binding|\\|/\*|display\s*:|position\s*:|visibility\s*:"
-        r"|-moz-|&#", v, re.IGNORECASE)]
+    safe = [(k, v if k != "style" or not _BAD_STYLE.search(v) else '"/* insecure input */"') for k, v in kept]
     return f"<{name}{''.join(f' {k}={v}' for k, v in safe)}{'/' if name in ('br', 'wbr') else ''}>"
 
 

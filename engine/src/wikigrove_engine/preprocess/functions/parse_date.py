@@ -15,40 +15,120 @@ from zoneinfo import ZoneInfo
 _MONTHS: Final = {
     name[:length]: number
     for number, name in enumerate(
-        ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-         "december"), 1)
+        (
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ),
+        1,
+    )
     for length in (3, len(name))
 } | {"sept": 9}
 _DAYS: Final = {
     name: number
-    for number, names in enumerate((
-        ("monday", "mon"), ("tuesday", "tue", "tues"), ("wednesday", "wed"), ("thursday", "thu", "thur", "thurs"),
-        ("friday", "fri"), ("saturday", "sat"), ("sunday", "sun")))
+    for number, names in enumerate(
+        (
+            ("monday", "mon"),
+            ("tuesday", "tue", "tues"),
+            ("wednesday", "wed"),
+            ("thursday", "thu", "thur", "thurs"),
+            ("friday", "fri"),
+            ("saturday", "sat"),
+            ("sunday", "sun"),
+        )
+    )
     for name in names
 }
 _ORDINALS: Final = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
-    "tenth": 10, "eleventh": 11, "twelfth": 12, "next": 1, "last": -1, "previous": -1, "this": 0,
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "seventh": 7,
+    "eighth": 8,
+    "ninth": 9,
+    "tenth": 10,
+    "eleventh": 11,
+    "twelfth": 12,
+    "next": 1,
+    "last": -1,
+    "previous": -1,
+    "this": 0,
 }
 _UNITS: Final = {
-    "sec": "seconds", "secs": "seconds", "second": "seconds", "seconds": "seconds", "min": "minutes", "mins": "minutes",
-    "minute": "minutes", "minutes": "minutes", "hour": "hours", "hours": "hours", "day": "days", "days": "days",
-    "week": "weeks", "weeks": "weeks", "fortnight": "fortnights", "fortnights": "fortnights", "month": "months",
-    "months": "months", "year": "years", "years": "years", "weekday": "weekdays", "weekdays": "weekdays",
+    "sec": "seconds",
+    "secs": "seconds",
+    "second": "seconds",
+    "seconds": "seconds",
+    "min": "minutes",
+    "mins": "minutes",
+    "minute": "minutes",
+    "minutes": "minutes",
+    "hour": "hours",
+    "hours": "hours",
+    "day": "days",
+    "days": "days",
+    "week": "weeks",
+    "weeks": "weeks",
+    "fortnight": "fortnights",
+    "fortnights": "fortnights",
+    "month": "months",
+    "months": "months",
+    "year": "years",
+    "years": "years",
+    "weekday": "weekdays",
+    "weekdays": "weekdays",
 }
-_ZONES: Final = {"utc": 0, "gmt": 0, "z": 0, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420,
-                 "mdt": -360, "pst": -480, "pdt": -420, "cet": 60, "cest": 120, "eet": 120, "eest": 180, "wet": 0,
-                 "west": 60, "bst": 60, "msk": 180, "jst": 540, "ist": 330, "aest": 600, "aedt": 660}
+_ZONES: Final = {
+    "utc": 0,
+    "gmt": 0,
+    "z": 0,
+    "est": -300,
+    "edt": -240,
+    "cst": -360,
+    "cdt": -300,
+    "mst": -420,
+    "mdt": -360,
+    "pst": -480,
+    "pdt": -420,
+    "cet": 60,
+    "cest": 120,
+    "eet": 120,
+    "eest": 180,
+    "wet": 0,
+    "west": 60,
+    "bst": 60,
+    "msk": 180,
+    "jst": 540,
+    "ist": 330,
+    "aest": 600,
+    "aedt": 660,
+}
 _MONTH: Final = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b"
 _TIME: Final = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,:](?P<fraction>\d+))?)?"
 _ORDINAL_DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 
 # Tried in this order at each place.
 _FORMS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in (
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
         ("space", r"[\s,;()]+"),
         ("stamp", r"@(?P<stamp>-?\d+)"),
-        ("compact", r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})T?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})(?!\d)"),
+        (
+            "compact",
+            r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})T?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})(?!\d)",
+        ),
         ("compact", r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?!\d)"),
         ("week", r"(?P<year>\d{4})-?W(?P<week>\d{2})(?:-?(?P<weekday>[0-7]))?"),
         ("date", r"(?P<year>[+-]?\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?=T\d|[^\d]|$)T?"),
@@ -69,12 +149,28 @@ _FORMS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ("daymonth", _MONTH + r"[ \t.-]*" + _ORDINAL_DAY + r"(?!\d)"),
         ("monthname", _MONTH + r"\.?"),
         ("firstof", r"(?P<which>first|last)\s+day\s+of"),
-        ("relative", r"(?P<amount>[+-]*\s*\d+)\s*(?P<unit>" + "|".join(sorted((*_UNITS, *_DAYS), key=len, reverse=True))
-         + r")\b(?P<ago>\s+ago\b)?"),
-        ("weekdayof", r"(?P<word>" + "|".join(_ORDINALS) + r")\s+(?P<unit>" + "|".join(sorted(_DAYS, key=len, reverse=True))
-         + r")\s+of\b"),
-        ("wordrelative", r"(?P<word>" + "|".join(_ORDINALS) + r")\s+(?P<unit>"
-         + "|".join(sorted((*_UNITS, *_DAYS), key=len, reverse=True)) + r")\b(?P<ago>\s+ago\b)?"),
+        (
+            "relative",
+            r"(?P<amount>[+-]*\s*\d+)\s*(?P<unit>"
+            + "|".join(sorted((*_UNITS, *_DAYS), key=len, reverse=True))
+            + r")\b(?P<ago>\s+ago\b)?",
+        ),
+        (
+            "weekdayof",
+            r"(?P<word>"
+            + "|".join(_ORDINALS)
+            + r")\s+(?P<unit>"
+            + "|".join(sorted(_DAYS, key=len, reverse=True))
+            + r")\s+of\b",
+        ),
+        (
+            "wordrelative",
+            r"(?P<word>"
+            + "|".join(_ORDINALS)
+            + r")\s+(?P<unit>"
+            + "|".join(sorted((*_UNITS, *_DAYS), key=len, reverse=True))
+            + r")\b(?P<ago>\s+ago\b)?",
+        ),
         ("word", r"(?P<word>now|today|midnight|noon|tomorrow|yesterday)\b"),
         ("weekday", r"(?P<unit>" + "|".join(sorted(_DAYS, key=len, reverse=True)) + r")\b\.?"),
         ("year4", r"(?P<year>\d{4})(?!\d)"),
@@ -289,7 +385,8 @@ def _resolve(state: _State) -> datetime | None:
             day = 1 if state.edge == "first" else calendar.monthrange(year, month)[1]
         # Day 31 of a short month runs over into the next one, as in PHP; day 0 is the last of the month before.
         result = datetime(year, month, 1, tzinfo=tz) + timedelta(
-            days=day - 1 + state.days, hours=clock[0], minutes=clock[1], seconds=clock[2])
+            days=day - 1 + state.days, hours=clock[0], minutes=clock[1], seconds=clock[2]
+        )
         if state.seconds:
             result = (result.astimezone(UTC) + timedelta(seconds=state.seconds)).astimezone(tz)
         return _move_to_weekday(result, state)

@@ -5,6 +5,7 @@ They move there with the extension API.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 from urllib.parse import unquote_plus
 
@@ -13,6 +14,7 @@ from wikigrove_engine.preprocess.call import FunctionCall
 from wikigrove_engine.preprocess.functions.words import to_int
 
 _MAX_LENGTH: Final = 1000
+_INTEGER: Final = re.compile(r"[-+]?\d+")
 
 
 def _plain(call: FunctionCall, index: int) -> str:
@@ -75,6 +77,8 @@ def explode(call: FunctionCall) -> str:
     pieces = text.split(separator, limit - 1 if limit > 0 else -1)
     if limit < 0:
         pieces = pieces[:limit]
+    if call.arg(2) and not _INTEGER.fullmatch(call.arg(2)):
+        return ""
     index = to_int(call.arg(2))
     return pieces[index] if -len(pieces) <= index < len(pieces) else ""
 

@@ -18,9 +18,20 @@ from wikigrove_engine.preprocess.functions.parse_date import parse_date
 
 # Variable -> (format, seconds that it stays true).
 _CURRENT: Final = {
-    "month": ("m", 86400), "month1": ("n", 86400), "monthname": ("F", 86400), "monthnamegen": ("xg", 86400),
-    "monthabbrev": ("M", 86400), "day": ("j", 3600), "day2": ("d", 3600), "dayname": ("l", 3600), "year": ("Y", 86400),
-    "time": ("H:i", 3600), "hour": ("H", 3600), "dow": ("w", 3600), "week": ("W", 3600), "timestamp": ("xNYmdHis", 3600),
+    "month": ("m", 86400),
+    "month1": ("n", 86400),
+    "monthname": ("F", 86400),
+    "monthnamegen": ("xg", 86400),
+    "monthabbrev": ("M", 86400),
+    "day": ("j", 3600),
+    "day2": ("d", 3600),
+    "dayname": ("l", 3600),
+    "year": ("Y", 86400),
+    "time": ("H:i", 3600),
+    "hour": ("H", 3600),
+    "dow": ("w", 3600),
+    "week": ("W", 3600),
+    "timestamp": ("xNYmdHis", 3600),
 }
 _REVISION: Final = {"day": "j", "day2": "d", "month": "m", "month1": "n", "year": "Y", "timestamp": "xNYmdHis"}
 _MAX_FORMAT: Final = 6000
@@ -64,15 +75,19 @@ class CurrentTime:
         return text.lstrip("0") if self._is_week else text
 
 
-def find_revision(call: FunctionCall) -> RevisionFacts | None:
-    """The revision that {{REVISION...}} speaks of: the page's own, or the latest of another page."""
+def find_revision(call: FunctionCall, *, flag: str = "") -> RevisionFacts | None:
+    """The revision that {{REVISION...}} speaks of: the page's own, or the latest of another page.
+
+    `flag` tells what of this page's revision the rendering depends on.
+    """
     expander = call.expander
     page = expander.page
     title = find_call_title(call)
     if title is None:
         return None
     if title == page.title:
-        expander.metadata.flags.add("vary-revision")
+        if flag:
+            expander.metadata.flags.add(flag)
         stamp = page.revision_timestamp or page_now(expander)
         stamp = stamp.replace(tzinfo=UTC) if stamp.tzinfo is None else stamp
         return RevisionFacts(page.revision_id, stamp, page.revision_user, page.revision_size, page.protection)
@@ -87,24 +102,25 @@ class RevisionTime:
         self._form: Final = _REVISION[what]
 
     def __call__(self, call: FunctionCall) -> str:
-        facts = find_revision(call)
+        known = call.expander.page.revision_timestamp is not None
+        facts = find_revision(call, flag="" if known else "vary-revision-timestamp")
         if facts is None:
             return ""
         return format_date(self._form, facts.timestamp.astimezone(local_zone(call.expander)), call.expander.language)
 
 
 def show_revision_id(call: FunctionCall) -> str:
-    facts = find_revision(call)
+    facts = find_revision(call, flag="vary-revision-id")
     return str(facts.revision_id) if facts is not None and facts.revision_id else ""
 
 
 def show_revision_user(call: FunctionCall) -> str:
-    facts = find_revision(call)
+    facts = find_revision(call, flag="vary-user")
     return facts.user if facts is not None else ""
 
 
 def show_revision_size(call: FunctionCall) -> str:
-    facts = find_revision(call)
+    facts = find_revision(call, flag="vary-revision")
     return str(facts.size) if facts is not None else ""
 
 
@@ -142,7 +158,7 @@ def _show_time(call: FunctionCall, form: str, text: str, code: str, *, local: bo
     if length > _MAX_FORMAT:
         return _error(call, "pfunc_time_too_long")
     zone = local_zone(expander) if local else UTC
-    now = page_now(expander).astimezone(zone)
+    now = page_now(expander)
     if not text or re.search(r"now|today|tomorrow|yesterday|ago|[+-]\s*\d+\s*[a-z]|next|last", text, re.IGNORECASE):
         expander.metadata.limit_cache(60 if re.search("[HGhgis]", form) else 3600)
     moment = parse_date(text, now=now) if text else now
@@ -158,8 +174,14 @@ def _error(call: FunctionCall, key: str) -> str:
 
 _MONTH_WORDS: Final = r"[^\W\d_]+\.?"
 _DATE_FORMS: Final = (
-    ("dmy", re.compile(rf"(?P<day>\d{{1,2}})[ _](?P<month>{_MONTH_WORDS})(?:,?[ _]*(?P<year>-?\d{{1,4}}(?:[ _]?BC)?))?\Z")),
-    ("mdy", re.compile(rf"(?P<month>{_MONTH_WORDS})[ _](?P<day>\d{{1,2}})(?:,?[ _]*(?P<year>\d{{1,4}}(?:[ _]?BC)?))?\Z")),
+    (
+        "dmy",
+        re.compile(rf"(?P<day>\d{{1,2}})[ _](?P<month>{_MONTH_WORDS})(?:,?[ _]*(?P<year>-?\d{{1,4}}(?:[ _]?BC)?))?\Z"),
+    ),
+    (
+        "mdy",
+        re.compile(rf"(?P<month>{_MONTH_WORDS})[ _](?P<day>\d{{1,2}})(?:,?[ _]*(?P<year>\d{{1,4}}(?:[ _]?BC)?))?\Z"),
+    ),
     ("ymd", re.compile(rf"(?P<year>\d{{1,4}}(?:[ _]?BC)?)[ _](?P<month>{_MONTH_WORDS})[ _](?P<day>\d{{1,2}})\Z")),
     ("iso", re.compile(r"(?P<year>-?\d{4})-(?P<month>\d{2})-(?P<day>\d{2})\Z")),
 )
@@ -176,7 +198,9 @@ def format_written_date(call: FunctionCall) -> str:
             continue
         name = match["month"].lower().rstrip(".")
         months = [*language.months, *language.months_genitive, *language.months_short]
-        month = int(name) if name.isdecimal() else next((n % 12 + 1 for n, m in enumerate(months) if m.lower() == name), 0)
+        month = (
+            int(name) if name.isdecimal() else next((n % 12 + 1 for n, m in enumerate(months) if m.lower() == name), 0)
+        )
         if not 1 <= month <= 12:
             return text
         return _write_date(match, month, style or found_style, language.months[month - 1])
@@ -207,8 +231,17 @@ def time_functions() -> list[ParserFunction]:
     out = []
     for what in _CURRENT:
         for scope in ("current", "local"):
-            out.append(ParserFunction(f"{scope}{what}", CurrentTime(what, local=scope == "local"), hash=False,
-                                      variable=True, function=False, case_sensitive=True, volatile=True))
+            out.append(
+                ParserFunction(
+                    f"{scope}{what}",
+                    CurrentTime(what, local=scope == "local"),
+                    hash=False,
+                    variable=True,
+                    function=False,
+                    case_sensitive=True,
+                    volatile=True,
+                )
+            )
     for what in _REVISION:
         out.append(ParserFunction(f"revision{what}", RevisionTime(what), hash=False, variable=True))
     out += [
