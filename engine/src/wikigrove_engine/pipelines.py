@@ -52,6 +52,7 @@ def run_fragment_passes(body: Element, parser: Parser, *, text: str, start: int,
     markers.migrate_markers(body)
     # Line breaks leave cells and items, so that their ranges end with their content.
     newlines.migrate_newlines(body)
+    newlines.migrate_links(body)
     if ranged:
         ranges.compute_ranges(body, start, end)
     # Wrapping needs ranges for the wikitext between templates.

@@ -180,6 +180,10 @@ def _encapsulate(item: _Range, parser: Parser, text: str) -> None:
     in_structure = parent.name in _NO_TEXT
     elements: list[Element] = []
     for child in content:
+        if isinstance(child, Text) and "\n" in child.data and not child.data.strip() and _is_link(child.prev) and _is_link(child.next):
+            # Line breaks between categories that a template gives say nothing.
+            child.remove()
+            continue
         if isinstance(child, Element):
             elements.append(child)
         elif isinstance(child, Text) and in_structure and not child.data.strip() or (
@@ -231,6 +235,10 @@ def _encapsulate(item: _Range, parser: Parser, text: str) -> None:
     if start >= 0:
         target.source.dsr_start, target.source.dsr_end = start, end
         target.source.open_width = target.source.close_width = -1
+
+
+def _is_link(node: Node | None) -> bool:
+    return isinstance(node, Element) and node.name == "link"
 
 
 def _is_silent(element: Element) -> bool:

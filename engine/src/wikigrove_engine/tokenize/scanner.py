@@ -46,6 +46,7 @@ _SPECIAL_MAGIC: Final = re.compile(r"[\n\[\]'<&{|!:_\-\x7f]|RFC|PMID|ISBN")
 _QUOTES: Final = re.compile(r"''+")
 _SPACE: Final = re.compile(r"[ \t]*")
 _RULE: Final = re.compile(r"-{4,}")
+_ESCAPED_END: Final = re.compile(r"--&((?:amp;)*)gt;")
 _MAX_DEPTH: Final = 60
 
 
@@ -100,6 +101,8 @@ class Scanner:
             else _SPECIAL
         )
         self.section_numbers: dict[int, int] = {}
+        self.run_start = 0
+        """Where the text before the construct that is being taken starts."""
         self.begin = 0
         """Where the construct that was just taken really starts."""
 
@@ -187,6 +190,7 @@ class Scanner:
                 self.newline(at)
                 return at + 1
             mark = len(self.out)
+            self.run_start = run
             after = self._scan_construct(char, at, end, run)
             if after < 0:
                 pos = at + 1
@@ -539,6 +543,9 @@ def make_comment(source_text: str, source: Source) -> CommentToken:
 
 def encode_comment(text: str) -> str:
     """Escape what could end an HTML comment, so that it can be undone."""
+    if "--&" in text:
+        # One level of escaping is undone: it stood for the end of a comment, which is no danger here.
+        text = _ESCAPED_END.sub(lambda m: "-->" if not m[1] else f"--&{m[1][4:]}gt;", text)
     if "&" in text:
         text = text.replace("&", "&#x26;")
     if "-" in text:
