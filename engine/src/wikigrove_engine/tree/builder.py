@@ -228,7 +228,7 @@ class TreeBuilder:
             self._pop_made()
             self._add_text(data)
             return
-        if self._formats and not data.isspace():
+        if self._formats:
             self._reconstruct()
         self._append_text(self._stack[-1], data)
 
