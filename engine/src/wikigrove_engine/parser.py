@@ -24,6 +24,7 @@ from wikigrove_engine.preprocess import (
 )
 from wikigrove_engine.redirect import scan_redirect
 from wikigrove_engine.site import PageConfig, SiteConfig
+from wikigrove_engine.stages.media_item import MediaList
 from wikigrove_engine.title import NS_CATEGORY, Title
 from wikigrove_engine.tokenize import extensions
 from wikigrove_engine.tokenize.links import interwiki_url, page_href
@@ -32,7 +33,7 @@ from wikigrove_engine.tokenize.scanner import LineState, Scanner
 from wikigrove_engine.tokenize.tags import flatten
 from wikigrove_engine.tokenize.tokens import Piece
 from wikigrove_engine.tokenize.transclusion import Transclusion, make_transclusion
-from wikigrove_engine.tree.nodes import Element, iter_elements
+from wikigrove_engine.tree.nodes import Element, Text, iter_elements
 from wikigrove_engine.tree.writer import write_children
 
 _SWITCH_FLAGS: Final = {
@@ -78,6 +79,7 @@ class Parser:
         self.protocol: re.Pattern[str] = _protocol_pattern(site.protocols)
         self.transclusions: dict[str, Transclusion] = {}
         self.link_titles: dict[str, Title] = {}
+        self.media = MediaList()
         self.last_trail = 0
         self.has_toc = False
         self.text = ""
@@ -116,10 +118,12 @@ class Parser:
         run_fragment_passes(body, self, text=text, start=0, end=len(text), ranged=False)
         return body
 
-    def parse_range(self, scanner: Scanner, start: int, end: int, *, inline: bool = True) -> Element:
+    def parse_range(
+        self, scanner: Scanner, start: int, end: int, *, inline: bool = True, no_links: bool = False
+    ) -> Element:
         """A part of a scanner's source (a caption, an attribute's value) as a fragment."""
         if inline:
-            tokens = scanner.collect(start, end)
+            tokens = scanner.collect(start, end, no_links=no_links)
         else:
             sub = Scanner(self, scanner.src, nodes=scanner.nodes, frame=scanner.frame, base=scanner.base)
             sub.closers = scanner.closers
@@ -128,14 +132,29 @@ class Parser:
         body = build_body(run_stages(tokens, inline=inline), max_depth=self.site.limits.html_depth // 2)
         base = scanner.base
         run_fragment_passes(
-            body, self, text=self.text, start=start + max(base, 0), end=end + max(base, 0), ranged=base >= 0
+            body, self, text=self.text, start=start + max(base, 0), end=end + max(base, 0), ranged=base >= 0, inline=True
         )
         return body
 
-    def attribute_html(self, scanner: Scanner, start: int, end: int) -> str:
+    def parse_tokens(self, tokens: list[Piece], scanner: Scanner, *, start: int, end: int) -> Element:
+        """Inline tokens of [start, end) of a scanner's source as a fragment."""
+        body = build_body(run_stages(tokens, inline=True), max_depth=self.site.limits.html_depth // 2)
+        base = scanner.base
+        run_fragment_passes(
+            body, self, text=self.text, start=start + max(base, 0), end=end + max(base, 0), ranged=base >= 0, inline=True
+        )
+        return body
+
+    def parse_flat(self, scanner: Scanner, text: str) -> Element:
+        """Expanded text that is not the page's own as an inline fragment."""
+        sub = Scanner(self, text, nodes={}, frame=scanner.frame)
+        sub.state.depth = scanner.state.depth + 1
+        return self.parse_tokens(sub.collect(0, len(text)), sub, start=0, end=len(text))
+
+    def attribute_html(self, scanner: Scanner, start: int, end: int, *, no_links: bool = False) -> str:
         """A part of an attribute as HTML, for editors."""
         links, self.link_titles = self.link_titles, {}
-        body = self.parse_range(scanner, start, end)
+        body = self.parse_range(scanner, start, end, no_links=no_links)
         self.link_titles = links
         return write_children(body, data_parsoid=True)
 
@@ -184,6 +203,16 @@ class Parser:
     def add_extension(self, scanner: Scanner, call: ExtensionCall, *, start: int, end: int, inner_start: int) -> None:
         """Emit what an extension tag shows."""
         extensions.add_extension(scanner, call, start=start, end=end, inner_start=inner_start)
+
+    def extension_text(self, call: ExtensionCall) -> str:
+        """What an extension tag shows where only text can stand."""
+        tag = self.site.registry.tags.get(call.name)
+        if tag is None:
+            return ""
+        return "".join(
+            n.data if isinstance(n, Text) else n.text() if isinstance(n, Element) else ""
+            for n in extensions.as_nodes(tag.render(call, self))
+        )
 
     def add_raw(self, scanner: Scanner, item: RawText) -> None:
         """Emit finished text or HTML of a parser function."""
@@ -247,7 +276,7 @@ class Parser:
         src = scanner.src
         at = scanner.begin
         match = self.link_prefix.search(src, max(0, at - 60), at)
-        if match is None or scanner.has_nodes(match.start(), at):
+        if match is None or match.end() != at or scanner.has_nodes(match.start(), at):
             return ""
         scanner.begin = match.start()
         return match[0]
@@ -262,7 +291,7 @@ class Parser:
         match = re.match(r"^(?:[a-z][a-z0-9+.\-]*:)?//([^/?#:]+)", href, re.I)
         if match is None:
             return True
-        host = match[1].lower().rpartition("@")[2]
+        host = match[1].rpartition("@")[2]
         return not any(host == d or host.endswith("." + d) for d in self.site.nofollow_exceptions)
 
     # --- switches

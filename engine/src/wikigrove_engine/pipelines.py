@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wikigrove_engine.passes import cleanup, headings, markers, newlines, paragraphs, ranges, redlinks, sections, wrapping
+from wikigrove_engine.passes import (
+    cleanup,
+    headings,
+    markers,
+    media,
+    neighbours,
+    newlines,
+    paragraphs,
+    ranges,
+    redlinks,
+    sections,
+    wrapping,
+)
 from wikigrove_engine.stages.lists import build_lists
 from wikigrove_engine.stages.paragraphs import wrap_paragraphs
 from wikigrove_engine.stages.quotes import convert_quotes
@@ -33,17 +45,26 @@ def build_body(tokens: list[Piece], *, max_depth: int) -> Element:
     return builder.finish()
 
 
-def run_fragment_passes(body: Element, parser: Parser, *, text: str, start: int, end: int, ranged: bool) -> None:
+def run_fragment_passes(
+    body: Element, parser: Parser, *, text: str, start: int, end: int, ranged: bool, inline: bool = False
+) -> None:
     """What every tree needs, also that of a caption, of an attribute or of the inside of an extension tag."""
+    cleanup.remove_leftovers(body)
     # Markers move before ranges are computed, so that ranges see them where they end up.
     markers.migrate_markers(body)
     # Line breaks leave cells and items, so that their ranges end with their content.
     newlines.migrate_newlines(body)
+    newlines.migrate_links(body)
     if ranged:
         ranges.compute_ranges(body, start, end)
     # Wrapping needs ranges for the wikitext between templates.
     wrapping.wrap_transclusions(body, parser, text=text)
+    # Wrapping has said by now where templates end.
+    neighbours.join_neighbours(body, parser)
     cleanup.unwrap_fostered(body)
+    if inline:
+        # A caption or a value is written on its own; a page's spaces wait for the complete tree.
+        cleanup.armor_spaces(body)
 
 
 def run_page_passes(body: Element, parser: Parser, *, text: str) -> None:
@@ -65,6 +86,11 @@ def finish_page(body: Element, parser: Parser, *, text: str) -> None:
     if parser.options.sections:
         # After ids: a section is found by its heading.
         sections.wrap_sections(body, parser, text=text)
-    if parser.options.mark_links:
-        # Last, for all links are known now: one batch for the page.
-        redlinks.mark_links(body, parser)
+    if not parser.options.mark_links:
+        return
+    # Files before red links: captions hold links too.
+    places = media.add_files(body, parser)
+    # Last, for all links are known now: one batch for the page.
+    redlinks.mark_links(body, parser)
+    # Captions that are not shown are written as text, so their links must be finished.
+    media.write_captions(body, places)

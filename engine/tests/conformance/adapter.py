@@ -65,7 +65,8 @@ class Adapter:
     def _wt2html(self, wikitext: str, env: dict[str, Any]) -> dict[str, Any]:
         site = self._site(env)
         page = make_page(self._facts, env, site)
-        access = SuiteAccess(self._facts, self._articles, site)
+        native_svg = bool(env["config"].get("wgSVGNativeRendering"))
+        access = SuiteAccess(self._facts, self._articles, site, native_svg=native_svg)
         parsoid = env["options"].get("parsoid")
         sections = isinstance(parsoid, dict) and bool(parsoid.get("wrapSections"))
         modes = env["config"].get("wgFragmentMode", ["html5", "legacy"])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
+
+from files import find_file
 
 from wikigrove_engine.access import (
     CategoryCounts,
@@ -83,8 +84,11 @@ def make_page(facts: dict[str, Any], env: dict[str, Any], site: SiteConfig) -> P
 class SuiteAccess:
     """The suite's articles and files."""
 
-    def __init__(self, facts: dict[str, Any], articles: dict[str, str], site: SiteConfig) -> None:
+    def __init__(
+        self, facts: dict[str, Any], articles: dict[str, str], site: SiteConfig, *, native_svg: bool = False
+    ) -> None:
         self._facts = facts
+        self._native_svg = native_svg
         self._rules = site.title_rules
         self._articles: dict[Title, str] = {}
         for name, text in articles.items():
@@ -130,44 +134,16 @@ class SuiteAccess:
         return {r: self._file(r) for r in requests}
 
     def _file(self, request: FileRequest) -> FileFacts | None:
-        images = self._facts["images"]
-        name = request.title.key
-        text = self._articles.get(request.title.without_fragment(), "")
+        return find_file(request, self._facts, self._redirected(request.title), native_svg=self._native_svg,
+                         base_language=self._facts["language"])
+
+    def _redirected(self, title: Title) -> Title:
+        text = self._articles.get(title.without_fragment(), "")
         if text.lstrip().upper().startswith("#REDIRECT"):
             target = find_title(text.partition("[[")[2].partition("]]")[0], self._rules)
             if target is not None:
-                name = target.key
-        fact = images["files"].get(name)
-        if fact is None:
-            return None
-        base = images["base_url"]
-        url_name = fact.get("url_name", name)
-        digest = hashlib.md5(name.encode()).hexdigest()
-        place = f"{digest[0]}/{digest[:2]}"
-        url = f"{base}/{place}/{url_name}"
-        width, height = fact["width"], fact["height"]
-        thumb_width, thumb_height, thumb = self._thumb(request, fact, f"{base}/{images['thumb_path']}/{place}/{url_name}", url)
-        return FileFacts(
-            request.title, url, f"{self._facts['base_uri']}{self._rules.prefixed_key(Title(6, name))}", fact["mime"],
-            fact.get("mediatype", "BITMAP"), width, height, size=fact["size"], bits=fact["bits"],
-            duration=fact.get("duration", 0.0), page_count=fact.get("pagecount", 0), thumb_url=thumb, thumb_width=thumb_width,
-            thumb_height=thumb_height, derivatives=tuple(fact.get("derivatives", ())), is_bad=fact.get("bad", False),
-        )
-
-    def _thumb(self, request: FileRequest, fact: dict[str, Any], thumb: str, url: str) -> tuple[int, int, str]:
-        width, height = fact["width"], fact["height"]
-        if not width or (request.width is None and request.height is None):
-            return width, height, url
-        vector = fact.get("mediatype") == "DRAWING"
-        want = request.width if request.width is not None else width * 10
-        if request.height is not None:
-            want = min(want, max(1, round(request.height * width / height)))
-        if want >= width and not vector:
-            return width, height, url
-        name = url.rsplit("/", 1)[1]
-        prefix = f"page{request.page}-" if request.page else ""
-        suffix = ".png" if vector else ".jpg" if fact["mime"].endswith("djvu") or fact["mime"].startswith("video") else ""
-        return want, max(1, round(want * height / width)), f"{thumb}/{prefix}{want}px-{name}{suffix}"
+                return target.without_fragment()
+        return title.without_fragment()
 
     def fetch_messages(self, keys: Collection[str], language: str) -> dict[str, str | None]:
         out: dict[str, str | None] = {}

@@ -1,9 +1,11 @@
-"""The extension tags of MediaWiki's core: pre, indicator. (nowiki is read by the scanner itself, galleries come with media.)"""
+"""The extension tags of MediaWiki's core: pre, indicator. (nowiki is read by the scanner itself.)"""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from wikigrove_engine.ext.gallery import GalleryTag
 from wikigrove_engine.html.sanitizer import sanitize_attributes
 from wikigrove_engine.tree.nodes import Element
 from wikigrove_engine.tree.writer import write_children
@@ -12,6 +14,9 @@ if TYPE_CHECKING:
     from wikigrove_engine.ext import TagParser
     from wikigrove_engine.parser import Parser
     from wikigrove_engine.preprocess import ExtensionCall
+
+
+_NOWIKI = re.compile(r"<nowiki>(.*?)</nowiki>", re.S | re.I)
 
 
 def read_call_attributes(call: ExtensionCall, parser: Parser) -> dict[str, str]:
@@ -53,6 +58,11 @@ class PreTag:
         pre = Element("pre", attrs)
         pre.source.syntax = "html"
         text = (call.inner or "").replace("\r\n", "\n")
+        if call.from_function and read_call_attributes(call, own).get("format") == "wikitext":
+            pre.attrs.pop("format", None)
+            pre.take_children(own.parse_wikitext(text, call=call, inline=True))
+            return pre
+        text = _NOWIKI.sub(r"\1", text)
         if text.startswith("\n"):
             # As in HTML, a line break right behind the tag is none.
             text = text[1:]
@@ -79,4 +89,4 @@ class IndicatorTag:
         return meta
 
 
-CORE_TAGS = (NowikiTag(), PreTag(), IndicatorTag())
+CORE_TAGS = (NowikiTag(), PreTag(), IndicatorTag(), GalleryTag())

@@ -48,6 +48,7 @@ _ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
 _NOTHING: Final[frozenset[str]] = frozenset()
 _DATA: Final = re.compile(r"data-[^:]*")
 _OWN_DATA: Final = re.compile(r"data-(?:ooui|mw|parsoid)")
+_MW_TYPE: Final = re.compile(r"(?:^|\s)mw:")
 _NAME: Final = re.compile(r"[:A-Z_a-z\u0080-\U0010ffff][:A-Z_a-z\-.0-9\u0080-\U0010ffff]*")
 _EVIL_URI: Final = re.compile(r"(?:^|\s)(?:javascript|vbscript)(?:[^\w]|$)", re.I)
 _PROTOCOL: Final = re.compile(r"^[A-Za-z][A-Za-z0-9+.\-]*:")
@@ -57,9 +58,10 @@ _CSS_ESCAPE: Final = re.compile(r"\\(?:(\r\n|\n|\r|\f)|([0-9A-Fa-f]{1,6})[\x20\t
 _CSS_COMMENT: Final = re.compile(r"/\*.*?\*/", re.S)
 _CSS_EVIL: Final = re.compile(
     r"expression|accelerator\s*:|-o-link\s*:|-o-link-source\s*:|-o-replace\s*:|url\s*\(|src\s*\(|image\s*\(|image-set\s*\(|"
-    r"attr\s*\([^)]+[\s,]+url|filter\s*:|behaviou?r\s*:|-moz-binding|javascript:|vbscript:|@import",
+    r"attr\s*\([^)]+[\s,]+url|filter\s*:|behaviou?r\s*:|-moz-binding|@import",
     re.I,
 )
+_CSS_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffd]")
 INSECURE: Final = "/* insecure input */"
 
 
@@ -75,7 +77,15 @@ def is_allowed_attribute(element: str, name: str) -> bool:
 def sanitize_attributes(element: str, attributes: Mapping[str, str], *, protocols: Sequence[str]) -> dict[str, str]:
     """The attributes that may stay, with safe values. Names come in lower case, values decoded."""
     out: dict[str, str] = {}
+    forged = any(_MW_TYPE.search(attributes.get(n, "")) for n in ("typeof", "property", "rel"))
     for name, value in attributes.items():
+        if _OWN_DATA.match(name) or (name in ("typeof", "property", "rel") and _MW_TYPE.search(value)) or (
+            name in ("about", "resource") and (forged or value.startswith("#mwt"))
+        ):
+            # What looks like Parsoid's own is kept under another name, so that nothing is forged and nothing lost.
+            if not _EVIL_URI.search(value):
+                out[f"data-x-{name}"] = value
+            continue
         if not is_allowed_attribute(element, name):
             continue
         if name == "style":
@@ -85,10 +95,7 @@ def sanitize_attributes(element: str, attributes: Mapping[str, str], *, protocol
             if not value:
                 continue
         elif name in _MANUAL_ATTRS:
-            # A typeof, about, ... that looks like Parsoid's own would forge the page's structure.
-            if _EVIL_URI.search(value) or (name in ("typeof", "property") and "mw:" in value):
-                continue
-            if name == "about" and value.startswith("#mwt"):
+            if _EVIL_URI.search(value):
                 continue
         elif name in ("href", "src"):
             if not is_safe_url(value, protocols):
@@ -119,11 +126,9 @@ def is_safe_url(url: str, protocols: Sequence[str]) -> bool:
 def sanitize_css(value: str) -> str:
     """A style attribute that can't run or load anything; a sentence in its place when it tries."""
     text = normalize_css(value)
-    if _CSS_EVIL.search(text) or "\x00" in text:
-        return INSECURE
-    if any(ord(c) < 32 and c not in "\t\n\r" or ord(c) == 127 for c in text):
+    if _CSS_CONTROL.search(text) or "\r" in decode_entities(value):
         return "/* invalid control char */"
-    return text
+    return INSECURE if _CSS_EVIL.search(text) else text
 
 
 def normalize_css(value: str) -> str:
@@ -183,7 +188,7 @@ def heading_id_legacy(text: str) -> str:
 
 
 _URL_EVIL: Final = re.compile(r"[\][<>\"\x00-\x20\x7F|]")
-_INVISIBLE: Final = re.compile("[\u00ad\u034f\u180b-\u180d\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff\u1806]+")
+INVISIBLE: Final = re.compile("[\u00ad\u034f\u180b-\u180d\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff\u1806]+")
 
 
 def clean_url(url: str) -> str:
@@ -199,5 +204,6 @@ def clean_url(url: str) -> str:
     protocol, host, rest = match.groups()
     host = host or ""
     if host:
-        host = _INVISIBLE.sub("", host)
+        host = INVISIBLE.sub("", host)
+        host = re.sub(r"^//%5B([0-9A-Fa-f:.]+)%5D", r"//[\1]", host)
     return protocol + host + rest

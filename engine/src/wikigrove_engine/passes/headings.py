@@ -28,7 +28,7 @@ def number_headings(body: Element, parser: Parser) -> None:
     for element in iter_elements(body):
         if element.name not in HEADINGS:
             continue
-        text = _plain_text(element)
+        text = _plain_text(element, parser)
         if not text.strip() and element.first is None:
             continue
         modes = parser.options.fragment_modes
@@ -59,18 +59,20 @@ def _make_unique(wanted: str, used: dict[str, int]) -> str:
     return f"{wanted}_{count}"
 
 
-def _plain_text(element: Element) -> str:
+def _plain_text(element: Element, parser: Parser) -> str:
     out: list[str] = []
-    _gather_text(element, out)
+    _gather_text(element, out, parser.text)
     return "".join(out)
 
 
-def _gather_text(element: Element, out: list[str]) -> None:
+def _gather_text(element: Element, out: list[str], text: str) -> None:
     for child in element.children():
         if isinstance(child, Text):
             out.append(child.data)
+        elif isinstance(child, Element) and child.typeof() == "mw:LanguageVariant" and child.source.dsr_start >= 0:
+            out.append(text[child.source.dsr_start : child.source.dsr_end])
         elif isinstance(child, Element) and child.name not in _DROPPED and not child.has_type("mw:FallbackId"):
-            _gather_text(child, out)
+            _gather_text(child, out, text)
 
 
 def build_toc(body: Element, parser: Parser) -> list[TocEntry]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wikigrove_engine.tokenize.tokens import COMMENT, EMPTY_LINE, VOID, Piece, Tag
+from wikigrove_engine.tokenize.tokens import COMMENT, EMPTY_LINE, VOID, Fragment, Piece, Tag
 
 
 def is_transparent(token: Piece) -> bool:
@@ -13,6 +13,11 @@ def is_transparent(token: Piece) -> bool:
     if kind == COMMENT or kind == EMPTY_LINE:
         return True
     return kind == VOID and isinstance(token, Tag) and token.name in ("meta", "link") and is_silent_tag(token)
+
+
+def is_quiet(token: Piece) -> bool:
+    """What an extension gave without any appearance: a line of such things alone makes no paragraph (T186965)."""
+    return isinstance(token, Fragment) and all(node.name in ("meta", "link", "style") for node in token.nodes)
 
 
 def is_silent_tag(tag: Tag) -> bool:

@@ -46,13 +46,14 @@ _SPECIAL_MAGIC: Final = re.compile(r"[\n\[\]'<&{|!:_\-\x7f]|RFC|PMID|ISBN")
 _QUOTES: Final = re.compile(r"''+")
 _SPACE: Final = re.compile(r"[ \t]*")
 _RULE: Final = re.compile(r"-{4,}")
+_ESCAPED_END: Final = re.compile(r"--&((?:amp;)*)gt;")
 _MAX_DEPTH: Final = 60
 
 
 class LineState:
     """What is known of the place on the line; shared by a text and the templates in it."""
 
-    __slots__ = ("cell", "cell_tag", "depth", "inner", "line_tags", "no_links", "sol", "tables", "term")
+    __slots__ = ("cell", "cell_tag", "depth", "inner", "line_quotes", "line_tags", "no_links", "sol", "tables", "term")
 
     def __init__(self) -> None:
         self.sol = True
@@ -65,6 +66,8 @@ class LineState:
         """The bullets of a `;` line until its colon was met."""
         self.line_tags = 0
         """HTML tags open on this line: a colon inside them is text."""
+        self.line_quotes = 0
+        """1: in italics, 2: in bold on this line."""
         self.no_links = 0
         """Inside the text of a link: no further links."""
         self.inner = 0
@@ -88,6 +91,7 @@ class Scanner:
         self.state = state if state is not None else LineState()
         self.out: list[Piece] = out if out is not None else []
         self.closers: dict[int, int] | None = None
+        self.variant_closers: dict[int, int] | None = None
         self.no_gt_from = len(text) + 1
         """From here on no ">" follows: an open "<" needs no further look."""
         magic_links = parser.site.magic_links
@@ -97,6 +101,8 @@ class Scanner:
             else _SPECIAL
         )
         self.section_numbers: dict[int, int] = {}
+        self.run_start = 0
+        """Where the text before the construct that is being taken starts."""
         self.begin = 0
         """Where the construct that was just taken really starts."""
 
@@ -143,6 +149,18 @@ class Scanner:
         self.begin = saved_begin
         return tokens
 
+    def collect_block(self, start: int, end: int) -> list[Piece]:
+        """Scan [start, end), whole lines inside an inline construct (a table in a caption), into a list of its own."""
+        state = self.state
+        saved = (self.out, state.sol, state.cell, state.term, state.inner, state.tables, self.begin)
+        self.out = []
+        state.sol, state.cell, state.term, state.inner, state.tables = True, "", "", 0, 0
+        state.depth += 1
+        tokens = self.scan(start, end)
+        state.depth -= 1
+        self.out, state.sol, state.cell, state.term, state.inner, state.tables, self.begin = saved
+        return tokens
+
     def is_too_deep(self) -> bool:
         return self.state.depth >= _MAX_DEPTH
 
@@ -172,6 +190,7 @@ class Scanner:
                 self.newline(at)
                 return at + 1
             mark = len(self.out)
+            self.run_start = run
             after = self._scan_construct(char, at, end, run)
             if after < 0:
                 pos = at + 1
@@ -221,7 +240,7 @@ class Scanner:
                 return tables.scan_next_cell(self, at, end)
             return -1
         if char == ":":
-            if state.term and state.line_tags <= 0 and not state.inner:
+            if state.term and state.line_tags <= 0 and not state.line_quotes and not state.inner:
                 protocol = external.scan_autolink(self, at, end, run)
                 if protocol >= 0:
                     return protocol
@@ -244,9 +263,8 @@ class Scanner:
         src = self.src
         node = self.nodes.get(pos)
         if node is not None:
-            if isinstance(node, CommentNode) and node.inner_end < node.end <= end and src[node.end - 1] == "\n":
-                self._add_empty_line(node)
-                return node.end
+            if isinstance(node, CommentNode):
+                return self._scan_comment_line(node, end)
             return pos
         char = src[pos]
         if char == "\n":
@@ -274,6 +292,11 @@ class Scanner:
                 # The space before it does not keep the template's table markup from the line's start.
                 self.out.append(src[pos:after])
                 return after
+            if after < end and isinstance(self.nodes.get(after), CommentNode):
+                behind = lists.skip_comments(self, after, end)
+                if behind < end and behind not in self.nodes and src[behind] != "\n" and tables.is_table_line(self, behind):
+                    lists.emit_comments(self, pos, behind)
+                    return tables.scan_line(self, behind, end, space="")
             if after < end and after not in self.nodes and tables.is_table_line(self, after):
                 taken = tables.scan_line(self, after, end, space=src[pos:after])
                 return taken if taken > after else pos
@@ -358,15 +381,28 @@ class Scanner:
             else:
                 self.out.append(rest)
 
-    def _add_empty_line(self, node: CommentNode) -> None:
-        """A line of comments alone says nothing: neither its line break."""
+    def _scan_comment_line(self, first: CommentNode, end: int) -> int:
+        """Comments at the start of a line; a line of comments alone says nothing, neither its line break."""
         src = self.src
         pieces: list[Piece] = []
-        if node.inner_start > node.start:
-            pieces.append(src[node.start:node.inner_start])
-        pieces.append(make_comment(src[node.inner_start:node.inner_end], self.source(node.inner_start, node.inner_end)))
-        pieces.append(src[node.inner_end:node.end])
-        self.out.append(EmptyLine(pieces, self.source(node.start, node.end)))
+        node = first
+        while True:
+            if node.inner_start > node.start:
+                pieces.append(src[node.start:node.inner_start])
+            pieces.append(
+                make_comment(src[node.inner_start:node.inner_end], self.source(node.inner_start, node.inner_end))
+            )
+            if node.inner_end < node.end:
+                pieces.append(src[node.inner_end:node.end])
+            following = self.nodes.get(node.end)
+            if not isinstance(following, CommentNode) or src[node.end - 1] == "\n":
+                break
+            node = following
+        if node.inner_end < node.end <= end and src[node.end - 1] == "\n":
+            self.out.append(EmptyLine(pieces, self.source(first.start, node.end)))
+        else:
+            self.out.extend(pieces)
+        return node.end
 
     def open_literal(self, node: TemplateNode | ArgNode) -> None:
         """Treat braces that are no call as text: what is inside them is walked like the rest."""
@@ -426,6 +462,9 @@ class Scanner:
         plain = 1 if length == 4 else length - 5 if length > 5 else 0
         self.begin = at + plain
         self.out.append(Quote(length - plain, self.source(at + plain, match.end())))
+        if self.state.term:
+            # Within italics or bold a colon does not end the term.
+            self.state.line_quotes ^= {2: 1, 3: 2}.get(length - plain, 3)
         return match.end()
 
     def _scan_entity(self, at: int, end: int) -> int:
@@ -521,6 +560,9 @@ def make_comment(source_text: str, source: Source) -> CommentToken:
 
 def encode_comment(text: str) -> str:
     """Escape what could end an HTML comment, so that it can be undone."""
+    if "--&" in text:
+        # One level of escaping is undone: it stood for the end of a comment, which is no danger here.
+        text = _ESCAPED_END.sub(lambda m: "-->" if not m[1] else f"--&{m[1][4:]}gt;", text)
     if "&" in text:
         text = text.replace("&", "&#x26;")
     if "-" in text:
