@@ -164,20 +164,15 @@ def test_wiki_can_close_editing_to_visitors(wiki: Wiki) -> None:
         check_edit(title_of("A"), actor=visitor, page=None)
 
 
-def test_submit_edit_limits_how_often(alice: Actor, settings) -> None:  # type: ignore[no-untyped-def]
+def test_submit_edit_limits_how_often(wiki: Wiki, alice: Actor, settings) -> None:  # type: ignore[no-untyped-def]
     settings.WIKIGROVE = {**settings.WIKIGROVE, "rate_limits": True}
-    change_wiki(_wiki(alice), settings={"rate_limits": {"edit": {"user": [2, 3600], "*": [1, 3600]}}})
+    change_wiki(wiki, settings={"rate_limits": {"edit": {"user": [2, 3600], "*": [1, 3600]}}})
     save_page("A", "1", actor=alice)
     save_page("A", "2", actor=alice)
     with pytest.raises(RateLimited) as caught:
         save_page("A", "3", actor=alice)
     assert 0 < caught.value.seconds <= 3600
     assert _text("A") == "2"
-
-
-def _wiki(actor: Actor) -> Wiki:
-    wiki: Wiki = actor.wiki
-    return wiki
 
 
 def test_append_revision_refuses_a_stale_base(alice: Actor) -> None:
@@ -206,7 +201,6 @@ def test_submit_edit_retries_when_somebody_was_faster(alice: Actor, monkeypatch:
     assert _text("A") == BASE.replace("first", "FIRST").replace("third", "THIRD")
 
 
-@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_concurrent_edits_lose_nothing() -> None:
     """Eight people append to eight sections of one page at once; each line is there in the end."""

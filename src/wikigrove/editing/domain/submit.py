@@ -26,7 +26,8 @@ from wikigrove.rendering.domain.render import model_of
 from wikigrove.rendering.domain.sections import replace_section
 
 MAX_BYTES: Final = 2 * 1024 * 1024
-_TRIES: Final = 5
+_TRIES: Final = 20
+"""Each one merges with what was saved meanwhile; a page that twenty people save in one moment is rare."""
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,11 @@ from wikigrove.farm.models import InterwikiPrefix, Wiki
 
 def get_title_rules(wiki: Wiki) -> TitleRules:
     """The rules for this version of `wiki`'s settings; one query the first time, none later."""
-    return _build(wiki.pk, wiki.version, _Facts(wiki))
+    return _build(wiki.slug, wiki.version, _Facts(wiki))
 
 
 class _Facts:
-    """Carries the wiki past the cache key: equal for equal (id, version)."""
+    """Carries the wiki past the cache key: equal for equal (slug, version)."""
 
     __slots__ = ("wiki",)
 
@@ -32,7 +32,7 @@ class _Facts:
 
 
 @lru_cache(maxsize=256)
-def _build(wiki_id: int | None, version: int, facts: _Facts) -> TitleRules:
+def _build(slug: str, version: int, facts: _Facts) -> TitleRules:
     wiki = facts.wiki
     names, aliases = _names_of_language(wiki.language)
     namespaces = default_namespaces(
@@ -45,7 +45,7 @@ def _build(wiki_id: int | None, version: int, facts: _Facts) -> TitleRules:
         namespaces = {
             n: replace(ns, first_letter=n in (-1, 2, 3, 8, 9)) for n, ns in namespaces.items()
         }
-    rows = InterwikiPrefix.everywhere.filter(wiki_id=wiki_id) if wiki_id is not None else ()
+    rows = InterwikiPrefix.everywhere.filter(wiki_id=wiki.pk) if wiki.pk is not None else ()
     prefixes = {
         row.prefix: Interwiki(
             row.prefix, row.url, local=row.is_local, local_interwiki=row.is_local and row.prefix == wiki.slug,

@@ -28,7 +28,7 @@ def rendering_version(wiki: Wiki) -> str:
 
 def get_site(wiki: Wiki) -> SiteConfig:
     """The engine's view of this version of `wiki`."""
-    return _build(wiki.pk, wiki.version, _Hidden(wiki))
+    return _build(wiki.slug, wiki.version, _Hidden(wiki))
 
 
 class _Hidden:
@@ -59,7 +59,7 @@ def server_of(wiki: Wiki) -> str:
 
 
 @lru_cache(maxsize=64)
-def _build(wiki_id: int, version: int, hidden: _Hidden) -> SiteConfig:
+def _build(slug: str, version: int, hidden: _Hidden) -> SiteConfig:
     wiki = hidden.wiki
     own = {
         "sitename": wiki.name,

@@ -29,18 +29,20 @@ def update_page(page: Page) -> None:
         links = collect_links(refresh_rendering(page).metadata, page.title, rules=wiki.title_rules)
     changed = _categories_changed(page, {row[0] for row in links.rows["categories"]})
     write_links(wiki, {page.pk: links})
-    count_up(articles=int(is_article(page)) - int(was_article))
+    now_article = _may_count(page) and bool(links.rows["pages"])
+    count_up(articles=int(now_article) - int(was_article))
     if changed:
         touch(Page.objects.filter(namespace=NS_CATEGORY, key__in=changed))
 
 
 def is_article(page: Page) -> bool:
     """MediaWiki's rule for counting: a content namespace, no redirect, at least one link."""
+    return _may_count(page) and page.links_updated is not None and PageLink.objects.filter(page=page).exists()
+
+
+def _may_count(page: Page) -> bool:
     ns = current_wiki().title_rules.namespaces.get(page.namespace)
-    return (
-        ns is not None and ns.content and not page.is_redirect and page.links_updated is not None
-        and PageLink.objects.filter(page=page).exists()
-    )
+    return ns is not None and ns.content and not page.is_redirect
 
 
 def pages_that_show(title: Title, *, created: bool) -> set[int]:
