@@ -85,13 +85,12 @@ def inspect_file(path: Path, *, name: str) -> FileInspection:
 def _inspect_bitmap(path: Path, mime: str) -> tuple[int, int, int]:
     loaders = {"image/png": "png", "image/jpeg": "jpeg", "image/gif": "gif", "image/webp": "webp"}
     try:
-        loader = pyvips.Image.find_load(str(path)) if hasattr(pyvips.Image, "find_load") else None
-        loader = loader or pyvips.foreign_find_load(str(path))
         image = pyvips.Image.new_from_file(str(path), access="sequential")
-    except (pyvips.Error, AttributeError) as err:
+        loader = str(image.get("vips-loader")).lower()
+    except pyvips.Error as err:
         raise UploadRefused("verification-error", mime) from err
-    if loaders[mime] not in str(loader or image.get("vips-loader")).lower():
-        raise UploadRefused("filetype-mime-mismatch", path.suffix, str(loader))
+    if loaders[mime] not in loader:
+        raise UploadRefused("filetype-mime-mismatch", path.suffix, loader)
     if image.width * image.height > MAX_PIXELS:
         raise UploadRefused("file-too-large")
     return image.width, image.height, 16 if image.format in ("ushort", "short") else 8

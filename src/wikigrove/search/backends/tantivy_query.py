@@ -20,6 +20,9 @@ def run_query(
     index: WikiIndex, query: ParsedQuery, *, namespaces: Collection[int], offset: int, limit: int
 ) -> tuple[int, list[Hit]]:
     """The number of pages found, and the hits from `offset`."""
+    if not query.prefix and not any(c.key or index.words.analyze(c.text) for c in query.clauses):
+        # Nothing but punctuation: no word to look for.
+        return 0, []
     searcher = index.searcher()
     found = searcher.search(
         _build(index, query, namespaces), limit=limit, offset=offset, count=True, weight_by_field="weight"
