@@ -1,6 +1,9 @@
-"""Histories, comparisons and special pages: what they show, and that long lists cost no more queries than short ones."""
+"""Histories, comparisons, special pages: what they show, and that long lists cost as many queries as short ones."""
 
 from __future__ import annotations
+
+import struct
+import zlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,8 +17,16 @@ from wikigrove.accounts.models import Actor
 from wikigrove.farm.models import Wiki
 from wikigrove.web.special.registry import all_specials, find_special
 
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301010018dd8db00000000049454e44ae426082"
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+PNG = (
+    b"\x89PNG\r\n\x1a\n"
+    + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0))
+    + chunk(b"IDAT", zlib.compress(b"\0\xff\0\0"))
+    + chunk(b"IEND", b"")
 )
 
 
@@ -49,11 +60,11 @@ def make_pages(numbers: range) -> None:
         "/wiki/Special:Search?search=hub&fulltext=1",
     ],
 )
-def test_list_costs_the_same_with_one_row_and_with_three(client: Client, alice: Actor, path: str) -> None:
+def test_list_costs_the_same_with_few_rows_and_with_many(client: Client, alice: Actor, path: str) -> None:
     save_page("Category:C", "c", actor=alice)
-    make_pages(range(1))
+    make_pages(range(2))
     few = count_queries(client, path)
-    make_pages(range(1, 3))
+    make_pages(range(2, 5))
     many = count_queries(client, path)
     assert (many, many <= 14) == (few, True)
 
