@@ -41,7 +41,9 @@ def chromium() -> Iterator[Any]:
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
 def page(request: pytest.FixtureRequest, chromium: Any, running: RunningWiki) -> Iterator[Any]:
     """A fresh browser window on the wiki; each journey runs with and without scripts."""
-    context = chromium.new_context(base_url=running.address, java_script_enabled=request.param, viewport={"width": 1280, "height": 900})
+    context = chromium.new_context(
+        base_url=running.address, java_script_enabled=request.param, viewport={"width": 1280, "height": 900}
+    )
     window = context.new_page()
     window.set_default_timeout(5000)
     window.has_scripts = request.param

@@ -38,7 +38,9 @@ def serve_wiki(data: Path, *, language: str = "en") -> Iterator[RunningWiki]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = (data / "serve.log").open("w")
-    process = subprocess.Popen(command(data, "serve", "--bind", f"127.0.0.1:{port}"), stdout=log, stderr=log, env=_environment())
+    process = subprocess.Popen(
+        command(data, "serve", "--bind", f"127.0.0.1:{port}"), stdout=log, stderr=log, env=_environment()
+    )
     try:
         wiki = RunningWiki(f"http://127.0.0.1:{port}", data)
         _wait_for(wiki.address)

@@ -29,7 +29,12 @@ def prepared(chromium: Any, running: Any) -> None:
     page = context.new_page()
     log_in(page)
     write(page, "Yew", "A yew.\n\n== Age ==\nOld.\n\n== Use ==\nBows.\n\n== See also ==\n* [[Oak]]\n[[Category:Trees]]")
-    write(page, "Yew", "A yew tree.\n\n== Age ==\nVery old.\n\n== Use ==\nBows.\n\n== See also ==\n* [[Oak]]\n[[Category:Trees]]", "more")
+    write(
+        page,
+        "Yew",
+        "A yew tree.\n\n== Age ==\nVery old.\n\n== Use ==\nBows.\n\n== See also ==\n* [[Oak]]\n[[Category:Trees]]",
+        "more",
+    )
     write(page, "Taxus", "#REDIRECT [[Yew]]")
     context.close()
 
@@ -50,7 +55,9 @@ def test_no_screen_has_a_violation(mode: str, signed_in: bool, prepared: None, c
         page.evaluate(source)
         report = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
         found += [
-            f"{name}: {violation['id']}: {node['target']} {node['html'][:160]}" for violation in report["violations"] for node in violation["nodes"][:3]
+            f"{name}: {violation['id']}: {node['target']} {node['html'][:160]}"
+            for violation in report["violations"]
+            for node in violation["nodes"][:3]
         ]
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:

@@ -182,6 +182,11 @@ def test_theme_choice_stays_on_the_next_page(scripted: Any) -> None:
 def test_no_page_breaks_its_own_content_policy(scripted: Any) -> None:
     seen: list[str] = []
     scripted.on("console", lambda entry: seen.append(entry.text) if entry.type in {"error", "warning"} else None)
-    for path in ("/wiki/Main_Page", "/wiki/Help:Formatting", "/w/index.php?title=Help:Reading&action=edit", "/wiki/Special:RecentChanges"):
+    for path in (
+        "/wiki/Main_Page",
+        "/wiki/Help:Formatting",
+        "/w/index.php?title=Help:Reading&action=edit",
+        "/wiki/Special:RecentChanges",
+    ):
         scripted.goto(path)
     assert seen == []

@@ -30,7 +30,9 @@ class Browser:
 
     def _django(self, environ: dict[str, Any], start_response: Any) -> Any:
         self.passed += 1
-        response = Client(headers={"host": "testserver"}).get(environ["PATH_INFO"], headers={"cookie": environ.get("HTTP_COOKIE", "")})
+        response = Client(headers={"host": "testserver"}).get(
+            environ["PATH_INFO"], headers={"cookie": environ.get("HTTP_COOKIE", "")}
+        )
         start_response(f"{response.status_code} OK", list(response.items()))
         return [response.content]
 
@@ -41,7 +43,9 @@ class Browser:
         return seen[0], seen[1], body
 
 
-def test_second_view_costs_one_query_and_no_django(wiki: Wiki, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_second_view_costs_one_query_and_no_django(
+    wiki: Wiki, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     save_page("Oak", "An oak.")
     browser = Browser()
     _, _, first = browser.get("/wiki/Oak")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from babel.dates import format_date, format_datetime, format_time as babel_time
+from babel.dates import format_date, format_datetime
+from babel.dates import format_time as babel_time
 
 from wikigrove.i18n.languages import current_language, locale_of
 

@@ -15,19 +15,65 @@ DEFAULT_LANGUAGE: Final = "en"
 KEYS_LANGUAGE: Final = "qqx"
 
 RTL_LANGUAGES: Final = frozenset(
-    "ae aeb aeb-arab ar arc arq ary arz azb bcc bgn bqi ckb dv fa fit-arab glk he khw kk-arab kk-cn ks ks-arab ku-arab lki lrc "
-    "luz mzn nqo pnb ps sd sdh skr skr-arab syc ug ug-arab ur ydd yi".split()
+    {
+        *("ae", "aeb", "aeb-arab", "ar", "arc", "arq", "ary", "arz", "azb", "bcc", "bgn", "bqi", "ckb", "dv", "fa"),
+        *("fit-arab", "glk", "he", "khw", "kk-arab", "kk-cn", "ks", "ks-arab", "ku-arab", "lki", "lrc", "luz", "mzn"),
+        *("nqo", "pnb", "ps", "sd", "sdh", "skr", "skr-arab", "syc", "ug", "ug-arab", "ur", "ydd", "yi"),
+    }
 )
 
 # Where a language is understood by readers of another one better than English is.
 _FALLBACKS: Final = {
-    "als": ("gsw", "de"), "gsw": ("de",), "bar": ("de",), "de-at": ("de",), "de-ch": ("de",), "de-formal": ("de",), "ksh": ("de",),
-    "lb": ("de",), "nds": ("de",), "pdc": ("de",), "pfl": ("de",), "stq": ("de",), "vmf": ("de",), "frr": ("de",), "hsb": ("dsb", "de"),
-    "dsb": ("hsb", "de"), "aeb-arab": ("ar",), "arq": ("ar",), "ary": ("ar",), "arz": ("ar",), "acm": ("ar",), "aeb": ("ar",),
-    "ltg": ("lv",), "sgs": ("lt",), "be-tarask": ("be",), "pt-br": ("pt",), "zh-hans": ("zh",), "zh-hant": ("zh",),
-    "zh-tw": ("zh-hant", "zh"), "zh-cn": ("zh-hans", "zh"), "nn": ("nb",), "no": ("nb",), "wa": ("fr",), "oc": ("ca", "fr"),
-    "an": ("es",), "ast": ("es",), "gl": ("pt",), "mwl": ("pt",), "fur": ("it",), "lmo": ("it",), "scn": ("it",), "vec": ("it",),
-    "uk": ("ru",), "tt": ("ru",), "ba": ("ru",), "ce": ("ru",), "cv": ("ru",), "sah": ("ru",), "os": ("ru",), "kk": ("kk-cyrl",),
+    "als": ("gsw", "de"),
+    "gsw": ("de",),
+    "bar": ("de",),
+    "de-at": ("de",),
+    "de-ch": ("de",),
+    "de-formal": ("de",),
+    "ksh": ("de",),
+    "lb": ("de",),
+    "nds": ("de",),
+    "pdc": ("de",),
+    "pfl": ("de",),
+    "stq": ("de",),
+    "vmf": ("de",),
+    "frr": ("de",),
+    "hsb": ("dsb", "de"),
+    "dsb": ("hsb", "de"),
+    "aeb-arab": ("ar",),
+    "arq": ("ar",),
+    "ary": ("ar",),
+    "arz": ("ar",),
+    "acm": ("ar",),
+    "aeb": ("ar",),
+    "ltg": ("lv",),
+    "sgs": ("lt",),
+    "be-tarask": ("be",),
+    "pt-br": ("pt",),
+    "zh-hans": ("zh",),
+    "zh-hant": ("zh",),
+    "zh-tw": ("zh-hant", "zh"),
+    "zh-cn": ("zh-hans", "zh"),
+    "nn": ("nb",),
+    "no": ("nb",),
+    "wa": ("fr",),
+    "oc": ("ca", "fr"),
+    "an": ("es",),
+    "ast": ("es",),
+    "gl": ("pt",),
+    "mwl": ("pt",),
+    "fur": ("it",),
+    "lmo": ("it",),
+    "scn": ("it",),
+    "vec": ("it",),
+    "uk": ("ru",),
+    "tt": ("ru",),
+    "ba": ("ru",),
+    "ce": ("ru",),
+    "cv": ("ru",),
+    "sah": ("ru",),
+    "os": ("ru",),
+    "kk": ("kk-cyrl",),
 }
 
 _language: ContextVar[str] = ContextVar("wikigrove_language", default=DEFAULT_LANGUAGE)
@@ -58,7 +104,7 @@ def fallbacks_of(code: str) -> tuple[str, ...]:
 
 
 def direction_of(code: str) -> str:
-    """"ltr" or "rtl"."""
+    """ "ltr" or "rtl"."""
     return "rtl" if code.lower() in RTL_LANGUAGES else "ltr"
 
 

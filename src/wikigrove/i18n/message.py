@@ -22,7 +22,6 @@ from django.utils.safestring import SafeString, mark_safe
 from wikigrove.i18n.languages import KEYS_LANGUAGE, current_language, fallbacks_of, locale_of
 from wikigrove.i18n.numbers import format_number
 
-
 Overrides = Callable[[str, str], str | None]
 
 MESSAGES: Final = Path(__file__).parent / "messages"
@@ -153,6 +152,6 @@ def _plural(value: str, forms: list[str], language: str) -> str:
     if not ordered:
         return ""
     rule = locale_of(language).plural_form
-    categories = [name for name in _CATEGORIES if name in rule.tags or name == "other"]
+    categories: list[str] = [name for name in _CATEGORIES if name in rule.tags or name == "other"]
     at = categories.index(rule(number))
     return ordered[min(at, len(ordered) - 1)]

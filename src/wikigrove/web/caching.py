@@ -26,8 +26,21 @@ from wikigrove.farm.scope import current_wiki
 
 MAX_BYTES: Final = 24 * 1024 * 1024
 _LARGEST: Final = 2 * 1024 * 1024
-_HEADERS: Final = frozenset({"content-type", "content-language", "content-security-policy", "x-content-type-options", "x-frame-options",
-                             "referrer-policy", "cross-origin-opener-policy", "cache-control", "vary", "link", "last-modified"})
+_HEADERS: Final = frozenset(
+    {
+        "content-type",
+        "content-language",
+        "content-security-policy",
+        "x-content-type-options",
+        "x-frame-options",
+        "referrer-policy",
+        "cross-origin-opener-policy",
+        "cache-control",
+        "vary",
+        "link",
+        "last-modified",
+    }
+)
 
 Row = tuple[Any, ...]
 StartResponse = Callable[..., Any]
@@ -132,7 +145,12 @@ class KeepAnswersMiddleware:
             return response
         response["Cache-Control"] = "private, must-revalidate, max-age=0"
         response["Vary"] = "Cookie, Accept-Encoding"
-        if request.method == "GET" and is_plain_reader(request) and response.status_code == 200 and not response.cookies:
+        if (
+            request.method == "GET"
+            and is_plain_reader(request)
+            and response.status_code == 200
+            and not response.cookies
+        ):
             answer = _keep(response, marked)
             # PATH_INFO as the server gave it: the wiki's middleware has cut the wiki's prefix off path_info.
             answers.keep((request.META.get("HTTP_HOST", ""), request.META.get("PATH_INFO", "")), answer)
@@ -147,7 +165,9 @@ def is_plain_reader(request: HttpRequest) -> bool:
 
 def _is_plain(environ: Mapping[str, Any]) -> bool:
     cookies = environ.get("HTTP_COOKIE", "")
-    return not environ.get("QUERY_STRING") and not (cookies and (f"{settings.SESSION_COOKIE_NAME}=" in cookies or "messages=" in cookies))
+    return not environ.get("QUERY_STRING") and not (
+        cookies and (f"{settings.SESSION_COOKIE_NAME}=" in cookies or "messages=" in cookies)
+    )
 
 
 def read_signature(titles: Sequence[Title]) -> Signature:
@@ -176,7 +196,7 @@ def is_current(answer: KeptAnswer) -> bool:
 def _query(wiki_id: int, titles: tuple[tuple[int, str], ...]) -> tuple[Row, ...]:
     # Plain SQL, since this is all that a cached view costs; the wiki's version changes with its settings.
     places = " OR ".join(["(p.namespace = %s AND p.key = %s)"] * len(titles))
-    parameters: list[object] = [value for pair in titles for value in pair]
+    parameters: list[int | str] = [value for pair in titles for value in pair]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT w.version, p.id, p.latest_id, p.touched FROM farm_wiki w LEFT JOIN pages_page p "  # noqa: S608

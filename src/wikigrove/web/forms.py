@@ -43,8 +43,16 @@ class PreferencesForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language, theme = self.fields["language"], self.fields["theme"]
-        language.choices = [("", message("wikigrove-language-of-wiki")), *((code, language_name(code)) for code in _LANGUAGES)]  # type: ignore[attr-defined]
-        theme.choices = [("", message("wikigrove-theme-auto")), ("light", message("wikigrove-theme-light")), ("dark", message("wikigrove-theme-dark"))]  # type: ignore[attr-defined]
+        assert isinstance(language, forms.ChoiceField) and isinstance(theme, forms.ChoiceField)
+        language.choices = [
+            ("", message("wikigrove-language-of-wiki")),
+            *((code, language_name(code)) for code in _LANGUAGES),
+        ]
+        theme.choices = [
+            ("", message("wikigrove-theme-auto")),
+            ("light", message("wikigrove-theme-light")),
+            ("dark", message("wikigrove-theme-dark")),
+        ]
         self.fields["email"].label = message("youremail")
         self.fields["email"].help_text = message("prefs-help-email")
         self.fields["nickname"].label = message("yournick")

@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.manager
+from django.db import migrations, models
+
 import wikigrove.farm.scope
 import wikigrove.pages.models.page
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

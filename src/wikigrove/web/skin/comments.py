@@ -21,11 +21,15 @@ def comment_html(comment: str, title: Title | None = None) -> SafeString:
     section = _SECTION.match(text)
     if section and title is not None:
         path = current_wiki().path_for(title.with_fragment(section[1].replace(" ", "_")))
-        pieces.append(format_html('<a href="{}">→\N{NO-BREAK SPACE}{}</a>{}', path, section[1], ": " if text[section.end():] else ""))
-        text = text[section.end():]
+        pieces.append(
+            format_html(
+                '<a href="{}">→\N{NO-BREAK SPACE}{}</a>{}', path, section[1], ": " if text[section.end() :] else ""
+            )
+        )
+        text = text[section.end() :]
     at = 0
     for match in _LINK.finditer(text):
-        pieces.append(escape(text[at:match.start()]))
+        pieces.append(escape(text[at : match.start()]))
         pieces.append(_link(match))
         at = match.end()
     pieces.append(escape(text[at:]))

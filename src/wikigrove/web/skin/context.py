@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -12,8 +13,13 @@ from wikigrove.i18n import current_language, direction_of, message
 from wikigrove.web.skin.navigation import navigation, user_menu
 from wikigrove.web.skin.paths import special_path
 
-_WORDS = {"collapse": "collapsible-collapse", "expand": "collapsible-expand", "close": "wikigrove-close",
-          "image": "nstab-image", "file-details": "wikigrove-file-details"}
+_WORDS = {
+    "collapse": "collapsible-collapse",
+    "expand": "collapsible-expand",
+    "close": "wikigrove-close",
+    "image": "nstab-image",
+    "file-details": "wikigrove-file-details",
+}
 
 
 def skin_context(request: HttpRequest) -> dict[str, Any]:
@@ -34,6 +40,7 @@ def skin_context(request: HttpRequest) -> dict[str, Any]:
         "articles_path": f"{wiki.path_prefix}/wiki/",
         "return_query": SimpleLazyObject(lambda: _return_query(request)),
         "words": json.dumps({name: message(key) for name, key in _WORDS.items()}, ensure_ascii=False),
+        "messages": get_messages(request),
         "login_path": special_path("UserLogin"),
         "signup_path": special_path("CreateAccount"),
         "logout_path": special_path("UserLogout"),

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from wikigrove.pages.domain.compare import DiffRow, Parts, compare_inline, compare_texts
 
-_EMPTY = mark_safe("&#8203;")  # noqa: S308 - an empty line keeps its height
+_EMPTY = mark_safe("&#8203;")
 
 
 @dataclass(frozen=True)
@@ -42,18 +42,27 @@ def _columns(rows: list[DiffRow]) -> list[ShownRow]:
             block = row
             continue
         start, block = block, None
-        shown.append(ShownRow(
-            row.kind, start is not None, start.old_number if start else None, start.new_number if start else None,
-            _side(row.old_parts, "del", row.kind), _side(row.new_parts, "ins", row.kind),
-            row.old_number is not None, row.new_number is not None,
-        ))
+        shown.append(
+            ShownRow(
+                row.kind,
+                start is not None,
+                start.old_number if start else None,
+                start.new_number if start else None,
+                _side(row.old_parts, "del", row.kind),
+                _side(row.new_parts, "ins", row.kind),
+                row.old_number is not None,
+                row.new_number is not None,
+            )
+        )
     return shown
 
 
 def _side(parts: Parts, element: str, kind: str) -> SafeString | str:
     # A whole line that came or went is marked by its place; marking every word of it as well would only shout.
     whole = kind in {"add", "delete"}
-    html = "".join(f"<{element}>{escape(text)}</{element}>" if changed and not whole else escape(text) for text, changed in parts)
+    html = "".join(
+        f"<{element}>{escape(text)}</{element}>" if changed and not whole else escape(text) for text, changed in parts
+    )
     return mark_safe(html) if html else _EMPTY  # noqa: S308 - each run is escaped
 
 
@@ -67,7 +76,15 @@ def _inline(rows: list[DiffRow]) -> list[ShownRow]:
             number, starts = line, True
             continue
         html = "".join(_run(how, text) for how, text in runs)
-        shown.append(ShownRow(kind, starts, new_number=number, inline_class=names[kind], inline_html=mark_safe(html) if html else _EMPTY))  # noqa: S308
+        shown.append(
+            ShownRow(
+                kind,
+                starts,
+                new_number=number,
+                inline_class=names[kind],
+                inline_html=mark_safe(html) if html else _EMPTY,  # noqa: S308 - each run is escaped
+            )
+        )
         starts = False
     return shown
 

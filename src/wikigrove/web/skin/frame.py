@@ -38,7 +38,12 @@ class Frame:
 
 
 def page_frame(
-    request: HttpRequest, title: Title, *, current: str = "view", exists: bool = True, other_exists: bool = True,
+    request: HttpRequest,
+    title: Title,
+    *,
+    current: str = "view",
+    exists: bool = True,
+    other_exists: bool = True,
     revision_id: int | None = None,
 ) -> Frame:
     """The frame of a page of the wiki. `other_exists` is about its talk page, or about its subject for a talk page."""
@@ -86,12 +91,30 @@ def _action_tabs(request: HttpRequest, title: Title, *, current: str, exists: bo
     wiki = current_wiki()
     may_edit = has_right(request.actor, "edit")  # type: ignore[attr-defined]
     edit = message("viewsource" if not may_edit else "edit" if exists else "create")
-    links = [Link(edit, wiki.path_for(title, action="edit"), current=current == "edit", access_key="e", icon="edit", key="edit")]
+    links = [
+        Link(
+            edit,
+            wiki.path_for(title, action="edit"),
+            current=current == "edit",
+            access_key="e",
+            icon="edit",
+            key="edit",
+        )
+    ]
     if exists or title.namespace == NS_FILE:
         links.insert(0, Link(message("vector-view-view"), wiki.path_for(title), current=current == "view", key="view"))
     if exists:
         history = wiki.path_for(title, action="history")
-        links.append(Link(message("history_short"), history, current=current == "history", access_key="h", icon="history", key="history"))
+        links.append(
+            Link(
+                message("history_short"),
+                history,
+                current=current == "history",
+                access_key="h",
+                icon="history",
+                key="history",
+            )
+        )
     return tuple(links)
 
 
@@ -108,7 +131,13 @@ def _tools(title: Title, *, exists: bool, revision_id: int | None) -> tuple[Link
     name = wiki.title_rules.prefixed_text(title)
     links = [Link(message("whatlinkshere"), special_path("WhatLinksHere", name), icon="link", access_key="j")]
     if title.namespace in {2, 3}:
-        links.append(Link(message("contributions"), special_path("Contributions", title.text.split("/")[0]), icon="user-contributions"))
+        links.append(
+            Link(
+                message("contributions"),
+                special_path("Contributions", title.text.split("/")[0]),
+                icon="user-contributions",
+            )
+        )
     links.append(Link(message("upload"), special_path("Upload"), icon="upload"))
     if exists:
         if revision_id is not None:

@@ -28,8 +28,15 @@ DEFAULT_SIDEBAR: Final = """\
 """
 
 _ICONS: Final = {
-    "mainpage-description": "home", "recentchanges": "recent-changes", "randompage": "die", "help-mediawiki": "help",
-    "portal": "user-group", "allpages": "article", "categories": "tag", "upload": "upload", "wikigrove-about-link": "info",
+    "mainpage-description": "home",
+    "recentchanges": "recent-changes",
+    "randompage": "die",
+    "help-mediawiki": "help",
+    "portal": "user-group",
+    "allpages": "article",
+    "categories": "tag",
+    "upload": "upload",
+    "wikigrove-about-link": "info",
 }
 
 
@@ -84,4 +91,3 @@ def _entry(text: str) -> Link | None:
 
 def _text_or_key(text: str) -> str:
     return message(text, current_wiki().name) if has_message(text) else text
-

@@ -36,7 +36,7 @@ class Window:
 def read_window(request: HttpRequest, *, default: int = 50) -> Window:
     """A limit that makes no sense is the default one; a cursor is checked by the query that gets it."""
     asked = request.GET.get("limit", "")
-    limit = min(int(asked), _MOST) if asked.isdecimal() and 0 < int(asked) else default
+    limit = min(int(asked), _MOST) if asked.isdecimal() and int(asked) > 0 else default
     cursor = request.GET.get("offset") or None
     backwards = request.GET.get("dir") == "prev"
     return Window(limit, None if backwards else cursor, cursor if backwards else None)
@@ -46,7 +46,8 @@ def time_pager(request: HttpRequest, *, older: str | None, newer: str | None, li
     return Pager(
         newer=_address(request, offset=newer, dir="prev") if newer else "",
         older=_address(request, offset=older, dir=None) if older else "",
-        newer_label=message("pager-newer-n", limit), older_label=message("pager-older-n", limit),
+        newer_label=message("pager-newer-n", limit),
+        older_label=message("pager-older-n", limit),
     )
 
 
@@ -58,6 +59,6 @@ def forward_pager(request: HttpRequest, *, parameter: str, follows: str | int | 
 
 
 def _address(request: HttpRequest, **changes: str | None) -> str:
-    query = {key: value for key, value in request.GET.items() if key not in changes}
+    query = {key: value for key, value in request.GET.dict().items() if key not in changes}
     query |= {key: value for key, value in changes.items() if value is not None}
     return f"{request.path}?{urlencode(query)}"

@@ -23,7 +23,11 @@ _TAG: Final = re.compile(r"<[^>]*>")
 
 def add_section_links(html: str, title: Title) -> str:
     """`html` with an edit link after each heading that begins a section of this page's own text."""
-    label, opens, closes = message("editsection"), message("editsection-brackets-open"), message("editsection-brackets-close")
+    label, opens, closes = (
+        message("editsection"),
+        message("editsection-brackets-open"),
+        message("editsection-brackets-close"),
+    )
     path = current_wiki().path_for(title, action="edit")
 
     def with_link(match: re.Match[str]) -> str:
@@ -31,7 +35,8 @@ def add_section_links(html: str, title: Title) -> str:
         hint = escape(message("editsectionhint", heading))
         return (
             f'{match[1]}<span class="mw-editsection"><span class="mw-editsection-bracket">{opens}</span>'
-            f'<a href="{escape(path)}&amp;section={match["number"]}" title="{hint}" aria-label="{hint}">{escape(label)}</a>'
+            f'<a href="{escape(path)}&amp;section={match["number"]}" title="{hint}" aria-label="{hint}">'
+            f"{escape(label)}</a>"
             f'<span class="mw-editsection-bracket">{closes}</span></span>'
         )
 

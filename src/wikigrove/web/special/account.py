@@ -45,7 +45,7 @@ def _carry_return(request: HttpRequest) -> None:
         if title is not None and not title.interwiki:
             query = request.GET.copy()
             query["next"] = current_wiki().path_for(title)
-            request.GET = query
+            request.GET = query  # type: ignore[assignment]
 
 
 def _finished(response: HttpResponse) -> HttpResponse:

@@ -19,8 +19,16 @@ def all_pages(request: HttpRequest, sub: str) -> HttpResponse:
     hide = request.GET.get("hideredirects") == "1"
     pages, follows = list_all_pages(namespace, start=start, limit=300, redirects=False if hide else None)
     return present_special(
-        request, "special/all_pages.html", name="AllPages", pages=pages, field="from", value=start.replace("_", " "), field_label="allpagesfrom",
-        namespaces=namespace_choices(str(namespace)), hide_redirects=hide, pager=forward_pager(request, parameter="from", follows=follows, limit=300),
+        request,
+        "special/all_pages.html",
+        name="AllPages",
+        pages=pages,
+        field="from",
+        value=start.replace("_", " "),
+        field_label="allpagesfrom",
+        namespaces=namespace_choices(str(namespace)),
+        hide_redirects=hide,
+        pager=forward_pager(request, parameter="from", follows=follows, limit=300),
     )
 
 
@@ -32,8 +40,15 @@ def prefix_index(request: HttpRequest, sub: str) -> HttpResponse:
         namespace, prefix=prefix, start=request.GET.get("from", ""), limit=300, redirects=False if hide else None
     )
     return present_special(
-        request, "special/all_pages.html", name="PrefixIndex", pages=pages, field="prefix", value=prefix.replace("_", " "),
-        field_label="allpagesprefix", namespaces=namespace_choices(str(namespace)), hide_redirects=hide,
+        request,
+        "special/all_pages.html",
+        name="PrefixIndex",
+        pages=pages,
+        field="prefix",
+        value=prefix.replace("_", " "),
+        field_label="allpagesprefix",
+        namespaces=namespace_choices(str(namespace)),
+        hide_redirects=hide,
         pager=forward_pager(request, parameter="from", follows=follows, limit=300),
     )
 

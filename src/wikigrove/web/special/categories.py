@@ -20,6 +20,10 @@ def categories(request: HttpRequest, sub: str) -> HttpResponse:
     titles = [(Title(NS_CATEGORY, key), number) for key, number in found]
     known = find_pages([title for title, _ in titles])
     return present_special(
-        request, "special/categories.html", name="Categories", rows=[(title, number, title in known) for title, number in titles],
-        value=text, pager=forward_pager(request, parameter="from", follows=follows, limit=200),
+        request,
+        "special/categories.html",
+        name="Categories",
+        rows=[(title, number, title in known) for title, number in titles],
+        value=text,
+        pager=forward_pager(request, parameter="from", follows=follows, limit=200),
     )

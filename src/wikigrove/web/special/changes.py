@@ -45,16 +45,25 @@ def recent_changes(request: HttpRequest, sub: str) -> HttpResponse:
     hide_minor, show_bots = request.GET.get("hideminor") == "1", request.GET.get("hidebots") == "0"
     try:
         found = list_changes(
-            limit=window.limit, before=window.before, after=window.after, namespaces=(int(number),) if number.lstrip("-").isdecimal() else (),
-            hide_minor=hide_minor, hide_bots=not show_bots,
+            limit=window.limit,
+            before=window.before,
+            after=window.after,
+            namespaces=(int(number),) if number.lstrip("-").isdecimal() else (),
+            hide_minor=hide_minor,
+            hide_bots=not show_bots,
         )
     except ValueError:
         return show_error(request, 400)
     rows = [shown_change(row) for row in found.rows]
     return present_special(
-        request, "special/changes.html", name="RecentChanges", days=[(day, list(group)) for day, group in groupby(rows, lambda row: row.day)],
-        pager=time_pager(request, older=found.older, newer=found.newer, limit=window.limit), namespaces=namespace_choices(number),
-        hide_minor=hide_minor, show_bots=show_bots,
+        request,
+        "special/changes.html",
+        name="RecentChanges",
+        days=[(day, list(group)) for day, group in groupby(rows, lambda row: row.day)],
+        pager=time_pager(request, older=found.older, newer=found.newer, limit=window.limit),
+        namespaces=namespace_choices(number),
+        hide_minor=hide_minor,
+        show_bots=show_bots,
     )
 
 
@@ -63,8 +72,18 @@ def shown_change(row: ChangeRow) -> ChangeShown:
     moment: datetime = change.timestamp
     name = change.actor.name if change.actor is not None else ""
     return ChangeShown(
-        row.title, change.kind, format_time(moment), format_day(moment), name, comment_html(change.comment, row.title), change.is_minor,
-        change.is_bot, change.revision_id, change.parent_id, change.new_length, change.old_length,
+        row.title,
+        change.kind,
+        format_time(moment),
+        format_day(moment),
+        name,
+        comment_html(change.comment, row.title),
+        change.is_minor,
+        change.is_bot,
+        change.revision_id,
+        change.parent_id,
+        change.new_length,
+        change.old_length,
         describe_entry(change.log) if change.log is not None else "",
     )
 

@@ -20,12 +20,20 @@ def contributions(request: HttpRequest, sub: str) -> HttpResponse:
     window = read_window(request)
     try:
         found = list_contributions(
-            name, limit=window.limit, before=window.before, after=window.after, namespaces=(int(number),) if number.isdecimal() else ()
+            name,
+            limit=window.limit,
+            before=window.before,
+            after=window.after,
+            namespaces=(int(number),) if number.isdecimal() else (),
         )
     except ValueError:
         return show_error(request, 400)
     return present_special(
-        request, "special/contributions.html", name="Contributions", user_name=name,
-        rows=[shown_revision(row, row.revision.page) for row in found.rows], namespaces=namespace_choices(number),
+        request,
+        "special/contributions.html",
+        name="Contributions",
+        user_name=name,
+        rows=[shown_revision(row, row.revision.page) for row in found.rows],
+        namespaces=namespace_choices(number),
         pager=time_pager(request, older=found.older, newer=found.newer, limit=window.limit),
     )

@@ -18,8 +18,17 @@ def what_links_here(request: HttpRequest, sub: str) -> HttpResponse:
     title = find_title(name, current_wiki().title_rules) if name else None
     window = read_window(request)
     start = request.GET.get("from", "")
-    rows, follows = list_links_here(title, start=int(start) if start.isdecimal() else 0, limit=window.limit) if title is not None else ([], None)
+    rows, follows = (
+        list_links_here(title, start=int(start) if start.isdecimal() else 0, limit=window.limit)
+        if title is not None
+        else ([], None)
+    )
     return present_special(
-        request, "special/links_here.html", name="WhatLinksHere", target=title, target_name=name, rows=rows,
+        request,
+        "special/links_here.html",
+        name="WhatLinksHere",
+        target=title,
+        target_name=name,
+        rows=rows,
         pager=forward_pager(request, parameter="from", follows=follows, limit=window.limit),
     )

@@ -37,11 +37,24 @@ def log(request: HttpRequest, sub: str) -> HttpResponse:
     page, user = request.GET.get("page", "").strip(), request.GET.get("user", "").strip()
     title = find_title(page, current_wiki().title_rules) if page else None
     try:
-        found = list_log(kind=kind or None, actor_name=user or None, title=title, limit=window.limit, before=window.before, after=window.after)
+        found = list_log(
+            kind=kind or None,
+            actor_name=user or None,
+            title=title,
+            limit=window.limit,
+            before=window.before,
+            after=window.after,
+        )
     except ValueError:
         return show_error(request, 400)
     return present_special(
-        request, "special/log.html", name="Log", entries=[shown_entry(entry) for entry in found.rows], kind=kind, user=user, page_name=page,
+        request,
+        "special/log.html",
+        name="Log",
+        entries=[shown_entry(entry) for entry in found.rows],
+        kind=kind,
+        user=user,
+        page_name=page,
         kinds=[(name, message(f"logname-{name}")) for name in KINDS],
         pager=time_pager(request, older=found.older, newer=found.newer, limit=window.limit),
     )
@@ -56,8 +69,14 @@ def describe_entry(entry: LogEntry) -> SafeString:
     wiki = current_wiki()
     name = entry.actor.name if entry.actor is not None else ""
     person = user_title(name) if name else None
-    who = format_html('<a class="user-link" href="{}"><bdi>{}</bdi></a>', wiki.path_for(person), name) if person is not None else name
+    who = (
+        format_html('<a class="user-link" href="{}"><bdi>{}</bdi></a>', wiki.path_for(person), name)
+        if person is not None
+        else name
+    )
     title = Title(entry.namespace, entry.key)
     what = format_html('<a href="{}">{}</a>', wiki.path_for(title), wiki.title_rules.prefixed_text(title))
     key = f"logentry-{entry.kind}-{entry.action}"
-    return message_html(key if has_message(key) else "wikigrove-logentry", who, "", what, f"{entry.kind}/{entry.action}")
+    return message_html(
+        key if has_message(key) else "wikigrove-logentry", who, "", what, f"{entry.kind}/{entry.action}"
+    )

@@ -23,7 +23,9 @@ def preferences(request: HttpRequest, sub: str) -> HttpResponse:
     initial = {"email": user.email, **{name: user.preferences.get(name, "") for name in _STORED}}
     form = PreferencesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        save_preferences(user, email=form.cleaned_data["email"], changes={name: form.cleaned_data[name] for name in _STORED})
+        save_preferences(
+            user, email=form.cleaned_data["email"], changes={name: form.cleaned_data[name] for name in _STORED}
+        )
         messages.success(request, message("savedprefs"))
         return HttpResponseRedirect(special_path("Preferences"))
     return present_special(request, "special/preferences.html", name="Preferences", form=form, account=user)

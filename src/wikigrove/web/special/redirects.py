@@ -68,7 +68,9 @@ def my_talk(request: HttpRequest, sub: str) -> HttpResponse:
 @special_page("MyContributions", group="redirects", is_listed=False)
 def my_contributions(request: HttpRequest, sub: str) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
-    return HttpResponseRedirect(special_path("UserLogin") if actor.is_anonymous else special_path("Contributions", actor.name))
+    return HttpResponseRedirect(
+        special_path("UserLogin") if actor.is_anonymous else special_path("Contributions", actor.name)
+    )
 
 
 def _to_own(request: HttpRequest, sub: str, *, talk: bool) -> HttpResponse:

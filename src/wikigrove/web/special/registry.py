@@ -40,7 +40,13 @@ _names: Final[dict[str, str]] = {}
 
 
 def special_page(
-    name: str, *, group: str, aliases: tuple[str, ...] = (), right: str = "", is_listed: bool = True, message_key: str = ""
+    name: str,
+    *,
+    group: str,
+    aliases: tuple[str, ...] = (),
+    right: str = "",
+    is_listed: bool = True,
+    message_key: str = "",
 ) -> Callable[[SpecialView], SpecialView]:
     """Register the decorated view as Special:<name>."""
 
@@ -80,7 +86,7 @@ def show_special(request: HttpRequest, title: Title) -> HttpResponse:
     if page.right:
         check_right(request.actor, page.right)  # type: ignore[attr-defined]
     if name != page.name and request.method == "GET":
-        query = {key: value for key, value in request.GET.items() if key != "title"}
+        query = {key: value for key, value in request.GET.dict().items() if key != "title"}
         return HttpResponseRedirect(special_path(page.name, sub) + (f"?{urlencode(query)}" if query else ""))
     return page.view(request, sub.replace("_", " "))
 

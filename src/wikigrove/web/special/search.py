@@ -45,9 +45,19 @@ def search(request: HttpRequest, sub: str) -> HttpResponse:
     except QueryTooLong as too_long:
         error = message("search-error", str(too_long))
     return present_special(
-        request, "special/search.html", name="Search", heading="searchresults" if query else "search", query=query, error=error, found=found,
-        hits=[_shown(hit) for hit in found.hits], first=offset + 1, last=offset + len(found.hits), new_title=_new_title(request, query, found),
-        pager=_pager(request, offset, window.limit, found.total), namespaces=_choices(namespaces),
+        request,
+        "special/search.html",
+        name="Search",
+        heading="searchresults" if query else "search",
+        query=query,
+        error=error,
+        found=found,
+        hits=[_shown(hit) for hit in found.hits],
+        first=offset + 1,
+        last=offset + len(found.hits),
+        new_title=_new_title(request, query, found),
+        pager=_pager(request, offset, window.limit, found.total),
+        namespaces=_choices(namespaces),
         suggestion_path=special_path("Search", search=found.suggestion, fulltext=1) if found.suggestion else "",
     )
 
@@ -66,7 +76,11 @@ def _namespaces(request: HttpRequest) -> tuple[int, ...]:
 
 def _choices(chosen: tuple[int, ...]) -> list[tuple[int, str, bool]]:
     known = current_wiki().title_rules.namespaces
-    return [(number, known[number].name or message("blanknamespace"), number in chosen) for number in sorted(known) if number >= 0]
+    return [
+        (number, known[number].name or message("blanknamespace"), number in chosen)
+        for number in sorted(known)
+        if number >= 0
+    ]
 
 
 def _new_title(request: HttpRequest, query: str, found: SearchResults) -> Title | None:
@@ -78,10 +92,15 @@ def _new_title(request: HttpRequest, query: str, found: SearchResults) -> Title 
 
 def _pager(request: HttpRequest, offset: int, limit: int, total: int) -> Pager:
     def at(start: int) -> str:
-        query = {key: value for key, value in request.GET.items() if key != "offset"} | {"offset": str(start), "fulltext": "1"}
+        query = {key: value for key, value in request.GET.dict().items() if key != "offset"} | {
+            "offset": str(start),
+            "fulltext": "1",
+        }
         return f"{request.path}?{urlencode(query)}"
 
     return Pager(
-        at(max(0, offset - limit)) if offset else "", at(offset + limit) if offset + limit < total else "",
-        message("prev-page"), message("next-page"),
+        at(max(0, offset - limit)) if offset else "",
+        at(offset + limit) if offset + limit < total else "",
+        message("prev-page"),
+        message("next-page"),
     )

@@ -14,11 +14,23 @@ from wikigrove.web.views.info import InfoSection
 @special_page("Statistics", group="wiki")
 def statistics(request: HttpRequest, sub: str) -> HttpResponse:
     totals = read_statistics()
-    pages = [("statistics-articles", totals.articles), ("statistics-pages", totals.pages), ("statistics-files", totals.files)]
+    pages = [
+        ("statistics-articles", totals.articles),
+        ("statistics-pages", totals.pages),
+        ("statistics-files", totals.files),
+    ]
     edits = [("statistics-edits", totals.edits)]
-    people = [("statistics-users", totals.users), ("statistics-users-active", totals.active_users), ("wikigrove-statistics-admins", totals.admins)]
+    people = [
+        ("statistics-users", totals.users),
+        ("statistics-users-active", totals.active_users),
+        ("wikigrove-statistics-admins", totals.admins),
+    ]
     sections = [
         InfoSection(message(heading), [(message(key), format_number(value)) for key, value in rows])
-        for heading, rows in (("statistics-header-pages", pages), ("statistics-header-edits", edits), ("statistics-header-users", people))
+        for heading, rows in (
+            ("statistics-header-pages", pages),
+            ("statistics-header-edits", edits),
+            ("statistics-header-users", people),
+        )
     ]
     return present_special(request, "info.html", name="Statistics", sections=sections)

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from wikigrove_engine.title import NS_FILE, Title, find_title
 
@@ -40,7 +40,9 @@ def upload(request: HttpRequest, sub: str) -> HttpResponse:
 
 
 def _title(name: str) -> Title | None:
-    found = find_title(name.replace("\\", "/").rsplit("/", 1)[-1], current_wiki().title_rules, default_namespace=NS_FILE)
+    found = find_title(
+        name.replace("\\", "/").rsplit("/", 1)[-1], current_wiki().title_rules, default_namespace=NS_FILE
+    )
     return found if found is not None and found.namespace == NS_FILE and found.key and not found.interwiki else None
 
 
@@ -58,7 +60,7 @@ def _store(request: HttpRequest, form: UploadForm, title: Title) -> None:
     messages.success(request, message("wikigrove-upload-done"))
 
 
-def _write(upload_file: UploadedFile, path: Path) -> None:
+def _write(upload_file: File[bytes], path: Path) -> None:
     with path.open("wb") as target:
         for chunk in upload_file.chunks():
             target.write(chunk)

@@ -31,10 +31,18 @@ def list_users(request: HttpRequest, sub: str) -> HttpResponse:
     if group:
         rows = rows.filter(user_id__in=[user_id for user_id, names in members.items() if group in names])
     found = list(rows.order_by("name")[: window.limit + 1])
-    users = [UserShown(actor.name, [_group(name) for name in sorted(members.get(actor.user_id, []))], actor.edit_count) for actor in found[: window.limit]]
+    users = [
+        UserShown(actor.name, [_group(name) for name in sorted(members.get(actor.user_id, []))], actor.edit_count)
+        for actor in found[: window.limit]
+    ]
     follows = found[window.limit].name if len(found) > window.limit else None
     return present_special(
-        request, "special/users.html", name="ListUsers", users=users, value=start, pager=forward_pager(request, parameter="from", follows=follows, limit=window.limit)
+        request,
+        "special/users.html",
+        name="ListUsers",
+        users=users,
+        value=start,
+        pager=forward_pager(request, parameter="from", follows=follows, limit=window.limit),
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import platform
-from importlib.metadata import PackageNotFoundError, version as installed_version
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed_version
 
 import django
 from django.http import HttpRequest, HttpResponse
@@ -16,8 +17,12 @@ from wikigrove.web.views.info import InfoSection
 
 @special_page("Version", group="wiki")
 def version(request: HttpRequest, sub: str) -> HttpResponse:
-    software = [("Wikigrove", _version_of("wikigrove")), ("wikigrove-engine", _version_of("wikigrove-engine")),
-                ("Python", platform.python_version()), ("Django", django.get_version())]
+    software = [
+        ("Wikigrove", _version_of("wikigrove")),
+        ("wikigrove-engine", _version_of("wikigrove-engine")),
+        ("Python", platform.python_version()),
+        ("Django", django.get_version()),
+    ]
     sections = [InfoSection(message("version-software"), software)]
     return present_special(request, "special/version.html", name="Version", sections=sections)
 

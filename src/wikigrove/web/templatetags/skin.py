@@ -68,9 +68,14 @@ def user_links(name: str) -> SafeString:
     if page is None:
         return format_html("<bdi>{}</bdi>", name)
     return format_html(
-        '<a class="user-link" href="{}"><bdi>{}</bdi></a> <span class="row-links">(<a href="{}">{}</a> <a href="{}">{}</a>)</span>',
-        wiki.path_for(page), name, wiki.path_for(page.talk()), _text("talkpagelinktext"),
-        special_path("Contributions", name), _text("contribslink"),
+        '<a class="user-link" href="{}"><bdi>{}</bdi></a> '
+        '<span class="row-links">(<a href="{}">{}</a> <a href="{}">{}</a>)</span>',
+        wiki.path_for(page),
+        name,
+        wiki.path_for(page.talk()),
+        _text("talkpagelinktext"),
+        special_path("Contributions", name),
+        _text("contribslink"),
     )
 
 

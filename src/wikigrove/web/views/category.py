@@ -36,9 +36,11 @@ class Part:
     is_gallery: bool = False
 
 
-_KINDS = (("subcat", "subcategories", "category-subcat-count", "subcatfrom"),
-          ("page", "category_header", "category-article-count", "pagefrom"),
-          ("file", "category-media-header", "category-file-count", "filefrom"))
+_KINDS = (
+    ("subcat", "subcategories", "category-subcat-count", "subcatfrom"),
+    ("page", "category_header", "category-article-count", "pagefrom"),
+    ("file", "category-media-header", "category-file-count", "filefrom"),
+)
 
 
 def category_members(request: HttpRequest, title: Title) -> SafeString | str:
@@ -57,10 +59,15 @@ def _part(request: HttpRequest, title: Title, kind: str, heading: str, count: st
     if not found.members:
         return None
     images = _images(found.members) if kind == "file" else {}
-    letters = [(letter, [_member(link, kind, images) for link in links]) for letter, links in groupby(found.members, _letter)]
+    letters = [
+        (letter, [_member(link, kind, images) for link in links]) for letter, links in groupby(found.members, _letter)
+    ]
     return Part(
-        message(heading, title.text), message(count, len(found.members), found.total), letters,
-        forward_pager(request, parameter=parameter, follows=found.next, limit=200), kind == "file",
+        message(heading, title.text),
+        message(count, len(found.members), found.total),
+        letters,
+        forward_pager(request, parameter=parameter, follows=found.next, limit=200),
+        kind == "file",
     )
 
 

@@ -13,6 +13,7 @@ from wikigrove.accounts.domain.rights import has_right
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import format_timestamp, message
 from wikigrove.pages.domain.queries import access_revision, find_page, read_texts
+from wikigrove.pages.domain.queries.neighbours import count_between, find_next_revision
 from wikigrove.pages.errors import RevisionNotFound
 from wikigrove.pages.models import Revision
 from wikigrove.rendering.domain.render import render_page
@@ -49,12 +50,24 @@ def show_diff(request: HttpRequest, title: Title) -> HttpResponse:
     name = wiki.title_rules.prefixed_text(new.page.title)
     rendered = render_page(new.page, new) if request.GET.get("diffonly") != "1" else None
     return present(
-        request, "diff.html", frame=page_frame(request, new.page.title, current="history", revision_id=new.pk),
-        heading=message("difference-title", name), tab_title=message("difference-title", name), robots="noindex,nofollow", is_wide=True,
-        diff_rows=rows, is_inline=inline, old=_side(old) if old else None, new=_side(new, older=old),
-        old_label=message("wikigrove-diff-nothing"), may_edit=has_right(request.actor, "edit"),  # type: ignore[attr-defined]
-        previous_path=_neighbour(old, "prev") if old is not None and old.parent_id else "", next_path=_next_path(new), between=_between(old, new),
-        switch_path=_switch(request, inline=inline), content=mark_safe(rendered.html) if rendered else "",  # noqa: S308 - the engine's
+        request,
+        "diff.html",
+        frame=page_frame(request, new.page.title, current="history", revision_id=new.pk),
+        heading=message("difference-title", name),
+        tab_title=message("difference-title", name),
+        robots="noindex,nofollow",
+        is_wide=True,
+        diff_rows=rows,
+        is_inline=inline,
+        old=_side(old) if old else None,
+        new=_side(new, older=old),
+        old_label=message("wikigrove-diff-nothing"),
+        may_edit=has_right(request.actor, "edit"),  # type: ignore[attr-defined]
+        previous_path=_neighbour(old, "prev") if old is not None and old.parent_id else "",
+        next_path=_next_path(new),
+        between=count_between(old, new) if old is not None else 0,
+        switch_path=_switch(request, inline=inline),
+        content=mark_safe(rendered.html) if rendered else "",  # noqa: S308 - the engine's
         content_heading=message("revisionasof", format_timestamp(new.timestamp)),
     )
 
@@ -75,10 +88,10 @@ def _find_sides(request: HttpRequest, title: Title) -> tuple[Revision | None, Re
     if base is None:
         raise RevisionNotFound(asked)
     if asked == "next":
-        following = _following(base)
+        following = find_next_revision(base)
         return (base, access_revision(following, actor=actor)) if following else (_parent(base, request), base)
     if asked in {"cur", "0", ""} and base.pk != base.page.latest_id:
-        return base, access_revision(base.page.latest_id, actor=actor)
+        return base, access_revision(base.page.latest_id or 0, actor=actor)
     return _parent(base, request), base
 
 
@@ -97,25 +110,22 @@ def _parent(revision: Revision, request: HttpRequest) -> Revision | None:
         return None
 
 
-def _following(revision: Revision) -> int | None:
-    rows = Revision.objects.filter(page_id=revision.page_id, timestamp__gte=revision.timestamp).exclude(pk=revision.pk)
-    following: int | None = rows.filter(parent_id=revision.pk).values_list("pk", flat=True).first()
-    return following or rows.filter(timestamp__gt=revision.timestamp).order_by("timestamp", "pk").values_list("pk", flat=True).first()
-
-
-def _between(old: Revision | None, new: Revision) -> int:
-    if old is None or old.page_id != new.page_id or new.parent_id == old.pk:
-        return 0
-    return Revision.objects.filter(page_id=new.page_id, timestamp__gt=old.timestamp, timestamp__lt=new.timestamp).count()
-
-
 def _side(revision: Revision, *, older: Revision | None = None) -> Side:
     wiki, title = current_wiki(), revision.page.title
-    undo = wiki.path_for(title, action="edit", undoafter=older.pk, undo=revision.pk) if older is not None and older.page_id == revision.page_id else ""
+    undo = (
+        wiki.path_for(title, action="edit", undoafter=older.pk, undo=revision.pk)
+        if older is not None and older.page_id == revision.page_id
+        else ""
+    )
     return Side(
-        revision.pk, title, format_timestamp(revision.timestamp), revision.actor_name or message("rev-deleted-user"),
-        comment_html(revision.comment, title) if not revision.visibility & 2 else message("rev-deleted-comment"), revision.is_minor,
-        revision.pk == revision.page.latest_id, undo,
+        revision.pk,
+        title,
+        format_timestamp(revision.timestamp),
+        revision.actor_name or message("rev-deleted-user"),
+        comment_html(revision.comment, title) if not revision.visibility & 2 else message("rev-deleted-comment"),
+        revision.is_minor,
+        revision.pk == revision.page.latest_id,
+        undo,
     )
 
 
@@ -128,7 +138,7 @@ def _next_path(new: Revision) -> str:
 
 
 def _switch(request: HttpRequest, *, inline: bool) -> str:
-    query = {key: value for key, value in request.GET.items() if key != "diff-type"}
+    query = {key: value for key, value in request.GET.dict().items() if key != "diff-type"}
     if not inline:
         query["diff-type"] = "inline"
     return f"{request.path}?{urlencode(query)}"

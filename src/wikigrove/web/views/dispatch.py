@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_GET
-from wikigrove_engine.title import NS_MEDIA, NS_FILE, NS_SPECIAL, Title, TitleError, encode_title, parse_title
+from wikigrove_engine.title import NS_FILE, NS_MEDIA, NS_SPECIAL, Title, TitleError, encode_title, parse_title
 
 from wikigrove.editing.domain.checks import check_read
 from wikigrove.farm.scope import current_wiki
@@ -28,8 +28,14 @@ View = Callable[[HttpRequest, Title], HttpResponse]
 
 # Each of these checks the right to read in `dispatch` below; what it needs beyond that, it asks its domain call.
 ACTIONS: Final[Mapping[str, View]] = {
-    "view": show_page, "render": show_page, "edit": edit_page, "submit": edit_page, "history": show_history,
-    "raw": show_raw, "info": show_info, "purge": purge_page,
+    "view": show_page,
+    "render": show_page,
+    "edit": edit_page,
+    "submit": edit_page,
+    "history": show_history,
+    "raw": show_raw,
+    "info": show_info,
+    "purge": purge_page,
 }
 
 

@@ -49,10 +49,15 @@ class EditForm:
 def read_form(data: Mapping[str, str]) -> EditForm:
     """Foreign input to a value: numbers that are none are left out, line ends are the wiki's."""
     return EditForm(
-        text=data.get("wpTextbox1", "").replace("\r\n", "\n").replace("\r", "\n"), summary=data.get("wpSummary", ""),
-        section=data.get("wpSection") or None, section_title=data.get("wpSectionTitle", ""),
-        base_id=_number(data.get("parentRevId")), oldid=_number(data.get("oldid")), undo_of=_number(data.get("wpUndidRevision")),
-        minor="wpMinoredit" in data, watch="wpWatchthis" in data,
+        text=data.get("wpTextbox1", "").replace("\r\n", "\n").replace("\r", "\n"),
+        summary=data.get("wpSummary", ""),
+        section=data.get("wpSection") or None,
+        section_title=data.get("wpSectionTitle", ""),
+        base_id=_number(data.get("parentRevId")),
+        oldid=_number(data.get("oldid")),
+        undo_of=_number(data.get("wpUndidRevision")),
+        minor="wpMinoredit" in data,
+        watch="wpWatchthis" in data,
     )
 
 
@@ -78,7 +83,11 @@ def _open(request: HttpRequest, title: Title) -> HttpResponse:
     except RevisionNotFound:
         return show_error(request, 404, "wikigrove-no-revision-title", "nosuchrevid", str(oldid))
     form = EditForm(
-        text=source.text, section=section, base_id=source.base_id, oldid=oldid, summary=_opening_summary(request, source, section),
+        text=source.text,
+        section=section,
+        base_id=source.base_id,
+        oldid=oldid,
+        summary=_opening_summary(request, source, section),
         section_title=request.GET.get("preloadtitle", ""),
     )
     return _show_editor(request, title, form, source)
@@ -101,7 +110,13 @@ def _open_undo(request: HttpRequest, title: Title) -> HttpResponse:
     summary = message("undo-summary", str(number), name, language=current_wiki().language)
     form = EditForm(text=text, summary=summary, base_id=source.base_id, undo_of=number)
     return _show_editor(
-        request, title, form, source, notices=[message("undo-success")], is_changed=True, **_comparison(source.text, text)
+        request,
+        title,
+        form,
+        source,
+        notices=[message("undo-success")],
+        is_changed=True,
+        **_comparison(source.text, text),
     )
 
 
@@ -112,10 +127,14 @@ def _look(request: HttpRequest, title: Title, form: EditForm, *, compare: bool) 
     if compare:
         more = _comparison(source.text, form.text)
     else:
-        text = f"== {form.section_title} ==\n\n{form.text}" if form.section == "new" and form.section_title else form.text
+        text = (
+            f"== {form.section_title} ==\n\n{form.text}" if form.section == "new" and form.section_title else form.text
+        )
         rendered = render_preview(title, text, actor=request.actor)  # type: ignore[attr-defined]
-        more = {"preview_html": mark_safe(rendered.html),  # noqa: S308 - the engine's HTML
-                "warnings": [message(key, *params) for key, params in rendered.warnings]}
+        more = {
+            "preview_html": mark_safe(rendered.html),  # noqa: S308 - the engine's HTML
+            "warnings": [message(key, *params) for key, params in rendered.warnings],
+        }
     return _show_editor(request, title, form, source, is_changed=form.text != source.text, **more)
 
 
@@ -128,22 +147,48 @@ def _save(request: HttpRequest, title: Title, form: EditForm) -> HttpResponse:
     if actor.is_anonymous:
         actor = become_temporary(request)
     wanted = EditRequest(
-        title=title, text=form.text, summary=form.summary, base_id=form.base_id, section=form.section,
-        section_title=form.section_title, is_minor=form.minor, undo_of=form.undo_of,
+        title=title,
+        text=form.text,
+        summary=form.summary,
+        base_id=form.base_id,
+        section=form.section,
+        section_title=form.section_title,
+        is_minor=form.minor,
+        undo_of=form.undo_of,
     )
     try:
         result = submit_edit(wanted, actor=actor)
     except EditConflict as conflict:
         return _show_conflict(request, title, form, conflict)
     except EditRefused as refusal:
-        return _show_editor(request, title, form, source, error=message(refusal.message_key, *refusal.params), is_changed=True, status=409)
-    messages.success(request, message("wikigrove-edit-null" if result.is_null else "postedit-confirmation-created" if result.is_new
-                                      else "wikigrove-edit-merged" if result.was_merged else "postedit-confirmation-saved"))
+        return _show_editor(
+            request,
+            title,
+            form,
+            source,
+            error=message(refusal.message_key, *refusal.params),
+            is_changed=True,
+            status=409,
+        )
+    messages.success(
+        request,
+        message(
+            "wikigrove-edit-null"
+            if result.is_null
+            else "postedit-confirmation-created"
+            if result.is_new
+            else "wikigrove-edit-merged"
+            if result.was_merged
+            else "postedit-confirmation-saved"
+        ),
+    )
     return HttpResponseRedirect(_after_save(result.page, form))
 
 
 def _after_save(page: Page, form: EditForm) -> str:
-    path = current_wiki().path_for(page.title, redirect="no") if page.is_redirect else current_wiki().path_for(page.title)
+    path = (
+        current_wiki().path_for(page.title, redirect="no") if page.is_redirect else current_wiki().path_for(page.title)
+    )
     if form.section == "new" and form.section_title:
         try:
             fragment = make_title(0, form.section_title, current_wiki().title_rules).text.replace(" ", "_")
@@ -153,19 +198,49 @@ def _after_save(page: Page, form: EditForm) -> str:
     return path
 
 
-def _show_editor(request: HttpRequest, title: Title, form: EditForm, source: EditSource, *, status: int = 200, **more: Any) -> HttpResponse:
+def _show_editor(
+    request: HttpRequest, title: Title, form: EditForm, source: EditSource, *, status: int = 200, **more: Any
+) -> HttpResponse:
     wiki, actor = current_wiki(), request.actor  # type: ignore[attr-defined]
     name = wiki.title_rules.prefixed_text(title)
     refusal = source.refusal
-    key = "viewsource-title" if refusal else "creating" if source.is_new else "editingsection" if form.section and form.section != "new" \
-        else "editingcomment" if form.section == "new" else "editing"
+    key = (
+        "viewsource-title"
+        if refusal
+        else "creating"
+        if source.is_new
+        else "editingsection"
+        if form.section and form.section != "new"
+        else "editingcomment"
+        if form.section == "new"
+        else "editing"
+    )
     return present(
-        request, "edit.html", frame=page_frame(request, title, current="edit", exists=not source.is_new), heading=message(key, name),
-        tab_title=name, status=status, robots="noindex,nofollow", is_wide=True, form_action=wiki.path_for(title, action="submit"),
-        text=form.text, summary=form.summary, section=form.section or "", section_title=form.section_title,
-        is_new_section=form.section == "new", base_id=form.base_id, oldid=form.oldid, undo_of=form.undo_of, minor=form.minor,
-        watch=form.watch, is_new=source.is_new, is_old=source.is_old, may_minor=not source.is_new and has_right(actor, "minoredit"),
-        refusal=_refusal_text(refusal), templates=_templates(source.page), **{"notices": _notices(title), **more},
+        request,
+        "edit.html",
+        frame=page_frame(request, title, current="edit", exists=not source.is_new),
+        heading=message(key, name),
+        tab_title=name,
+        status=status,
+        robots="noindex,nofollow",
+        is_wide=True,
+        form_action=wiki.path_for(title, action="submit"),
+        text=form.text,
+        summary=form.summary,
+        section=form.section or "",
+        section_title=form.section_title,
+        is_new_section=form.section == "new",
+        base_id=form.base_id,
+        oldid=form.oldid,
+        undo_of=form.undo_of,
+        minor=form.minor,
+        watch=form.watch,
+        is_new=source.is_new,
+        is_old=source.is_old,
+        may_minor=not source.is_new and has_right(actor, "minoredit"),
+        refusal=_refusal_text(refusal),
+        templates=_templates(source.page),
+        **{"notices": _notices(title), **more},
     )
 
 
@@ -174,15 +249,34 @@ def _show_conflict(request: HttpRequest, title: Title, form: EditForm, conflict:
     wiki = current_wiki()
     name = wiki.title_rules.prefixed_text(title)
     return present(
-        request, "conflict.html", frame=page_frame(request, title, current="edit"), heading=message("editconflict", name), tab_title=name,
-        status=409, robots="noindex,nofollow", is_wide=True, form_action=wiki.path_for(title, action="submit"), section="",
-        base_id=conflict.base_id, text=conflict.merged, theirs=conflict.theirs, ours=conflict.ours, summary=form.summary, minor=form.minor,
-        diff_rows=show_rows(conflict.theirs, conflict.ours), theirs_label=message("storedversion"), ours_label=message("yourtext"),
+        request,
+        "conflict.html",
+        frame=page_frame(request, title, current="edit"),
+        heading=message("editconflict", name),
+        tab_title=name,
+        status=409,
+        robots="noindex,nofollow",
+        is_wide=True,
+        form_action=wiki.path_for(title, action="submit"),
+        section="",
+        base_id=conflict.base_id,
+        text=conflict.merged,
+        theirs=conflict.theirs,
+        ours=conflict.ours,
+        summary=form.summary,
+        minor=form.minor,
+        diff_rows=show_rows(conflict.theirs, conflict.ours),
+        theirs_label=message("storedversion"),
+        ours_label=message("yourtext"),
     )
 
 
 def _comparison(old: str, new: str) -> dict[str, Any]:
-    return {"diff_rows": show_rows(old, new), "diff_old_label": message("currentrev"), "diff_new_label": message("yourtext")}
+    return {
+        "diff_rows": show_rows(old, new),
+        "diff_old_label": message("currentrev"),
+        "diff_new_label": message("yourtext"),
+    }
 
 
 def _refusal_text(refusal: PermissionRefused | None) -> str:

@@ -40,15 +40,26 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def failed(request: HttpRequest) -> HttpResponse:
     """The last resort: no database, no skin, since either may be what failed."""
-    text = render_to_string("web/failed.html", {"heading": message("wikigrove-error-500"), "text": message("wikigrove-error-500-text")})
+    text = render_to_string(
+        "web/failed.html", {"heading": message("wikigrove-error-500"), "text": message("wikigrove-error-500-text")}
+    )
     return HttpResponse(text, status=500)
 
 
-def _page(request: HttpRequest, status: int, heading: str, lines: list[str], *, offer_login: bool = False) -> HttpResponse:
-    context = {"heading": heading, "tab_title": heading, "lines": lines, "code": status, "frame": Frame(),
-               "robots": "noindex,nofollow", "offer_login": offer_login}
+def _page(
+    request: HttpRequest, status: int, heading: str, lines: list[str], *, offer_login: bool = False
+) -> HttpResponse:
+    context = {
+        "heading": heading,
+        "tab_title": heading,
+        "lines": lines,
+        "code": status,
+        "frame": Frame(),
+        "robots": "noindex,nofollow",
+        "offer_login": offer_login,
+    }
     try:
         text = render_to_string("web/error.html", context, request)
-    except Exception:  # noqa: BLE001 - the error page must not fail for what made it necessary
+    except Exception:
         return failed(request)
     return HttpResponse(text, status=status)

@@ -37,11 +37,18 @@ def _load(request: HttpRequest, title: Title) -> FileParts:
         below = render_to_string("web/parts/file_below.html", {"usage": usage}, request) if usage else ""
         return FileParts(below=below)
     context = {
-        "file": file, "version": file.latest, "original": file_url(current_wiki(), file.key), "usage": usage,
-        "shown": show_file(file, width=800, height=600), "sizes": _sizes(file), "versions": list_versions(file), "title": title,
+        "file": file,
+        "version": file.latest,
+        "original": file_url(current_wiki(), file.key),
+        "usage": usage,
+        "shown": show_file(file, width=800, height=600),
+        "sizes": _sizes(file),
+        "versions": list_versions(file),
+        "title": title,
     }
     return FileParts(
-        render_to_string("web/parts/file_above.html", context, request), render_to_string("web/parts/file_below.html", context, request)
+        render_to_string("web/parts/file_above.html", context, request),
+        render_to_string("web/parts/file_below.html", context, request),
     )
 
 

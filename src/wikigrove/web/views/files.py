@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseNotModified
+from django.http.response import HttpResponseBase
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 from wikigrove_engine.title import NS_FILE, Title
 
-from wikigrove.accounts.domain.rights import check_right
+from wikigrove.accounts.domain.rights import check_right, has_right
+from wikigrove.accounts.visitor import Visitor
 from wikigrove.media.domain.find_file import find_file
 from wikigrove.media.domain.paths import blob_path, hash_path
 from wikigrove.media.domain.thumbnail import make_thumbnail, parse_thumb_name
@@ -18,14 +20,33 @@ from wikigrove.media.errors import ThumbnailFailed
 from wikigrove.media.models import FileVersion
 
 # Shown in the page; everything else is handed over as a download, so that it can't act as a page of this site.
-_SHOWN: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/svg+xml", "application/pdf",
-                           "video/webm", "video/mp4", "audio/ogg", "audio/mpeg", "audio/wav", "audio/flac", "video/ogg", "application/ogg"})
-_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'; frame-ancestors 'none'; sandbox"
+_SHOWN: Final = frozenset(
+    {
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/webp",
+        "image/avif",
+        "image/svg+xml",
+        "application/pdf",
+        "video/webm",
+        "video/mp4",
+        "audio/ogg",
+        "audio/mpeg",
+        "audio/wav",
+        "audio/flac",
+        "video/ogg",
+        "application/ogg",
+    }
+)
+_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'; frame-ancestors 'none'; sandbox"
+)
 _TYPES: Final = {".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp", ".gif": "image/gif"}
 
 
 @require_safe
-def original(request: HttpRequest, a: str, ab: str, name: str) -> HttpResponse:
+def original(request: HttpRequest, a: str, ab: str, name: str) -> HttpResponseBase:
     version = _version(request, a, ab, name)
     response = _send(request, blob_path(version.sha256), version.mime, version.sha256)
     if version.mime not in _SHOWN:
@@ -34,7 +55,7 @@ def original(request: HttpRequest, a: str, ab: str, name: str) -> HttpResponse:
 
 
 @require_safe
-def thumbnail(request: HttpRequest, a: str, ab: str, name: str, thumb: str) -> HttpResponse:
+def thumbnail(request: HttpRequest, a: str, ab: str, name: str, thumb: str) -> HttpResponseBase:
     """A picture of the file at a width, made at the first request."""
     version = _version(request, a, ab, name)
     wanted = parse_thumb_name(thumb)
@@ -59,7 +80,7 @@ def _version(request: HttpRequest, a: str, ab: str, name: str) -> FileVersion:
     return version
 
 
-def _send(request: HttpRequest, path: Path, kind: str, mark: str) -> HttpResponse:
+def _send(request: HttpRequest, path: Path, kind: str, mark: str) -> HttpResponseBase:
     etag = f'"{mark}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified()
@@ -71,6 +92,7 @@ def _send(request: HttpRequest, path: Path, kind: str, mark: str) -> HttpRespons
     response["ETag"] = etag
     response["Last-Modified"] = http_date(path.stat().st_mtime)
     # The address stays the same when a new version comes, so browsers ask again after an hour.
-    response["Cache-Control"] = "public, max-age=3600"
+    kind_of_cache = "public" if has_right(Visitor(), "read") else "private"
+    response["Cache-Control"] = f"{kind_of_cache}, max-age=3600"
     response["Content-Security-Policy"] = _POLICY
     return response

@@ -49,9 +49,15 @@ def show_history(request: HttpRequest, title: Title) -> HttpResponse:
         return show_error(request, 400)
     name = current_wiki().title_rules.prefixed_text(title)
     return present(
-        request, "history.html", frame=page_frame(request, title, current="history", revision_id=page.latest_id),
-        heading=message("history-title", name), tab_title=message("history-title", name), robots="noindex,nofollow", is_wide=True,
-        rows=[shown_revision(row, page) for row in found.rows], may_edit=has_right(request.actor, "edit"),  # type: ignore[attr-defined]
+        request,
+        "history.html",
+        frame=page_frame(request, title, current="history", revision_id=page.latest_id),
+        heading=message("history-title", name),
+        tab_title=message("history-title", name),
+        robots="noindex,nofollow",
+        is_wide=True,
+        rows=[shown_revision(row, page) for row in found.rows],
+        may_edit=has_right(request.actor, "edit"),  # type: ignore[attr-defined]
         pager=time_pager(request, older=found.older, newer=found.newer, limit=window.limit),
     )
 
@@ -59,8 +65,16 @@ def show_history(request: HttpRequest, title: Title) -> HttpResponse:
 def shown_revision(row: HistoryRow, page: Page) -> RevisionShown:
     revision = row.revision
     return RevisionShown(
-        id=revision.pk, when=format_timestamp(revision.timestamp), actor_name=revision.actor_name or message("rev-deleted-user"),
-        comment_html=comment_html(revision.comment, page.title) if not revision.visibility & 2 else message("rev-deleted-comment"),
-        minor=revision.is_minor, size=revision.size, parent_id=revision.parent_id, parent_size=row.parent_size,
-        is_latest=revision.pk == page.latest_id, title=page.title,
+        id=revision.pk,
+        when=format_timestamp(revision.timestamp),
+        actor_name=revision.actor_name or message("rev-deleted-user"),
+        comment_html=comment_html(revision.comment, page.title)
+        if not revision.visibility & 2
+        else message("rev-deleted-comment"),
+        minor=revision.is_minor,
+        size=revision.size,
+        parent_id=revision.parent_id,
+        parent_size=row.parent_size,
+        is_latest=revision.pk == page.latest_id,
+        title=page.title,
     )

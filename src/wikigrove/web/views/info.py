@@ -31,53 +31,73 @@ def show_info(request: HttpRequest, title: Title) -> HttpResponse:
     facts = describe_page(page)
     name = current_wiki().title_rules.prefixed_text(title)
     return present(
-        request, "info.html", frame=page_frame(request, title, current="info", revision_id=page.latest_id),
-        heading=message("pageinfo-title", name), tab_title=message("pageinfo-title", name), robots="noindex,nofollow",
+        request,
+        "info.html",
+        frame=page_frame(request, title, current="info", revision_id=page.latest_id),
+        heading=message("pageinfo-title", name),
+        tab_title=message("pageinfo-title", name),
+        robots="noindex,nofollow",
         sections=[_basics(facts, name), _history(facts), _properties(facts)],
     )
 
 
 def _basics(facts: PageDescription, name: str) -> InfoSection:
     page, wiki = facts.page, current_wiki()
-    return InfoSection(message("pageinfo-header-basic"), [
-        (message("pageinfo-display-title"), facts.properties.get("displaytitle", name)),
-        (message("pageinfo-default-sort"), facts.properties.get("defaultsort", page.title.text)),
-        (message("pageinfo-length"), format_number(page.length)),
-        (message("pageinfo-article-id"), str(page.pk)),
-        (message("pageinfo-language"), language_name(page.language or wiki.language)),
-        (message("pageinfo-content-model"), message(f"content-model-{page.model.lower()}")),
-        (message("pageinfo-redirects-name"), _count(facts.redirects_here, name)),
-        (message("wikigrove-info-links-here"), _count(facts.links_here, name)),
-        (message("pageinfo-transclusions-label"), _count(facts.transclusions, name)),
-        (message("pageinfo-subpages-name"), format_html('<a href="{}">{}</a>', special_path("PrefixIndex", f"{name}/"), format_number(facts.subpages))),
-    ])
+    return InfoSection(
+        message("pageinfo-header-basic"),
+        [
+            (message("pageinfo-display-title"), facts.properties.get("displaytitle", name)),
+            (message("pageinfo-default-sort"), facts.properties.get("defaultsort", page.title.text)),
+            (message("pageinfo-length"), format_number(page.length)),
+            (message("pageinfo-article-id"), str(page.pk)),
+            (message("pageinfo-language"), language_name(page.language or wiki.language)),
+            (message("pageinfo-content-model"), message(f"content-model-{page.model.lower()}")),
+            (message("pageinfo-redirects-name"), _count(facts.redirects_here, name)),
+            (message("wikigrove-info-links-here"), _count(facts.links_here, name)),
+            (message("pageinfo-transclusions-label"), _count(facts.transclusions, name)),
+            (
+                message("pageinfo-subpages-name"),
+                format_html(
+                    '<a href="{}">{}</a>', special_path("PrefixIndex", f"{name}/"), format_number(facts.subpages)
+                ),
+            ),
+        ],
+    )
 
 
 def _history(facts: PageDescription) -> InfoSection:
-    return InfoSection(message("pageinfo-header-edits"), [
-        (message("pageinfo-firstuser"), facts.creator),
-        (message("pageinfo-firsttime"), format_timestamp(facts.created) if facts.created else ""),
-        (message("pageinfo-lastuser"), facts.latest_author),
-        (message("pageinfo-lasttime"), format_timestamp(facts.latest_timestamp) if facts.latest_timestamp else ""),
-        (message("pageinfo-edits"), format_number(facts.revisions)),
-        (message("pageinfo-authors"), format_number(facts.authors)),
-    ])
+    return InfoSection(
+        message("pageinfo-header-edits"),
+        [
+            (message("pageinfo-firstuser"), facts.creator),
+            (message("pageinfo-firsttime"), format_timestamp(facts.created) if facts.created else ""),
+            (message("pageinfo-lastuser"), facts.latest_author),
+            (message("pageinfo-lasttime"), format_timestamp(facts.latest_timestamp) if facts.latest_timestamp else ""),
+            (message("pageinfo-edits"), format_number(facts.revisions)),
+            (message("pageinfo-authors"), format_number(facts.authors)),
+        ],
+    )
 
 
 def _properties(facts: PageDescription) -> InfoSection:
     templates = [Title(row.namespace, row.key) for row in facts.templates]
     categories = [Title(NS_CATEGORY, row.category) for row in facts.categories]
-    return InfoSection(message("pageinfo-header-properties"), [
-        (message("pageinfo-templates", len(templates)), _list(templates)),
-        (message("pagecategories", len(categories)), _list(categories)),
-    ])
+    return InfoSection(
+        message("pageinfo-header-properties"),
+        [
+            (message("pageinfo-templates", len(templates)), _list(templates)),
+            (message("pagecategories", len(categories)), _list(categories)),
+        ],
+    )
 
 
 def _list(titles: list[Title]) -> SafeString | str:
     wiki = current_wiki()
     if not titles:
         return "–"
-    return format_html_join(", ", '<a href="{}">{}</a>', ((wiki.path_for(title), wiki.title_rules.prefixed_text(title)) for title in titles))
+    return format_html_join(
+        ", ", '<a href="{}">{}</a>', ((wiki.path_for(title), wiki.title_rules.prefixed_text(title)) for title in titles)
+    )
 
 
 def _count(number: int, name: str) -> SafeString:

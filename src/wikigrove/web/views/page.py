@@ -13,9 +13,11 @@ from wikigrove.accounts.domain.rights import has_right
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import format_day, format_time, format_timestamp, language_name, message
 from wikigrove.pages.domain.queries import access_revision, find_page, find_pages, list_log
+from wikigrove.pages.domain.queries.neighbours import find_next_revision
 from wikigrove.pages.errors import RevisionNotFound
 from wikigrove.pages.models import Page, Revision
-from wikigrove.rendering.domain.render import Rendered, render_page
+from wikigrove.rendering.domain.render import render_page
+from wikigrove.rendering.domain.rendered import Rendered
 from wikigrove.web.caching import Signature, is_plain_reader, mark_cacheable, read_signature
 from wikigrove.web.skin.contents import nest_contents
 from wikigrove.web.skin.frame import Link, page_frame
@@ -88,8 +90,15 @@ def show_missing(request: HttpRequest, title: Title) -> HttpResponse:
     frame = page_frame(request, title, exists=False, other_exists=other is not None and find_page(other) is not None)
     may_create = has_right(actor, "edit") and has_right(actor, "createtalk" if title.is_talk else "createpage")
     return present(
-        request, "missing.html", frame=frame, heading=name, status=200 if after else 404, robots="noindex,nofollow",
-        may_create=may_create, after=after, log=list_log(title=title, limit=5).rows,
+        request,
+        "missing.html",
+        frame=frame,
+        heading=name,
+        status=200 if after else 404,
+        robots="noindex,nofollow",
+        may_create=may_create,
+        after=after,
+        log=list_log(title=title, limit=5).rows,
     )
 
 
@@ -107,18 +116,31 @@ def _present_page(
     latest = page.latest
     editable = revision is None and "noeditsection" not in rendered.properties
     return present(
-        request, "page.html",
-        frame=page_frame(request, title, other_exists=other in known, revision_id=revision.pk if revision else page.latest_id),
-        heading="" if is_main and not revision else heading, tab_title=name, is_main_page=is_main,
+        request,
+        "page.html",
+        frame=page_frame(
+            request, title, other_exists=other in known, revision_id=revision.pk if revision else page.latest_id
+        ),
+        heading=heading,
+        is_heading_hidden=is_main and revision is None,
+        tab_title=name,
+        is_main_page=is_main,
         canonical=request.build_absolute_uri(wiki.path_for(title)) if source or revision else "",
         robots="noindex,nofollow" if revision is not None or "noindex" in rendered.properties else "",
         content=mark_safe(add_section_links(rendered.html, title) if editable else rendered.html),  # noqa: S308
-        toc=toc, categories=_categories(rendered, known), language_links=_language_links(rendered),
-        indicators={key: value for key, value in rendered.indicators},
-        redirected_from=source, redirected_link=_redirected_link(source), parent_links=_parent_links(title),
+        toc=toc,
+        categories=_categories(rendered, known),
+        language_links=_language_links(rendered),
+        indicators=dict(rendered.indicators),
+        redirected_from=source,
+        redirected_link=_redirected_link(source),
+        parent_links=_parent_links(title),
         old_revision=_old_revision(revision, page) if revision is not None else None,
-        before=_above(request, title), after=below, needs_work_styles=bool(below) or title.namespace in {NS_FILE, NS_CATEGORY},
-        last_edited=latest, last_edited_day=format_day(latest.timestamp) if latest else "",
+        before=_above(request, title),
+        after=below,
+        needs_work_styles=bool(below) or title.namespace in {NS_FILE, NS_CATEGORY},
+        last_edited=latest,
+        last_edited_day=format_day(latest.timestamp) if latest else "",
         last_edited_time=format_time(latest.timestamp) if latest else "",
     )
 
@@ -194,13 +216,13 @@ def _own_part(title: Title, name: str) -> str:
 
 
 def _old_revision(revision: Revision, page: Page) -> OldRevision:
-    following = (
-        Revision.objects.filter(page=page, timestamp__gte=revision.timestamp).exclude(pk=revision.pk)
-        .order_by("timestamp", "pk").values_list("pk", flat=True).first()
-    )
     return OldRevision(
-        id=revision.pk, when=format_timestamp(revision.timestamp), actor_name=revision.actor_name or message("rev-deleted-user"),
-        comment=revision.comment if not revision.visibility & 2 else "", parent_id=revision.parent_id, next_id=following,
+        id=revision.pk,
+        when=format_timestamp(revision.timestamp),
+        actor_name=revision.actor_name or message("rev-deleted-user"),
+        comment=revision.comment if not revision.visibility & 2 else "",
+        parent_id=revision.parent_id,
+        next_id=find_next_revision(revision),
         is_latest=revision.pk == page.latest_id,
     )
 
@@ -213,4 +235,3 @@ def _below(request: HttpRequest, title: Title) -> SafeString | str:
     if title.namespace == NS_CATEGORY:
         return category_members(request, title)
     return file_parts(request, title).below if title.namespace == NS_FILE else ""
-

@@ -26,6 +26,11 @@ def purge_page(request: HttpRequest, title: Title) -> HttpResponse:
         return HttpResponseRedirect(current_wiki().path_for(title))
     name = current_wiki().title_rules.prefixed_text(title)
     return present(
-        request, "purge.html", frame=page_frame(request, title, current="purge"), heading=name, robots="noindex,nofollow",
-        form_action=current_wiki().path_for(title, action="purge"), question=message("confirm-purge-top"),
+        request,
+        "purge.html",
+        frame=page_frame(request, title, current="purge"),
+        heading=name,
+        robots="noindex,nofollow",
+        form_action=current_wiki().path_for(title, action="purge"),
+        question=message("confirm-purge-top"),
     )

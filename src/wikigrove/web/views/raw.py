@@ -11,7 +11,12 @@ from wikigrove.pages.domain.queries import access_revision, find_page, read_text
 from wikigrove.pages.errors import RevisionNotFound
 
 # text/css and text/javascript only where the page itself is such a file, and so only people with that right wrote it.
-_TYPES: Final = {"css": "text/css", "javascript": "text/javascript", "json": "application/json", "sanitized-css": "text/css"}
+_TYPES: Final = {
+    "css": "text/css",
+    "javascript": "text/javascript",
+    "json": "application/json",
+    "sanitized-css": "text/css",
+}
 _ASKED: Final = {"text/x-wiki", "text/plain", "text/css", "text/javascript", "application/json"}
 
 
@@ -21,11 +26,13 @@ def show_raw(request: HttpRequest, title: Title) -> HttpResponse:
     try:
         if page is None:
             raise RevisionNotFound(number)
-        wanted = int(number) if number.isdecimal() and int(number) else page.latest_id
+        wanted = int(number) if number.isdecimal() and int(number) else page.latest_id or 0
         revision = access_revision(wanted, actor=request.actor)  # type: ignore[attr-defined]
     except RevisionNotFound:
         return HttpResponse("", status=404, content_type="text/x-wiki; charset=UTF-8")
-    response = HttpResponse(read_text(revision), content_type=f"{_content_type(request, revision.model)}; charset=UTF-8")
+    response = HttpResponse(
+        read_text(revision), content_type=f"{_content_type(request, revision.model)}; charset=UTF-8"
+    )
     response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     response["Last-Modified"] = revision.timestamp.strftime("%a, %d %b %Y %H:%M:%S GMT")
     response["X-Robots-Tag"] = "noindex"

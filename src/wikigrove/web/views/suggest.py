@@ -18,8 +18,15 @@ def rest_title(request: HttpRequest) -> HttpResponse:
     found = _suggest(request, request.GET.get("q", ""))
     rules = current_wiki().title_rules
     pages = [
-        {"id": hit.page_id, "key": rules.prefixed_key(hit.title), "title": rules.prefixed_text(hit.title), "excerpt": rules.prefixed_text(hit.title),
-         "matched_title": None, "description": hit.description or None, "thumbnail": hit.thumbnail}
+        {
+            "id": hit.page_id,
+            "key": rules.prefixed_key(hit.title),
+            "title": rules.prefixed_text(hit.title),
+            "excerpt": rules.prefixed_text(hit.title),
+            "matched_title": None,
+            "description": hit.description or None,
+            "thumbnail": hit.thumbnail,
+        }
         for hit in found
     ]
     return _cached(JsonResponse({"pages": pages}))
@@ -45,7 +52,8 @@ def opensearch_description(request: HttpRequest) -> HttpResponse:
         '<?xml version="1.0"?>\n<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">'
         f"<ShortName>{escape(wiki.name[:16])}</ShortName><Description>{escape(wiki.name)}</Description>"
         f'<Url type="text/html" method="get" template="{escape(search)}"/>'
-        f'<Url type="application/x-suggestions+json" method="get" template="{escape(suggest)}"/></OpenSearchDescription>\n'
+        f'<Url type="application/x-suggestions+json" method="get" template="{escape(suggest)}"/>'
+        "</OpenSearchDescription>\n"
     )
     return HttpResponse(text, content_type="application/opensearchdescription+xml")
 

@@ -1,0 +1,199 @@
+"""Histories, comparisons, special pages: what they show, and that long lists cost as many queries as short ones."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import get_page, save_page
+from tests.journeys.screens import SCREENS
+from wikigrove.accounts.models import Actor
+from wikigrove.farm.models import Wiki
+from wikigrove.web.special.registry import all_specials, find_special
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+PNG = (
+    b"\x89PNG\r\n\x1a\n"
+    + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0))
+    + chunk(b"IDAT", zlib.compress(b"\0\xff\0\0"))
+    + chunk(b"IEND", b"")
+)
+
+
+def count_queries(client: Client, path: str) -> int:
+    client.get(path)
+    with CaptureQueriesContext(connection) as seen:
+        response = client.get(path)
+    assert response.status_code == 200, path
+    return len(seen)
+
+
+def make_pages(numbers: range) -> None:
+    for number in numbers:
+        save_page(f"Page {number}", f"[[Hub]] {{{{T}}}} [[Category:C]] [[Category:C{number}]]")
+        save_page("Hub", f"text {number}")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/w/index.php?title=Hub&action=history",
+        "/wiki/Special:RecentChanges",
+        "/wiki/Special:AllPages",
+        "/wiki/Special:PrefixIndex/Page",
+        "/wiki/Special:Categories",
+        "/wiki/Special:WhatLinksHere/Hub",
+        "/wiki/Special:Contributions/Alice",
+        "/wiki/Special:ListUsers",
+        "/wiki/Special:Log",
+        "/wiki/Category:C",
+        "/wiki/Special:Search?search=hub&fulltext=1",
+    ],
+)
+def test_list_costs_the_same_with_few_rows_and_with_many(client: Client, alice: Actor, path: str) -> None:
+    save_page("Category:C", "c", actor=alice)
+    make_pages(range(2))
+    few = count_queries(client, path)
+    make_pages(range(2, 5))
+    many = count_queries(client, path)
+    assert (many, many <= 14) == (few, True)
+
+
+def test_history_has_authors_sizes_and_links(alice_client: Client, alice: Actor) -> None:
+    first = save_page("Oak", "An oak.", actor=alice, summary="begin").revision_id
+    second = save_page("Oak", "An oak tree.", actor=alice, summary="more").revision_id
+    text = alice_client.get("/w/index.php?title=Oak&action=history").content.decode()
+    assert text.count('class="history-row"') == 2
+    assert f"undoafter={first}&amp;undo={second}" in text
+    assert '<span class="bytes bytes-plus">+5</span>' in text
+
+
+def test_history_pages_through_cursors(client: Client, alice: Actor) -> None:
+    for number in range(5):
+        save_page("Oak", f"version {number}", actor=alice, summary=f"edit {number}")
+    first = client.get("/w/index.php?title=Oak&action=history&limit=2").content.decode()
+    assert "edit 4" in first and "edit 2" not in first
+    older = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+    second = client.get(older).content.decode()
+    assert "edit 2" in second and "edit 4" not in second and 'rel="prev"' in second
+
+
+def test_bad_cursor_is_a_bad_request(client: Client, alice: Actor) -> None:
+    save_page("Oak", "x", actor=alice)
+    for path in ("/w/index.php?title=Oak&action=history&offset=zzz", "/wiki/Special:RecentChanges?offset=zzz"):
+        assert client.get(path).status_code == 400
+
+
+def test_comparison_marks_words_in_two_columns_and_in_one(client: Client, alice: Actor) -> None:
+    first = save_page("Oak", "An old oak.", actor=alice).revision_id
+    second = save_page("Oak", "A young oak.", actor=alice).revision_id
+    columns = client.get(f"/w/index.php?title=Oak&oldid={first}&diff={second}").content.decode()
+    assert "<ins>young</ins>" in columns and "<del>old</del>" in columns
+    inline = client.get(f"/w/index.php?title=Oak&oldid={first}&diff={second}&diff-type=inline").content.decode()
+    assert "<del>old</del><ins>young</ins>" in inline
+    swapped = client.get(f"/w/index.php?title=Oak&oldid={second}&diff={first}").content.decode()
+    assert "<ins>young</ins>" in swapped
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["diff=prev&oldid={0}", "diff=cur&oldid={0}", "diff=next&oldid={0}", "diff={0}", "diff=cur", "diff=0&oldid={0}"],
+)
+def test_each_way_to_ask_for_a_comparison_answers(client: Client, alice: Actor, words: str) -> None:
+    first = save_page("Oak", "An old oak.", actor=alice).revision_id
+    save_page("Oak", "A young oak.", actor=alice)
+    assert client.get(f"/w/index.php?title=Oak&{words.format(first)}").status_code == 200
+
+
+def test_comparison_shows_markup_as_text(client: Client, alice: Actor) -> None:
+    save_page("Oak", "a", actor=alice)
+    save_page("Oak", "<script>alert(1)</script>", actor=alice)
+    assert "<script>alert" not in client.get("/w/index.php?title=Oak&diff=cur").content.decode()
+
+
+def test_every_special_page_answers_visitors_and_administrators(client: Client, admin: Actor) -> None:
+    save_page("Oak", "An oak.", actor=admin)
+    for page in all_specials():
+        assert client.get(f"/wiki/Special:{page.name}").status_code in {200, 302, 403, 404}, page.name
+    client.force_login(admin.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    for page in all_specials():
+        assert client.get(f"/wiki/Special:{page.name}").status_code in {200, 302, 404}, page.name
+
+
+def test_every_screen_answers_in_every_language(client: Client, alice: Actor) -> None:
+    save_page("Yew", "A yew.", actor=alice)
+    for name, path in SCREENS.items():
+        for language in ("en", "de", "ar", "qqx"):
+            response = client.get(f"{path}{'&' if '?' in path else '?'}uselang={language}")
+            assert response.status_code < 500, name
+            assert "⧼" not in response.content.decode(), name
+
+
+def test_special_names_ignore_case_and_underscores() -> None:
+    assert find_special("recent_CHANGES") is find_special("RecentChanges")
+    assert find_special("nothing") is None
+
+
+def test_search_goes_offers_and_escapes(client: Client, alice: Actor) -> None:
+    save_page("Oak", "An oak stands in the park.", actor=alice)
+    assert client.get("/wiki/Special:Search?search=oak")["Location"] == "/wiki/Oak"
+    results = client.get("/wiki/Special:Search?search=park").content.decode()
+    assert "<mark>park</mark>" in results
+    nothing = client.get("/wiki/Special:Search?search=%3Cscript%3Ealert(1)%3C/script%3E").content.decode()
+    assert "<script>alert" not in nothing
+
+
+def test_upload_makes_file_page_thumbnail_and_log(alice_client: Client, wiki: Wiki) -> None:
+    sent = {
+        "file": SimpleUploadedFile("dot.png", PNG, "image/png"),
+        "name": "Dot.png",
+        "text": "A dot.",
+        "summary": "dot",
+    }
+    response = alice_client.post("/wiki/Special:Upload", sent)
+    assert response.status_code == 302, response.content.decode()
+    text = alice_client.get("/wiki/File:Dot.png").content.decode()
+    assert "A dot." in text and "image/png" in text
+    address = text.split('<div class="file-preview"><a href="')[1].split('"')[0]
+    picture = alice_client.get(address)
+    assert (picture["Content-Type"], "sandbox" in picture["Content-Security-Policy"]) == ("image/png", True)
+    assert b"".join(picture.streaming_content) == PNG  # type: ignore[attr-defined]
+    assert "uploaded" in alice_client.get("/wiki/Special:Log").content.decode()
+
+
+def test_upload_of_html_is_refused(alice_client: Client, wiki: Wiki) -> None:
+    sent = {"file": SimpleUploadedFile("x.png", b"<html><script>alert(1)</script>", "image/png"), "name": "X.png"}
+    response = alice_client.post("/wiki/Special:Upload", sent)
+    assert response.status_code == 400
+    assert "field-error" in response.content.decode()
+
+
+def test_random_leads_to_a_page(client: Client, alice: Actor) -> None:
+    save_page("Oak", "An oak.", actor=alice)
+    assert client.get("/wiki/Special:Random")["Location"] == "/wiki/Oak"
+
+
+def test_preferences_are_kept_and_used(alice_client: Client, wiki: Wiki) -> None:
+    alice_client.post(
+        "/wiki/Special:Preferences", {"email": "a@example.org", "nickname": "Al", "language": "de", "theme": "dark"}
+    )
+    save_page("Oak", "An oak.")
+    text = alice_client.get("/wiki/Oak").content.decode()
+    assert '<html lang="de" dir="ltr" data-theme="dark" data-account="1">' in text
+
+
+def test_special_pages_of_revisions_lead_there(client: Client, alice: Actor) -> None:
+    number = save_page("Oak", "An oak.", actor=alice).revision_id
+    assert client.get(f"/wiki/Special:PermanentLink/{number}")["Location"] == f"/w/index.php?title=Oak&oldid={number}"
+    assert client.get(f"/wiki/Special:Diff/{number}")["Location"] == f"/w/index.php?title=Oak&diff={number}"
+    assert get_page("Oak").latest_id == number
