@@ -12,7 +12,7 @@ from wikigrove_engine.access import DataAccess
 from wikigrove_engine.html.reader import read_html
 from wikigrove_engine.language import Language, load_language
 from wikigrove_engine.metadata import Metadata
-from wikigrove_engine.pipelines import build_body, finish_page, run_fragment_passes, run_page_passes, run_stages
+from wikigrove_engine.pipelines import build_body, run_fragment_passes, run_page_passes, run_stages
 from wikigrove_engine.preprocess import (
     ArgNode,
     Expander,
@@ -25,7 +25,7 @@ from wikigrove_engine.preprocess import (
 from wikigrove_engine.redirect import scan_redirect
 from wikigrove_engine.site import PageConfig, SiteConfig
 from wikigrove_engine.stages.media_item import MediaList
-from wikigrove_engine.title import Title
+from wikigrove_engine.title import NS_CATEGORY, Title
 from wikigrove_engine.tokenize import extensions
 from wikigrove_engine.tokenize.links import interwiki_url, page_href
 from wikigrove_engine.tokenize.links_href import encode_href
@@ -36,7 +36,11 @@ from wikigrove_engine.tokenize.transclusion import Transclusion, make_transclusi
 from wikigrove_engine.tree.nodes import Element, iter_elements
 from wikigrove_engine.tree.writer import write_children
 
-_NOWIKI_TEXT: Final = re.compile(r"[<>&\"']")
+_SWITCH_FLAGS: Final = {
+    "notoc": "no-toc", "noeditsection": "no-section-edit-links", "nogallery": "mw-NoGallery",
+    "newsectionlink": "mw-NewSection", "nonewsectionlink": "mw-HideNewSection", "index": "mw-IndexPolicy",
+    "noindex": "mw-NoIndexPolicy",
+}
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ class Parser:
         self.link_titles: dict[str, Title] = {}
         self.media = MediaList()
         self.last_trail = 0
+        self.has_toc = False
         self.text = ""
         self._abouts = 0
         self._expansions: dict[int, Expansion] = {}
@@ -154,9 +159,6 @@ class Parser:
         tree = self.expander.root.build_tree(text)
         scanner = Scanner(self, text, nodes=dict(tree.index), frame=self.expander.root)
         return build_body(run_stages(scanner.scan(), inline=True), max_depth=32)
-
-    def finish(self, body: Element) -> None:
-        finish_page(body, self)
 
     # --- services of scanners
 
@@ -286,10 +288,18 @@ class Parser:
 
     def note_switch(self, key: str) -> None:
         metadata = self.metadata
-        if key in ("toc", "forcetoc"):
-            metadata.flags.add("show-toc")
-            if key == "toc":
+        if key == "toc":
+            self.has_toc = True
+            return
+        flag = _SWITCH_FLAGS.get(key)
+        if key in ("index", "noindex"):
+            if self.site.title_rules.namespaces[self.page.title.namespace].content:
                 return
+            self.note_tracking(f"{key}-category")
+        elif key == "hiddencat" and self.page.title.namespace == NS_CATEGORY:
+            self.note_tracking("hidden-category-category")
+        if flag is not None:
+            metadata.flags.add(flag)
         metadata.properties.setdefault(key, "")
 
     def note_tracking(self, key: str) -> None:

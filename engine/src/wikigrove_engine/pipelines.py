@@ -13,6 +13,7 @@ from wikigrove_engine.passes import (
     paragraphs,
     ranges,
     redlinks,
+    sections,
     wrapping,
 )
 from wikigrove_engine.stages.lists import build_lists
@@ -45,10 +46,10 @@ def build_body(tokens: list[Piece], *, max_depth: int) -> Element:
 
 def run_fragment_passes(body: Element, parser: Parser, *, text: str, start: int, end: int, ranged: bool) -> None:
     """What every tree needs, also that of a caption, of an attribute or of the inside of an extension tag."""
-    # Line breaks leave cells and items before ranges are computed, so that those end with their content.
-    newlines.migrate_newlines(body)
     # Markers move before ranges are computed, so that ranges see them where they end up.
     markers.migrate_markers(body)
+    # Line breaks leave cells and items, so that their ranges end with their content.
+    newlines.migrate_newlines(body)
     if ranged:
         ranges.compute_ranges(body, start, end)
     # Wrapping needs ranges for the wikitext between templates.
@@ -61,19 +62,23 @@ def run_page_passes(body: Element, parser: Parser, *, text: str) -> None:
     # Bare text becomes paragraphs first: they are nodes of the page like those of the token stage.
     paragraphs.wrap_bare(body)
     run_fragment_passes(body, parser, text=text, start=0, end=len(text), ranged=True)
-    finish_page(body, parser)
+    finish_page(body, parser, text=text)
 
 
-def finish_page(body: Element, parser: Parser) -> None:
+def finish_page(body: Element, parser: Parser, *, text: str) -> None:
     """What needs the complete tree."""
-    # Ids before red links: neither sees the other, but both must come after wrapping, which makes elements.
+    cleanup.mark_empty(body)
+    # Before the table of contents, which shows armored spaces too.
+    cleanup.armor_spaces(body)
     headings.number_headings(body, parser)
     parser.metadata.toc = headings.build_toc(body, parser)
-    cleanup.mark_empty(body)
-    cleanup.armor_spaces(body)
+    headings.note_toc(parser)
+    if parser.options.sections:
+        # After ids: a section is found by its heading.
+        sections.wrap_sections(body, parser, text=text)
     # Files before red links: captions hold links too.
     places = media.add_files(body, parser)
     # Last, for all links are known now: one batch for the page.
     redlinks.mark_links(body, parser)
     # Captions that are not shown are written as text, so their links must be finished.
-    media.write_captions(body, places)
+    media.write_captions(body, parser, places)

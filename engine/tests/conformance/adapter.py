@@ -69,11 +69,11 @@ class Adapter:
         access = SuiteAccess(self._facts, self._articles, site, native_svg=native_svg)
         parsoid = env["options"].get("parsoid")
         sections = isinstance(parsoid, dict) and bool(parsoid.get("wrapSections"))
-        modes = env["config"].get("wgFragmentMode", ["html5"])
+        modes = env["config"].get("wgFragmentMode", ["html5", "legacy"])
         parser = Parser(
             site=site, page=page, access=access, options=ParseOptions(sections=sections, fragment_modes=tuple(modes))
         )
-        body = parser.parse_page(wikitext.removesuffix("\n") if False else wikitext)
+        body = parser.parse_page(wikitext)
         html = write_children(body, data_parsoid=True)
         return {"html": html, "metadata": describe(parser.metadata, site)}
 

@@ -26,9 +26,7 @@ class ShowTag:
     def render(self, call: ExtensionCall, parser: Any) -> object:
         lines = [export(call.inner) if call.inner is not None else "NULL", "array ("]
         lines += [f"  {export(k)} => {export(v)}," for k, v in read_call_attributes(call, parser).items()]
-        pre = Element("pre")
-        pre.append(Text("\n" + "\n".join([*lines, ")"]) + "\n"))
-        return pre
+        return read_html("<pre>" + "\n".join([*lines, ")"]) + "\n</pre>")
 
 
 class FixedTag:

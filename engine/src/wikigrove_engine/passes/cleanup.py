@@ -8,8 +8,8 @@ from typing import Final
 from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, iter_elements, iter_tree
 
 _MAY_BE_EMPTY: Final = frozenset(("li", "p", "tr", "tbody"))
-_NBSP_BEFORE: Final = re.compile(r"(?<=\S)( )(?=[?:;!%\u00bb\u203a](?!\w))")
-_NBSP_AFTER: Final = re.compile(r"(?<=[\u00ab\u2039])( )")
+_NBSP_BEFORE: Final = re.compile(r"( )(?=[?:;!%\u00bb\u203a](?!\w))")
+_NBSP_AFTER: Final = re.compile(r"(?<!\w)[\u00ab\u2039]( )")
 _QUICK: Final = re.compile(r" [?:;!%\u00bb\u203a]|[\u00ab\u2039] | $")
 _ARMOR: Final = frozenset("?:;!%\u00bb\u203a")
 _NO_ARMOR: Final = frozenset(("pre", "style", "script", "textarea"))
@@ -72,8 +72,6 @@ def _armor_text(node: Text) -> None:
     data = node.data
     places = [m.start(1) for m in _NBSP_BEFORE.finditer(data)]
     places += [m.start(1) for m in _NBSP_AFTER.finditer(data)]
-    if data.endswith(" ") and len(data) > 1 and data[-2] != " ":
-        pass
     parent = node.parent
     assert parent is not None
     at = 0

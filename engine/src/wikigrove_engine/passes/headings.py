@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.html.elements import HEADINGS
@@ -22,9 +23,12 @@ def number_headings(body: Element, parser: Parser) -> None:
     """Give every heading a unique id (with fallbacks, where the wiki wants old links to work)."""
     used: dict[str, int] = {}
     for element in iter_elements(body):
+        if "id" in element.attrs:
+            used.setdefault(element.attrs["id"].lower(), 1)
+    for element in iter_elements(body):
         if element.name not in HEADINGS:
             continue
-        text = _plain_text(element)
+        text = _plain_text(element, parser)
         if not text.strip() and element.first is None:
             continue
         modes = parser.options.fragment_modes
@@ -55,18 +59,20 @@ def _make_unique(wanted: str, used: dict[str, int]) -> str:
     return f"{wanted}_{count}"
 
 
-def _plain_text(element: Element) -> str:
+def _plain_text(element: Element, parser: Parser) -> str:
     out: list[str] = []
-    _gather_text(element, out)
+    _gather_text(element, out, parser.text)
     return "".join(out)
 
 
-def _gather_text(element: Element, out: list[str]) -> None:
+def _gather_text(element: Element, out: list[str], text: str) -> None:
     for child in element.children():
         if isinstance(child, Text):
             out.append(child.data)
+        elif isinstance(child, Element) and child.typeof() == "mw:LanguageVariant" and child.source.dsr_start >= 0:
+            out.append(text[child.source.dsr_start : child.source.dsr_end])
         elif isinstance(child, Element) and child.name not in _DROPPED and not child.has_type("mw:FallbackId"):
-            _gather_text(child, out)
+            _gather_text(child, out, text)
 
 
 def build_toc(body: Element, parser: Parser) -> list[TocEntry]:
@@ -74,7 +80,7 @@ def build_toc(body: Element, parser: Parser) -> list[TocEntry]:
     entries: list[TocEntry] = []
     levels: list[int] = []
     counts: list[int] = []
-    for element in iter_elements(body):
+    for element in _outside_extensions(body):
         if element.name not in HEADINGS or element.source.syntax == "html" or "id" not in element.attrs:
             continue
         level = int(element.name[1])
@@ -105,6 +111,23 @@ def build_toc(body: Element, parser: Parser) -> list[TocEntry]:
     return entries
 
 
+def note_toc(parser: Parser) -> None:
+    """Say whether the page shows a table of contents."""
+    metadata = parser.metadata
+    if "notoc" in metadata.properties and not parser.has_toc and "forcetoc" not in metadata.properties:
+        return
+    if metadata.toc and (parser.has_toc or "forcetoc" in metadata.properties or len(metadata.toc) >= 4):
+        metadata.flags.add("show-toc")
+        metadata.flags.discard("no-toc")
+
+
+def _outside_extensions(root: Element) -> Iterator[Element]:
+    for child in root.children():
+        if isinstance(child, Element) and "mw:Extension/" not in child.typeof():
+            yield child
+            yield from _outside_extensions(child)
+
+
 def _section_of(element: Element, parser: Parser) -> tuple[str, Title | None, int | None]:
     number = element.source.find("section")
     if isinstance(number, int) and element.source.start >= 0:
@@ -133,7 +156,7 @@ def _write_line_node(node: Node, out: list[str]) -> None:
     assert isinstance(node, Element)
     if node.name in _DROPPED or node.has_type("mw:FallbackId"):
         return
-    kept = node.name in _KEPT_TAGS and not node.typeof().startswith("mw:")
+    kept = node.name in _KEPT_TAGS and (node.typeof() == "mw:DisplaySpace" or not node.typeof().startswith("mw:"))
     if kept and node.first is None:
         return
     if kept:

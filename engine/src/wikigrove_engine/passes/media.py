@@ -54,7 +54,7 @@ def add_files(body: Element, parser: Parser) -> list[tuple[Element, MediaItem]]:
     return out
 
 
-def write_captions(body: Element, places: list[tuple[Element, MediaItem]]) -> None:
+def write_captions(body: Element, parser: Parser, places: list[tuple[Element, MediaItem]]) -> None:
     """Captions that are not shown go into data-mw, now that their own links are finished."""
     for container, item in places:
         caption = item.caption
@@ -65,6 +65,8 @@ def write_captions(body: Element, places: list[tuple[Element, MediaItem]]) -> No
         container.data_mw = {**{k: v for k, v in data.items() if k == "attribs"},
                              "caption": write_children(caption, data_parsoid=True),
                              **{k: v for k, v in data.items() if k != "attribs"}}
+    if not parser.media.items:
+        return
     for child in body.children():
         if isinstance(child, Element) and child.name == "mw:captions":
             child.remove()
@@ -113,13 +115,9 @@ def _main_request(item: MediaItem, parser: Parser) -> FileRequest:
     values = item.values
     page = values.get("page", "")
     seek = parse_time(values.get("thumbtime", "") or values.get("starttime", ""))
-    language = values.get("lang") or None
-    if language is None and item.title.key.lower().endswith(".svg"):
-        # Drawings can hold texts in several languages.
-        language = parser.expander.language.code
     return FileRequest(
         _file(item.title), width=width, height=height, page=int(page) if page.isdecimal() and len(page) < 6 else None,
-        language=language, seek=seek,
+        language=values.get("lang") or None, seek=seek,
     )
 
 

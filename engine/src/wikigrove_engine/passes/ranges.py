@@ -66,7 +66,8 @@ def _visit(element: Element, pos: int, *, in_pre: bool) -> int:
             if isinstance(tail, str):
                 source.close_width = 2
         else:
-            source.open_width = source.close_width = 0
+            if typeof == "mw:LanguageVariant":
+                source.close_width = 2
             _visit_children(element, -1, in_pre=False)
         return source.dsr_end
     indent = bool(source.find("indent"))

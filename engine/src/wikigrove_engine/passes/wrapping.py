@@ -85,8 +85,12 @@ def _make_range(
     if order[id(end)] < order[id(start)]:
         low, high = end, start
     cell = start.parent
+    while cell is not None and cell.name not in ("td", "th"):
+        cell = cell.parent
     given = cell.source.find("tpl_attrs") if cell is not None else None
-    if cell is not None and isinstance(given, list) and about == given[-1]:
+    if cell is not None and isinstance(given, list) and about in given:
+        if about != given[-1]:
+            return None
         # The template gave the cell's attributes too.
         found = _enclose(cell, high, about)
         if found is not None:
@@ -127,9 +131,7 @@ def _merge(ranges: list[_Range], order: dict[int, int], parser: Parser) -> list[
         if out and low <= out[-1][1]:
             prev_low, prev_high, prev = out[-1]
             if high <= prev_high and not _touches_edge(item, prev):
-                # Nested: the wikitext of this call is part of what the outer parts say.
-                if _is_same_node(item, prev):
-                    prev.abouts += item.abouts
+                prev.abouts += item.abouts
                 continue
             joined = _enclose(prev.first, item.last, "")
             if joined is None:
@@ -159,10 +161,6 @@ def _absorb(out: list[tuple[int, int, _Range]]) -> None:
 def _touches_edge(item: _Range, outer: _Range) -> bool:
     """Whether a range starts in the node that ends the outer one, so that both need that node."""
     return item.first is outer.last and not is_end(outer.last)
-
-
-def _is_same_node(item: _Range, outer: _Range) -> bool:
-    return item.first is outer.first and item.last is outer.last and not is_start(item.first)
 
 
 def _encapsulate(item: _Range, parser: Parser, text: str) -> None:
@@ -221,7 +219,7 @@ def _encapsulate(item: _Range, parser: Parser, text: str) -> None:
         element.attrs["about"] = about
     target = elements[0]
     have = target.attrs.get("typeof", "")
-    if "mw:ExpandedAttrs" in have:
+    if "mw:ExpandedAttrs" in have or "mw:Entity" in have or "mw:LanguageVariant" in have:
         target.attrs["typeof"] = f"mw:Transclusion {have}"
     else:
         target.add_type(parser.transclusions[about].typeof)

@@ -38,7 +38,7 @@ _TIME_CHECK_EVERY: Final = 64
 class Braces:
     """What one pair of braces became."""
 
-    __slots__ = ("text", "kind", "title", "function", "function_source", "found", "error")
+    __slots__ = ("text", "kind", "title", "function", "function_source", "found", "error", "line_added")
 
     def __init__(
         self, text: str, kind: ExpansionKind, *, title: Title | None = None, function: str = "",
@@ -51,6 +51,7 @@ class Braces:
         self.function_source: Final = function_source
         self.found: Final = found
         self.error = error
+        self.line_added = False
 
 
 class Expander:
@@ -230,7 +231,7 @@ class Expander:
         return Expansion(
             braces.text, braces.kind, node.start, node.end, target=node.title.source, target_end=node.title.end,
             title=braces.title, function=braces.function, function_source=braces.function_source,
-            parameters=parameters, found=braces.found, error=braces.error,
+            parameters=parameters, found=braces.found, error=braces.error, line_added=braces.line_added,
         )
 
     def expand_braces(self, node: TemplateNode, frame: Frame) -> Braces:
@@ -243,6 +244,7 @@ class Expander:
         if text and not node.at_line_start and _STARTS_BLOCK.match(text):
             # Lists and tables that come out of braces start a line of their own.
             text = "\n" + text
+            braces.line_added = True
         if not self.add_include_size(text):
             if braces.title is not None:
                 shown = self.site.title_rules.prefixed_text(braces.title)

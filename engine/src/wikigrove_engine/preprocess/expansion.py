@@ -52,3 +52,5 @@ class Expansion:
     """False for a template page that does not exist."""
     error: str = ""
     """Key of the limit that was hit: "template-loop", "template-depth", "node-count", "post-expand-size"; else ""."""
+    line_added: bool = False
+    """`text` starts with a line break that the call does not give: what follows it has to start a line (T2529)."""

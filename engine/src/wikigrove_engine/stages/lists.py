@@ -141,7 +141,6 @@ class _Builder:
             level.at_line_end = False
         if not level.is_open:
             level.is_open = True
-        level.blocks = 0
         if same == len(old) and same == len(new):
             self._next_item(new[-1], start, end)
             return

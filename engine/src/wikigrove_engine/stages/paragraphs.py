@@ -59,16 +59,18 @@ class _Wrapper:
         self._in_block = False
         self._quotes = 0
         self._opened_at = 0
-        self._segments: list[int] = []
+        self._weak = False
 
     def take_line(self, line: list[Piece], *, is_last: bool = False) -> None:
         opens, closes, is_list = _classify(line)
         if is_list:
+            self._weak = False
             self._pending = ""
             self.close()
             self.out.extend(line)
             return
         if opens or closes:
+            self._weak = False
             self._pending = ""
             self.close()
             self._count_quotes(line)
@@ -86,6 +88,8 @@ class _Wrapper:
         if not self._quotes and (self._last == "pre" or not blank) and _starts_with_space(line):
             self._take_pre(line)
             return
+        if not blank:
+            self._weak = False
         if blank:
             if not is_last or self._pending:
                 self._take_blank(line, is_last=is_last)
@@ -154,8 +158,19 @@ class _Wrapper:
         self._open(line, "p")
 
     def _take_blank(self, line: list[Piece], *, is_last: bool) -> None:
+        if _has_open_marker(line):
+            # A line break at the edge of a template never makes an empty paragraph.
+            self._weak = True
+            if not self._pending:
+                if self._last != "p":
+                    self.close()
+                    self._pending = "open"
+                else:
+                    self._pending = "reopen"
+            self.out.extend(line)
+            return
         if self._pending:
-            if is_last:
+            if is_last or self._weak:
                 self.out.extend(line)
                 return
             if self._pending == "reopen":
@@ -202,6 +217,19 @@ class _Wrapper:
                     self._quotes += 1
                 elif token.kind == CLOSE and self._quotes:
                     self._quotes -= 1
+
+
+def _has_open_marker(line: list[Piece]) -> bool:
+    """Whether a template starts on the line without ending on it, or ends without having started."""
+    depth = 0
+    for token in line:
+        if is_marker_start(token):
+            depth += 1
+        elif is_marker_end(token):
+            if depth == 0:
+                return True
+            depth -= 1
+    return depth > 0
 
 
 def _starts_with_space(line: list[Piece]) -> bool:

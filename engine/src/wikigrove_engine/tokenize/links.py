@@ -55,10 +55,7 @@ def scan_wikilink(scanner: Scanner, at: int, end: int) -> int:
     if target_end - at > 1500 and not scanner.has_nodes(at + 2, target_end):
         return -1
     target, spans = flatten(scanner, at + 2, target_end)
-    if "|" in target:
-        # A template gave the pipe: what follows it is text of the link.
-        return _scan_split_target(scanner, at, close, target)
-    if _BAD_TARGET.search(target):
+    if "|" in target or _BAD_TARGET.search(target):
         return -1
     return _add_link(scanner, at, close, pipe, target, spans)
 
@@ -81,21 +78,6 @@ def find_closers(scanner: Scanner) -> dict[int, int]:
                 break
             out[stack.pop()] = i
     return out
-
-
-def _scan_split_target(scanner: Scanner, at: int, close: int, target: str) -> int:
-    head, _, text = target.partition("|")
-    if _BAD_TARGET.search(head):
-        return -1
-    resolved = _resolve(scanner, head)
-    if resolved is None:
-        return -1
-    title, forced = resolved
-    if title.namespace in (NS_FILE, NS_CATEGORY) and not forced:
-        return -1
-    source = scanner.whole(at, close + 2, "piped")
-    _emit_link(scanner, title, source, head, [text], has_text=True, trail_at=-1)
-    return close + 2
 
 
 def _resolve(scanner: Scanner, target: str) -> tuple[Title, bool] | None:

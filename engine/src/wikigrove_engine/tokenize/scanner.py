@@ -32,6 +32,7 @@ from wikigrove_engine.tokenize.tokens import (
     Piece,
     Quote,
     Source,
+    Tag,
     close_tag,
     open_tag,
     void_tag,
@@ -51,13 +52,15 @@ _MAX_DEPTH: Final = 60
 class LineState:
     """What is known of the place on the line; shared by a text and the templates in it."""
 
-    __slots__ = ("cell", "depth", "inner", "line_tags", "no_links", "sol", "tables", "term")
+    __slots__ = ("cell", "cell_tag", "depth", "inner", "line_tags", "no_links", "sol", "tables", "term")
 
     def __init__(self) -> None:
         self.sol = True
         self.tables = 0
         self.cell = ""
         """"|" or "!" while on a line of cells."""
+        self.cell_tag: Tag | None = None
+        """The cell that was opened last."""
         self.term = ""
         """The bullets of a `;` line until its colon was met."""
         self.line_tags = 0
@@ -85,6 +88,7 @@ class Scanner:
         self.state = state if state is not None else LineState()
         self.out: list[Piece] = out if out is not None else []
         self.closers: dict[int, int] | None = None
+        self.variant_closers: dict[int, int] | None = None
         self.no_gt_from = len(text) + 1
         """From here on no ">" follows: an open "<" needs no further look."""
         magic_links = parser.site.magic_links
@@ -219,8 +223,11 @@ class Scanner:
         if char == "&":
             return self._scan_entity(at, end)
         if char == "|":
-            if state.cell and src.startswith("||", at):
-                return tables.scan_next_cell(self, at, end)
+            if state.cell and not state.inner:
+                if src.startswith("||", at):
+                    return tables.scan_next_cell(self, at, end)
+                if self.starts:
+                    return templates.scan_joined_separator(self, at, end)
             return -1
         if char == "!":
             if state.cell == "!" and src.startswith("!!", at):
@@ -276,6 +283,10 @@ class Scanner:
             match = _SPACE.match(src, pos, end)
             assert match is not None
             after = match.end()
+            if after < end and after in self.nodes and not self.state.inner and templates.starts_table_line(self, after):
+                # The space before it does not keep the template's table markup from the line's start.
+                self.out.append(src[pos:after])
+                return after
             if after < end and after not in self.nodes and tables.is_table_line(self, after):
                 taken = tables.scan_line(self, after, end, space=src[pos:after])
                 return taken if taken > after else pos
@@ -321,6 +332,12 @@ class Scanner:
         state.cell = ""
         state.term = ""
         state.line_tags = 0
+
+    def break_line(self) -> None:
+        """Start a line where the text has none."""
+        self.out.append(Newline(-2, -2))
+        state = self.state
+        state.sol, state.cell, state.term, state.line_tags = True, "", "", 0
 
     # --- nodes of the preprocessor's tree
 
@@ -497,7 +514,7 @@ class Scanner:
         while stop > start:
             node = self.covering_node(stop - 1) if self.starts else None
             if node is not None:
-                if not isinstance(node, CommentNode) or node.start < start:
+                if not isinstance(node, CommentNode | IgnoreNode) or node.start < start:
                     return stop
                 stop = node.start
             elif src[stop - 1] in " \t":
@@ -516,6 +533,9 @@ def make_comment(source_text: str, source: Source) -> CommentToken:
 
 
 def encode_comment(text: str) -> str:
-    """Escape what would end an HTML comment early, so that it can be undone."""
-    text = text.replace("&", "&amp;") if "&" in text else text
-    return text.replace("-", "&#x2D;").replace(">", "&gt;") if ("--" in text or ">" in text or text[-1:] == "-" or text[:1] == "-") else text
+    """Escape what could end an HTML comment, so that it can be undone."""
+    if "&" in text:
+        text = text.replace("&", "&#x26;")
+    if "-" in text:
+        text = text.replace("-", "&#x2D;")
+    return text.replace(">", "&#x3E;") if ">" in text else text

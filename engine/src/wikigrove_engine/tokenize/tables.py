@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
-from wikigrove_engine.preprocess import CommentNode
+from wikigrove_engine.preprocess import CommentNode, Node, TemplateNode
 from wikigrove_engine.tokenize import templates
 from wikigrove_engine.tokenize.tags import make_attributes
 from wikigrove_engine.tokenize.tokens import close_tag, open_tag
@@ -120,38 +120,47 @@ def _open_cell(scanner: Scanner, pos: int, end: int, *, name: str, width: int, s
     if syntax and mark != "||":
         source.note("startTagSrc", mark)
     scanner.state.sol = False
+    scanner.state.cell_tag = tag
     at = find_attribute_end(scanner, begin, end, header=name == "th")
     if at >= 0:
         make_attributes(scanner, tag, begin, at)
+        behind = scanner.nodes[at].end if at in scanner.nodes else at + 1
         if source.start >= 0:
-            source.end += at + 1 - begin
-        if scanner.has_nodes(begin, at) or tag.attrs:
-            source.note("attrSepSrc", "|")
+            source.end += behind - begin
+        source.note("attrSepSrc", src[at:behind])
         scanner.out.append(tag)
-        return at + 1
-    at = templates.scan_templated_cell(scanner, tag, begin, end)
-    if at >= 0:
-        return at
+        return behind
+    if name != "caption":
+        at = templates.scan_templated_cell(scanner, tag, begin, end)
+        if at >= 0:
+            return at
     scanner.out.append(tag)
     return begin
 
 
 def find_attribute_end(scanner: Scanner, begin: int, end: int, *, header: bool) -> int:
-    """The single pipe that ends a cell's attributes; -1 when it has none."""
+    """The single pipe (or `{{!}}`) that ends a cell's attributes; -1 when it has none."""
     src = scanner.src
     pos = begin
     while True:
         match = _ATTR_STOP.search(src, pos, end)
+        at = match.start() if match is not None else end
+        if scanner.starts:
+            node = _first_node(scanner, pos, at)
+            if node is not None:
+                if src.startswith("{{!}}", node.start) and node.end == node.start + 5:
+                    return node.start
+                if isinstance(node, TemplateNode) and "[[" in scanner.parser.expand(scanner, node).text:
+                    return -1
+                pos = node.end
+                continue
         if match is None:
             return -1
-        at = match.start()
-        node = scanner.covering_node(at) if scanner.starts else None
-        if node is not None:
-            pos = node.end
-            continue
         found = match[0]
         if found == "|":
-            return -1 if src.startswith("||", at) else at
+            if src.startswith("||", at) or templates.gives_pipe(scanner, at + 1):
+                return -1
+            return at
         if found == "!!" and not header:
             pos = at + 2
             continue
@@ -159,3 +168,11 @@ def find_attribute_end(scanner: Scanner, begin: int, end: int, *, header: bool) 
             pos = at + 2
             continue
         return -1
+
+
+def _first_node(scanner: Scanner, start: int, end: int) -> Node | None:
+    """The first node that starts in [start, end]."""
+    place = bisect_left(scanner.starts, start)
+    if place < len(scanner.starts) and scanner.starts[place] <= end:
+        return scanner.nodes[scanner.starts[place]]
+    return None

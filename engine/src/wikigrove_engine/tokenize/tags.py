@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
 _TAG: Final = re.compile(r"<(/?)([A-Za-z][^\s/>\x00]*)")
 _TAG_STOP: Final = re.compile(r"[<>]")
-_SPACES: Final = re.compile(r"[ \t\r\n\f]+")
 Span = tuple[int, int, Node]
 
 
 def scan_tag(scanner: Scanner, at: int, end: int) -> int:
     """Take an HTML tag that wikitext allows; anything else is text."""
     src = scanner.src
+    if scanner.base < 0 and src.startswith("<!--", at):
+        return _scan_warning(scanner, at, end)
     match = _TAG.match(src, at, end)
     if match is None or match.start() >= scanner.no_gt_from:
         return -1
@@ -61,15 +62,22 @@ def scan_tag(scanner: Scanner, at: int, end: int) -> int:
         if name in ("meta", "link") and not tag.attrs:
             return -1
     scanner.out.append(tag)
-    if self_closing and kind == OPEN:
-        # A tag that closes itself is only the start tag in HTML5, but MediaWiki's readers mean an empty element.
-        closing = Tag(CLOSE, name, scanner.source(stop + 1, stop + 1))
-        scanner.out.append(closing)
     state = scanner.state
-    if not self_closing and not is_void and name not in WIKITEXT_BLOCK:
+    if not is_void and name not in WIKITEXT_BLOCK:
         state.line_tags += 1 if kind == OPEN else -1
         state.line_tags = max(0, state.line_tags)
     return stop + 1
+
+
+def _scan_warning(scanner: Scanner, at: int, end: int) -> int:
+    """A comment in expanded text: the preprocessor put it there."""
+    from wikigrove_engine.tokenize.tokens import CommentToken
+
+    close = scanner.src.find("-->", at + 4, end)
+    if close < 0:
+        return -1
+    scanner.out.append(CommentToken(scanner.src[at + 4 : close], scanner.source(at, close + 3)))
+    return close + 3
 
 
 def find_tag_end(scanner: Scanner, pos: int, end: int) -> int:
@@ -140,8 +148,7 @@ def make_attributes(scanner: Scanner, tag: Tag, start: int, end: int) -> None:
     written: dict[str, Attribute] = {}
     for attribute in found:
         name = attribute.name.lower()
-        value = _SPACES.sub(" ", attribute.value).strip() if attribute.value else ""
-        values[name] = decode_entities(value)
+        values[name] = decode_entities(attribute.value)
         written[name] = attribute
     attrs = sanitize_attributes(tag.name, values, protocols=scanner.parser.site.protocols)
     tag.attrs = attrs
@@ -157,7 +164,7 @@ def set_attributes(scanner: Scanner, tag: Tag, text: str) -> None:
     """Sanitise and set attributes from text that is already expanded."""
     values: dict[str, str] = {}
     for attribute in parse_attributes(scanner.parser.unstrip(text)):
-        values[attribute.name.lower()] = decode_entities(_SPACES.sub(" ", attribute.value).strip())
+        values[attribute.name.lower()] = decode_entities(attribute.value)
     tag.attrs = sanitize_attributes(tag.name, values, protocols=scanner.parser.site.protocols)
 
 

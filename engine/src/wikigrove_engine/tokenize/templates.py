@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.preprocess import ArgNode, IgnoreNode, TemplateNode
-from wikigrove_engine.tokenize.tokens import Source, Tag, void_tag
+from wikigrove_engine.tokenize.tokens import Source, Tag, open_tag, void_tag
 
 if TYPE_CHECKING:
     from wikigrove_engine.preprocess import Expansion
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _IGNORED: Final = re.compile(r"<(/?)(noinclude|includeonly|onlyinclude)", re.I)
 _NAMES: Final = {"noinclude": "NoInclude", "includeonly": "IncludeOnly", "onlyinclude": "OnlyInclude"}
-_CELL_STOP: Final = re.compile(r"\||\[\[")
+_CELL_STOP: Final = re.compile(r"\n[ \t]*[|!]|\||\[\[")
 
 
 def add_template(scanner: Scanner, node: TemplateNode | ArgNode) -> int:
@@ -25,29 +25,83 @@ def add_template(scanner: Scanner, node: TemplateNode | ArgNode) -> int:
         width = 2
         scanner.text(node.start, node.start + width)
         return node.start + width
+    text = expansion.text
+    breaks = False
+    if expansion.line_added:
+        # What has to start a line gets one (T2529), but the line break is none of the page's.
+        text = text[1:]
+        breaks = not scanner.state.sol and not scanner.state.inner
     if scanner.base < 0:
-        _scan_text(scanner, expansion.text)
+        if breaks:
+            scanner.break_line()
+        scan_flat(scanner, text)
         return node.end
     about = scanner.parser.add_transclusion(scanner, node, expansion)
     typeof = "mw:Param" if isinstance(node, ArgNode) else "mw:Transclusion"
     scanner.out.append(void_tag("meta", scanner.source(node.start, node.end), {"typeof": "mw:Transclusion", "about": about}))
     scanner.parser.transclusions[about].typeof = typeof
-    _scan_text(scanner, expansion.text)
+    if text[:1] in ("|", "!") and scanner.state.cell and not scanner.state.sol and not scanner.state.inner:
+        _note_cell(scanner, about)
+    if breaks:
+        scanner.break_line()
+    scan_flat(scanner, text)
     _add_end(scanner, about, node.end)
     return node.end
+
+
+def _note_cell(scanner: Scanner, about: str) -> None:
+    """Text that would start a cell of its own joins the cell before it: that cell is the template's as a whole."""
+    cell = scanner.state.cell_tag
+    if cell is None or cell.source.start < 0:
+        return
+    given = cell.source.find("tpl_attrs")
+    if isinstance(given, list):
+        given.append(about)
+    else:
+        cell.source.note("tpl_attrs", [about])
 
 
 def _add_end(scanner: Scanner, about: str, end: int) -> None:
     scanner.out.append(void_tag("meta", scanner.source(end, end), {"typeof": "mw:Transclusion/End", "about": about}))
 
 
-def _scan_text(scanner: Scanner, text: str) -> None:
-    if not text:
-        return
-    if not scanner.state.sol and not scanner.state.inner and (text[0] in "*#:;" or text.startswith("{|")):
-        # What has to start a line gets a line (T2529).
-        text = "\n" + text
-    scan_flat(scanner, text)
+def scan_joined_separator(scanner: Scanner, at: int, end: int) -> int:
+    """A pipe whose second half comes from the template behind it: together they start a cell; -1 otherwise."""
+    node = scanner.nodes.get(at + 1)
+    if not isinstance(node, TemplateNode) or node.end > end or scanner.base < 0:
+        return -1
+    expansion = scanner.parser.expand(scanner, node)
+    if expansion.kind == "literal" or not expansion.text.startswith("|"):
+        return -1
+    tag = open_tag("th" if scanner.state.cell == "!" else "td", scanner.source(at, at + 1, "row"))
+    scanner.state.cell_tag = tag
+    rest = expansion.text[1:]
+    match = _CELL_STOP.search(rest)
+    cut = 0
+    head = ""
+    if match is not None and match[0] == "|" and not rest.startswith("||", match.start()):
+        head, cut = rest[: match.start()], match.end()
+    _emit_templated_cell(scanner, tag, node, expansion, head=head, at=cut + 1, earlier=[])
+    return node.end
+
+
+def gives_pipe(scanner: Scanner, at: int) -> bool:
+    """Whether the template at `at` starts with a pipe."""
+    node = scanner.nodes.get(at)
+    if not isinstance(node, TemplateNode):
+        return False
+    expansion = scanner.parser.expand(scanner, node)
+    return expansion.kind != "literal" and expansion.text.startswith("|")
+
+
+def starts_table_line(scanner: Scanner, at: int) -> bool:
+    """Whether a template at `at` gives table markup that has to start a line."""
+    node = scanner.nodes.get(at)
+    if not isinstance(node, TemplateNode):
+        return False
+    expansion = scanner.parser.expand(scanner, node)
+    text = expansion.text.lstrip()
+    return text.startswith("{|") or (scanner.state.tables > 0 and text[:1] in ("|", "!") and text != "")
 
 
 def scan_flat(scanner: Scanner, text: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.preprocess import ArgNode, TemplateNode
 from wikigrove_engine.tokenize.links_href import encode_href
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from wikigrove_engine.preprocess import Expansion, Parameter
     from wikigrove_engine.title import TitleRules
     from wikigrove_engine.tokenize.scanner import Scanner
+
+
+_LEAD: Final = re.compile(r"(?:\s|<!--.*?-->)+", re.S)
 
 
 class Transclusion:
@@ -50,15 +54,16 @@ def make_transclusion(
         for i, part in enumerate(node.parts):
             params[str(i + 1)] = {"wt": src[part.start : part.end]}
         return Transclusion(base + node.start, base + node.end, kind="templatearg", target=target, params=params, infos=[])
-    written = expansion.target or node.title.source
+    written = _strip_lead(expansion.target or node.title.source)
     target = {"wt": written}
     if expansion.function:
         target["function"] = expansion.function
     elif expansion.title is not None:
         title = expansion.title
         href = "./" + encode_href(rules.prefixed_key(title))
-        if title.fragment:
-            href += "#" + title.fragment.replace(" ", "_")
+        fragment = title.fragment or written.partition("#")[2].strip()
+        if fragment and "{" not in fragment:
+            href += "#" + fragment.replace(" ", "_")
         target["href"] = href
     params = {}
     infos: list[object] = []
@@ -88,3 +93,9 @@ def _add_parameter(params: Json, infos: list[object], parameter: Parameter, src:
         entry["wt"] = value
     params[parameter.name] = entry
     infos.append(info)
+
+
+def _strip_lead(text: str) -> str:
+    """A target without the space and comments before it."""
+    match = _LEAD.match(text)
+    return text[match.end() :] if match is not None and match.end() < len(text) else text

@@ -73,7 +73,8 @@ class TreeBuilder:
                 elif kind == VOID:
                     self._add_void(token)
             elif isinstance(token, Newline):
-                self._add_text("\n")
+                if token.source.start != -2:
+                    self._add_text("\n")
             elif isinstance(token, CommentToken):
                 self._add_comment(token)
             elif isinstance(token, EmptyLine):
@@ -224,7 +225,7 @@ class TreeBuilder:
             self._pop_made()
             self._add_text(data)
             return
-        if not data.isspace() or self._formats:
+        if self._formats and not data.isspace():
             self._reconstruct()
         self._append_text(self._stack[-1], data)
 
@@ -598,7 +599,7 @@ class TreeBuilder:
 
     def _strip(self, tag: Tag) -> None:
         """Leave a placeholder for an end tag without a start, so that it survives the way back to wikitext."""
-        if not tag.literal or tag.source.start < 0:
+        if not tag.literal or tag.source.start < 0 or self._stack[-1] is self.body:
             return
         meta = Element("meta", {"typeof": "mw:Placeholder/StrippedTag"}, tag.source)
         meta.source.note("name", tag.name)

@@ -53,23 +53,22 @@ def escape_text(text: str) -> str:
         text = text.replace("&", "&amp;")
     if "<" in text:
         text = text.replace("<", "&lt;")
-    if ">" in text:
-        text = text.replace(">", "&gt;")
-    if "\u00a0" in text:
-        text = text.replace("\u00a0", "&#160;")
     return text
 
 
 def escape_attribute(text: str) -> str:
-    if "&" in text:
-        text = text.replace("&", "&amp;")
-    if '"' in text:
-        text = text.replace('"', "&quot;")
-    if "<" in text:
-        text = text.replace("<", "&lt;")
-    if ">" in text:
-        text = text.replace(">", "&gt;")
-    return text
+    """For a value between double quotes."""
+    text = escape_text(text)
+    return text.replace('"', "&quot;") if '"' in text else text
+
+
+def quote_attribute(text: str) -> str:
+    """A value with the quotes that need fewer escapes."""
+    if '"' not in text:
+        return f'"{escape_text(text)}"'
+    if text.count("'") <= text.count('"'):
+        return "'" + escape_text(text).replace("'", "&apos;") + "'"
+    return f'"{escape_attribute(text)}"'
 
 
 def quote_json(value: object) -> str:
@@ -110,7 +109,7 @@ def _write_start(element: Element, out: list[str], *, data_parsoid: bool) -> boo
     name = element.name
     out.append(f"<{name}")
     for key, value in element.attrs.items():
-        out.append(f' {key}="{escape_attribute(value)}"')
+        out.append(f" {key}={quote_attribute(value)}")
     if data_parsoid:
         out.append(f" data-parsoid={quote_json(source_json(element.source))}")
     if element.data_mw is not None:
