@@ -89,6 +89,7 @@ class SuiteAccess:
     ) -> None:
         self._facts = facts
         self._native_svg = native_svg
+        self._language = site.language
         self._rules = site.title_rules
         self._articles: dict[Title, str] = {}
         for name, text in articles.items():
@@ -135,7 +136,7 @@ class SuiteAccess:
 
     def _file(self, request: FileRequest) -> FileFacts | None:
         return find_file(request, self._facts, self._redirected(request.title), native_svg=self._native_svg,
-                         base_language=self._facts["language"])
+                         page_language=self._language)
 
     def _redirected(self, title: Title) -> Title:
         text = self._articles.get(title.without_fragment(), "")
