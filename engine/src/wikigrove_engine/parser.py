@@ -116,10 +116,12 @@ class Parser:
         run_fragment_passes(body, self, text=text, start=0, end=len(text), ranged=False)
         return body
 
-    def parse_range(self, scanner: Scanner, start: int, end: int, *, inline: bool = True) -> Element:
+    def parse_range(
+        self, scanner: Scanner, start: int, end: int, *, inline: bool = True, no_links: bool = False
+    ) -> Element:
         """A part of a scanner's source (a caption, an attribute's value) as a fragment."""
         if inline:
-            tokens = scanner.collect(start, end)
+            tokens = scanner.collect(start, end, no_links=no_links)
         else:
             sub = Scanner(self, scanner.src, nodes=scanner.nodes, frame=scanner.frame, base=scanner.base)
             sub.closers = scanner.closers
@@ -147,10 +149,10 @@ class Parser:
         sub.state.depth = scanner.state.depth + 1
         return self.parse_tokens(sub.collect(0, len(text)), sub, start=0, end=len(text))
 
-    def attribute_html(self, scanner: Scanner, start: int, end: int) -> str:
+    def attribute_html(self, scanner: Scanner, start: int, end: int, *, no_links: bool = False) -> str:
         """A part of an attribute as HTML, for editors."""
         links, self.link_titles = self.link_titles, {}
-        body = self.parse_range(scanner, start, end)
+        body = self.parse_range(scanner, start, end, no_links=no_links)
         self.link_titles = links
         return write_children(body, data_parsoid=True)
 
@@ -262,7 +264,7 @@ class Parser:
         src = scanner.src
         at = scanner.begin
         match = self.link_prefix.search(src, max(0, at - 60), at)
-        if match is None or scanner.has_nodes(match.start(), at):
+        if match is None or match.end() != at or scanner.has_nodes(match.start(), at):
             return ""
         scanner.begin = match.start()
         return match[0]

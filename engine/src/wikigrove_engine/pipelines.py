@@ -9,6 +9,7 @@ from wikigrove_engine.passes import (
     headings,
     markers,
     media,
+    neighbours,
     newlines,
     paragraphs,
     ranges,
@@ -46,6 +47,7 @@ def build_body(tokens: list[Piece], *, max_depth: int) -> Element:
 
 def run_fragment_passes(body: Element, parser: Parser, *, text: str, start: int, end: int, ranged: bool) -> None:
     """What every tree needs, also that of a caption, of an attribute or of the inside of an extension tag."""
+    cleanup.remove_leftovers(body)
     # Markers move before ranges are computed, so that ranges see them where they end up.
     markers.migrate_markers(body)
     # Line breaks leave cells and items, so that their ranges end with their content.
@@ -54,6 +56,8 @@ def run_fragment_passes(body: Element, parser: Parser, *, text: str, start: int,
         ranges.compute_ranges(body, start, end)
     # Wrapping needs ranges for the wikitext between templates.
     wrapping.wrap_transclusions(body, parser, text=text)
+    # Wrapping has said by now where templates end.
+    neighbours.join_neighbours(body, parser)
     cleanup.unwrap_fostered(body)
 
 

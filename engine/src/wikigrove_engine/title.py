@@ -269,7 +269,6 @@ def parse_title(text: str, rules: TitleRules, *, default_namespace: int = NS_MAI
         key = key[1:].lstrip("_")
     if not key:
         raise TitleError("title-invalid-empty", text)
-    first_round = True
     while True:
         head, colon, rest = key.partition(":")
         if not colon:
@@ -287,7 +286,7 @@ def parse_title(text: str, rules: TitleRules, *, default_namespace: int = NS_MAI
                     raise TitleError("title-invalid-talk-interwiki", text)
             break
         found = rules.find_interwiki(head)
-        if found is None or not first_round:
+        if found is None:
             break
         key = rest
         if not found.local_interwiki:
@@ -295,7 +294,7 @@ def parse_title(text: str, rules: TitleRules, *, default_namespace: int = NS_MAI
             if key.startswith(":"):
                 namespace, key = NS_MAIN, key[1:].lstrip("_")
             break
-        local_interwiki, first_round, namespace = True, False, NS_MAIN
+        local_interwiki, namespace = True, NS_MAIN
         if not key:
             break
         if key.startswith(":"):

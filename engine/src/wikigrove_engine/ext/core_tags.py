@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from wikigrove_engine.ext.gallery import GalleryTag
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from wikigrove_engine.ext import TagParser
     from wikigrove_engine.parser import Parser
     from wikigrove_engine.preprocess import ExtensionCall
+
+
+_NOWIKI = re.compile(r"<nowiki>(.*?)</nowiki>", re.S | re.I)
 
 
 def read_call_attributes(call: ExtensionCall, parser: Parser) -> dict[str, str]:
@@ -54,6 +58,11 @@ class PreTag:
         pre = Element("pre", attrs)
         pre.source.syntax = "html"
         text = (call.inner or "").replace("\r\n", "\n")
+        if call.from_function and read_call_attributes(call, own).get("format") == "wikitext":
+            pre.attrs.pop("format", None)
+            pre.take_children(own.parse_wikitext(text, call=call, inline=True))
+            return pre
+        text = _NOWIKI.sub(r"\1", text)
         if text.startswith("\n"):
             # As in HTML, a line break right behind the tag is none.
             text = text[1:]

@@ -57,9 +57,10 @@ _CSS_ESCAPE: Final = re.compile(r"\\(?:(\r\n|\n|\r|\f)|([0-9A-Fa-f]{1,6})[\x20\t
 _CSS_COMMENT: Final = re.compile(r"/\*.*?\*/", re.S)
 _CSS_EVIL: Final = re.compile(
     r"expression|accelerator\s*:|-o-link\s*:|-o-link-source\s*:|-o-replace\s*:|url\s*\(|src\s*\(|image\s*\(|image-set\s*\(|"
-    r"attr\s*\([^)]+[\s,]+url|filter\s*:|behaviou?r\s*:|-moz-binding|javascript:|vbscript:|@import",
+    r"attr\s*\([^)]+[\s,]+url|filter\s*:|behaviou?r\s*:|-moz-binding|@import",
     re.I,
 )
+_CSS_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffd]")
 INSECURE: Final = "/* insecure input */"
 
 
@@ -119,11 +120,9 @@ def is_safe_url(url: str, protocols: Sequence[str]) -> bool:
 def sanitize_css(value: str) -> str:
     """A style attribute that can't run or load anything; a sentence in its place when it tries."""
     text = normalize_css(value)
-    if _CSS_EVIL.search(text) or "\x00" in text:
-        return INSECURE
-    if any(ord(c) < 32 and c not in "\t\n\r" or ord(c) == 127 for c in text):
+    if _CSS_CONTROL.search(text) or "\r" in decode_entities(value):
         return "/* invalid control char */"
-    return text
+    return INSECURE if _CSS_EVIL.search(text) else text
 
 
 def normalize_css(value: str) -> str:
@@ -183,7 +182,7 @@ def heading_id_legacy(text: str) -> str:
 
 
 _URL_EVIL: Final = re.compile(r"[\][<>\"\x00-\x20\x7F|]")
-_INVISIBLE: Final = re.compile("[\u00ad\u034f\u180b-\u180d\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff\u1806]+")
+INVISIBLE: Final = re.compile("[\u00ad\u034f\u180b-\u180d\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff\u1806]+")
 
 
 def clean_url(url: str) -> str:
@@ -199,5 +198,6 @@ def clean_url(url: str) -> str:
     protocol, host, rest = match.groups()
     host = host or ""
     if host:
-        host = _INVISIBLE.sub("", host)
+        host = INVISIBLE.sub("", host)
+        host = re.sub(r"^//%5B([0-9A-Fa-f:.]+)%5D", r"//[\1]", host)
     return protocol + host + rest

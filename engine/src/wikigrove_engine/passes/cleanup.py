@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from wikigrove_engine.html.elements import FORMATTING
 from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, iter_elements, iter_tree
 
 _MAY_BE_EMPTY: Final = frozenset(("li", "p", "tr", "tbody"))
@@ -20,6 +21,17 @@ def unwrap_fostered(body: Element) -> None:
     for element in list(iter_elements(body)):
         if element.name == "mw:fostered":
             element.unwrap()
+
+
+def remove_leftovers(body: Element) -> None:
+    """Formatting that was closed and opened again around nothing; marks of end tags that stand alone."""
+    for element in reversed(list(iter_elements(body))):
+        if element.first is None and element.source.auto_start and element.source.auto_end and element.name in FORMATTING:
+            element.remove()
+        elif element.name == "meta" and element.prev is None and element.next is None and (
+            element.attrs.get("typeof") == "mw:Placeholder/StrippedTag"
+        ):
+            element.remove()
 
 
 def mark_empty(body: Element) -> None:

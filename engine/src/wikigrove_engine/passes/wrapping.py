@@ -196,7 +196,7 @@ def _encapsulate(item: _Range, parser: Parser, text: str) -> None:
             parent.insert(span, child)
             span.append(child)
             elements.append(span)
-    if elements and all(_is_silent(e) for e in elements):
+    if elements and not elements[0].source.find("wrapper") and all(_is_silent(e) for e in elements):
         wrapper = Element("span", {"class": "mw-empty-elt"})
         parent.insert(wrapper, elements[0])
         first: Node | None = elements[0]

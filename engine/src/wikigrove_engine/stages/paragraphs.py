@@ -274,4 +274,4 @@ def _classify(line: list[Piece]) -> tuple[bool, bool, bool]:
             opens = True
         elif name in _ALWAYS:
             closes = True
-    return opens, closes, is_list and not closes
+    return opens, closes, is_list and not closes and not opens

@@ -98,7 +98,7 @@ def _emit_tags(out: list[Piece], places: list[int], quotes: list[Quote]) -> None
                 pieces.append(close_tag("i", whole))
                 state = "b"
             elif state == "ib":
-                pieces += [made_close("b"), close_tag("i", whole), open_tag("b")]
+                pieces += [made_close("b"), close_tag("i", whole), _reopen("b")]
                 state = "b"
             else:
                 pieces.append(open_tag("i", whole))
@@ -112,7 +112,7 @@ def _emit_tags(out: list[Piece], places: list[int], quotes: list[Quote]) -> None
                 pieces.append(close_tag("b", whole))
                 state = ""
             elif state == "bi":
-                pieces += [made_close("i"), close_tag("b", whole), open_tag("i")]
+                pieces += [made_close("i"), close_tag("b", whole), _reopen("i")]
                 state = "i"
             elif state == "ib":
                 pieces.append(close_tag("b", whole))
@@ -146,6 +146,12 @@ def _emit_tags(out: list[Piece], places: list[int], quotes: list[Quote]) -> None
         out[places[i] : places[i] + 1] = made[i]
     for name in reversed(state):
         out.append(made_close(name))
+
+
+def _reopen(name: str) -> Tag:
+    tag = open_tag(name)
+    tag.source.auto_start = True
+    return tag
 
 
 def _part(source: Source, start: int, end: int) -> Source:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wikigrove_engine.tokenize.tokens import COMMENT, EMPTY_LINE, VOID, Piece, Tag
+from wikigrove_engine.tokenize.tokens import COMMENT, EMPTY_LINE, FRAGMENT, VOID, Fragment, Piece, Tag
 
 
 def is_transparent(token: Piece) -> bool:
@@ -10,6 +10,8 @@ def is_transparent(token: Piece) -> bool:
     if isinstance(token, str):
         return not token or token.isspace()
     kind = token.kind
+    if kind == FRAGMENT and isinstance(token, Fragment):
+        return all(node.name in ("meta", "link", "style") for node in token.nodes)
     if kind == COMMENT or kind == EMPTY_LINE:
         return True
     return kind == VOID and isinstance(token, Tag) and token.name in ("meta", "link") and is_silent_tag(token)

@@ -6,8 +6,10 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.html.entities import ENTITY, find_entity
-from wikigrove_engine.html.sanitizer import clean_url
+from wikigrove_engine.html.sanitizer import ALLOWED_TAGS, INVISIBLE, clean_url
 from wikigrove_engine.preprocess import ArgNode, CommentNode, TemplateNode
+from wikigrove_engine.stages.quotes import convert_quotes
+from wikigrove_engine.tokenize.tags import TAG, find_tag_end
 from wikigrove_engine.tokenize.tokens import Piece, Tag, close_tag, open_tag
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ _URL_RUN: Final = re.compile(
     "[^\\]\\[<>\"\x00-\x20\x7f\u00a0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufffd&'{-]+"
 )
 _IPV6: Final = re.compile(r"\[[0-9A-Fa-f:.]+\]")
+_CLOSE_STOP: Final = re.compile(r"\]|\[\[|<")
 _WORD: Final = re.compile(r"\w")
 _STOP_ENTITIES: Final = frozenset(("<", ">", "\u00a0"))
 _BLOCK_HINT: Final = re.compile(r"[\]\[<>\"\x00-\x20\x7f]|''")
@@ -153,7 +156,7 @@ def scan_bracketed(scanner: Scanner, at: int, end: int) -> int:
     if url.rest:
         content += _scan_flat(scanner, url.rest)
     if content_start < close:
-        content += scanner.collect(content_start, close, no_links=True)
+        content += convert_quotes(scanner.collect(content_start, close, no_links=True))
     kind = "text" if content else "autonumber"
     source = scanner.source(at, close + 1)
     source.note("tag_open", content_start - at)
@@ -215,22 +218,33 @@ def _find_close(scanner: Scanner, pos: int, end: int) -> int:
     """The bracket that ends an external link's text, on the same line."""
     src = scanner.src
     stop = scanner.line_end(pos, end)
-    depth_pairs = scanner.closers
     while True:
-        at = scanner.find("]", pos, stop)
-        if at < 0:
+        match = _CLOSE_STOP.search(src, pos, stop)
+        if match is None:
             return -1
-        inner = src.find("[[", pos, at)
-        if inner >= 0:
-            if depth_pairs is None:
+        at = match.start()
+        node = scanner.covering_node(at) if scanner.starts else None
+        if node is not None:
+            pos = node.end
+            continue
+        found = match[0]
+        if found == "]":
+            return at
+        pos = match.end()
+        if found == "[[":
+            if scanner.closers is None:
                 from wikigrove_engine.tokenize.links import find_closers
 
-                depth_pairs = scanner.closers = find_closers(scanner)
-            close = depth_pairs.get(inner, -1)
+                scanner.closers = find_closers(scanner)
+            close = scanner.closers.get(at, -1)
             if 0 <= close < stop:
                 pos = close + 2
-                continue
-        return at
+            continue
+        tag = TAG.match(src, at, stop)
+        if tag is not None and tag[2].lower() in ALLOWED_TAGS:
+            tag_end = find_tag_end(scanner, tag.end(), stop)
+            if tag_end >= 0:
+                pos = tag_end + 1
 
 
 def scan_autolink(scanner: Scanner, at: int, end: int, run: int) -> int:
@@ -262,7 +276,7 @@ def scan_autolink(scanner: Scanner, at: int, end: int, run: int) -> int:
     source = scanner.source(start, url.end, "url")
     tag.source.start, tag.source.end, tag.source.syntax, tag.source.whole = source.start, source.end, "url", True
     scanner.out.append(tag)
-    scanner.out.append(url.value)
+    scanner.out.append(INVISIBLE.sub("", url.value))
     scanner.out.append(close_tag("a"))
     if url.rest:
         scanner.out.extend(_scan_flat(scanner, url.rest))
@@ -305,6 +319,6 @@ def _make_link(scanner: Scanner, url: Url, *, kind: str) -> Tag:
     if url.has_nodes and scanner.base >= 0:
         attrs["typeof"] = "mw:ExpandedAttrs"
         attrs["about"] = parser.new_about()
-        tag.data_mw = {"attribs": [[{"txt": "href"}, {"html": parser.attribute_html(scanner, url.start, url.end)}]]}
+        tag.data_mw = {"attribs": [[{"txt": "href"}, {"html": parser.attribute_html(scanner, url.start, url.end, no_links=True)}]]}
     parser.metadata.external_links[href] = None
     return tag

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
 
 from wikigrove_engine.html.entities import decode_entities
 from wikigrove_engine.html.sanitizer import escape_id, escape_id_legacy
+from wikigrove_engine.preprocess import ExtNode
 from wikigrove_engine.stages import media
+from wikigrove_engine.stages.quotes import convert_quotes
 from wikigrove_engine.title import (
     NS_CATEGORY,
     NS_FILE,
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 
 _BRACKETS: Final = re.compile(r"\[\[+|\]\]+")
 _BAD_TARGET: Final = re.compile(r"[\[\]{}\n\x7f]|<(?!!--)|>")
+_BAD_FRAGMENT: Final = re.compile(r"[\[\]{}\n\x7f]|</?(?:i|b|u|s|span|div|nowiki|ref|sup|sub|small|code|math)[\s/>]")
 _PERCENT: Final = re.compile(r"%[0-9A-Fa-f]{2}")
 _HREF_SAFE: Final = ";@$!*(),/~:'\"&=+<>^`|{}[]\\"
 
@@ -54,10 +58,21 @@ def scan_wikilink(scanner: Scanner, at: int, end: int) -> int:
     target_end = pipe if pipe >= 0 else close
     if target_end - at > 1500 and not scanner.has_nodes(at + 2, target_end):
         return -1
+    if _has_extension(scanner, at + 2, target_end):
+        return -1
     target, spans = flatten(scanner, at + 2, target_end)
-    if "|" in target or _BAD_TARGET.search(target):
+    head, mark, fragment = target.partition("#")
+    if "|" in target or _BAD_TARGET.search(head) or (mark and _BAD_FRAGMENT.search(fragment)):
         return -1
     return _add_link(scanner, at, close, pipe, target, spans)
+
+
+def _has_extension(scanner: Scanner, start: int, end: int) -> bool:
+    """Whether an extension tag stands in [start, end)."""
+    if not scanner.starts or not scanner.has_nodes(start, end):
+        return False
+    low, high = bisect_left(scanner.starts, start), bisect_left(scanner.starts, end)
+    return any(isinstance(scanner.nodes[s], ExtNode) for s in scanner.starts[low:high])
 
 
 def find_closers(scanner: Scanner) -> dict[int, int]:
@@ -99,7 +114,7 @@ def _resolve(scanner: Scanner, target: str) -> tuple[Title, bool] | None:
     parser = scanner.parser
     if external_start(scanner, text):
         return None
-    if not forced or text.startswith("/"):
+    if not forced:
         text = parser.resolve_subpage(text)
     if text.startswith("#"):
         page = parser.page.title
@@ -156,12 +171,15 @@ def _add_link(scanner: Scanner, at: int, close: int, pipe: int, target: str, spa
             return _add_language_link(scanner, title, source, target, stop)
     if scanner.is_too_deep() or scanner.state.no_links:
         return -1
+    if has_text and _holds_link(scanner, pipe + 1, close):
+        return -1
     if has_text:
-        content = scanner.collect(pipe + 1, close, no_links=True)
+        # Apostrophes in a link's text are balanced by themselves.
+        content = convert_quotes(scanner.collect(pipe + 1, close, no_links=True))
         if not content:
             content = [_shown(target)]
     else:
-        content = [_shown(target)]
+        content = [_shown_subpage(scanner, title, _shown(target))]
     if source.start >= 0:
         source.note("tag_open", (pipe + 1 if has_text else at + 2) - at)
     tag_spans = spans
@@ -170,6 +188,33 @@ def _add_link(scanner: Scanner, at: int, close: int, pipe: int, target: str, spa
         target_end=pipe if has_text else close,
     )
     return stop + scanner.parser.last_trail
+
+
+def _holds_link(scanner: Scanner, start: int, end: int) -> bool:
+    """Whether a link stands in the text of a link: then the inner one counts."""
+    closers = scanner.closers
+    assert closers is not None
+    at = scanner.src.find("[[", start, end)
+    while at >= 0:
+        close = closers.get(at, -1)
+        if 0 <= close < end:
+            target = scanner.src[at + 2 : close].partition("|")[0]
+            if not _BAD_TARGET.search(target) and _resolve(scanner, target) is not None:
+                return True
+        at = scanner.src.find("[[", at + 2, end)
+    return False
+
+
+def _shown_subpage(scanner: Scanner, title: Title, text: str) -> str:
+    """What a link to a subpage shows when it was written with slashes at its end."""
+    rules = scanner.parser.site.title_rules
+    if not rules.has_subpages(scanner.parser.page.title.namespace):
+        return text
+    if text.startswith("/") and text.endswith("/") and text.strip("/"):
+        return text.strip("/")
+    if text.startswith("../") and not text.replace("../", "").strip("/"):
+        return rules.prefixed_text(title)
+    return text
 
 
 def _shown(target: str) -> str:
@@ -201,6 +246,9 @@ def _emit_link(
         attrs["rel"] = "mw:WikiLink"
         attrs["href"] = page_href(scanner, title)
         _describe_link(scanner, title, attrs)
+        if target.strip() == "#":
+            attrs["href"] += "#"
+            attrs["class"] = "mw-selflink-fragment"
     source.shadow("href", attrs["href"], target)
     tag = open_tag("a", source, attrs)
     if spans and scanner.base >= 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wikigrove_engine.preprocess import CommentNode
 from wikigrove_engine.tokenize import tables
 from wikigrove_engine.tokenize.tokens import ListItem
 
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from wikigrove_engine.tokenize.scanner import Scanner
 
 _BULLETS: Final = re.compile(r"[*#:;]+")
-_SPACE: Final = re.compile(r"[ \t]*")
 
 
 def scan_item(scanner: Scanner, pos: int, end: int) -> int:
@@ -24,14 +24,35 @@ def scan_item(scanner: Scanner, pos: int, end: int) -> int:
     scanner.out.append(ListItem(bullets, scanner.source(pos, stop)))
     state = scanner.state
     if bullets.strip(":") == "":
-        space = _SPACE.match(scanner.src, stop, end)
-        assert space is not None
-        if scanner.src.startswith("{|", space.end()) and space.end() not in scanner.nodes:
-            return tables.scan_line(scanner, space.end(), end, space=space[0])
+        pos = _skip_comments(scanner, stop, end)
+        if scanner.src.startswith("{|", pos) and pos not in scanner.nodes:
+            at = stop
+            while at < pos:
+                node = scanner.nodes.get(at)
+                if isinstance(node, CommentNode):
+                    scanner.add_comment(node)
+                    at = node.end
+                else:
+                    scanner.out.append(scanner.src[at])
+                    at += 1
+            return tables.scan_line(scanner, pos, end, space="")
     state.sol = False
     state.line_tags = 0
+    state.line_quotes = 0
     state.term = bullets if bullets.endswith(";") else ""
     return stop
+
+
+def _skip_comments(scanner: Scanner, pos: int, end: int) -> int:
+    while pos < end:
+        node = scanner.nodes.get(pos)
+        if isinstance(node, CommentNode):
+            pos = node.end
+        elif scanner.src[pos] in " \t":
+            pos += 1
+        else:
+            break
+    return pos
 
 
 def scan_definition(scanner: Scanner, at: int) -> int:

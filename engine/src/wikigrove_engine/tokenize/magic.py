@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wikigrove_engine.tokenize.extensions import text_with_entities
 from wikigrove_engine.tokenize.tokens import close_tag, open_tag, void_tag
 
 if TYPE_CHECKING:
@@ -58,7 +59,6 @@ def scan_magic_link(scanner: Scanner, at: int, end: int) -> int:
         }
         scanner.parser.metadata.external_links[href] = None
         scanner.parser.note_tracking(f"magiclink-tracking-{kind.lower()}")
-        text = _decode_space(match[0])
     else:
         match = _ISBN.match(src, at, end)
         if match is None or "ISBN" not in enabled:
@@ -66,20 +66,13 @@ def scan_magic_link(scanner: Scanner, at: int, end: int) -> int:
         number = _NOT_DIGIT.sub("", _SPACE_RUN.sub("", match[1]).upper())
         if "X" in number[:-1]:
             return -1
-        attrs = {"href": f"./Special:BookSources/{number}", "rel": "mw:WikiLink", "class": "mw-magiclink-isbn"}
+        attrs = {"href": f"./Special:BookSources/{number}", "rel": "mw:WikiLink", "class": "internal mw-magiclink mw-magiclink-isbn"}
         scanner.parser.note_tracking("magiclink-tracking-isbn")
-        text = _decode_space(match[0])
     source = scanner.whole(at, match.end(), "magiclink")
     scanner.out.append(open_tag("a", source, attrs))
-    scanner.out.append(text)
+    scanner.out.extend(text_with_entities(match[0]))
     scanner.out.append(close_tag("a"))
     return match.end()
-
-
-def _decode_space(text: str) -> str:
-    from wikigrove_engine.html.entities import decode_entities
-
-    return decode_entities(text)
 
 
 def scan_variant(scanner: Scanner, at: int, end: int) -> int:

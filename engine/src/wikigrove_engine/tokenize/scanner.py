@@ -52,7 +52,7 @@ _MAX_DEPTH: Final = 60
 class LineState:
     """What is known of the place on the line; shared by a text and the templates in it."""
 
-    __slots__ = ("cell", "cell_tag", "depth", "inner", "line_tags", "no_links", "sol", "tables", "term")
+    __slots__ = ("cell", "cell_tag", "depth", "inner", "line_quotes", "line_tags", "no_links", "sol", "tables", "term")
 
     def __init__(self) -> None:
         self.sol = True
@@ -65,6 +65,8 @@ class LineState:
         """The bullets of a `;` line until its colon was met."""
         self.line_tags = 0
         """HTML tags open on this line: a colon inside them is text."""
+        self.line_quotes = 0
+        """1: in italics, 2: in bold on this line."""
         self.no_links = 0
         """Inside the text of a link: no further links."""
         self.inner = 0
@@ -234,7 +236,7 @@ class Scanner:
                 return tables.scan_next_cell(self, at, end)
             return -1
         if char == ":":
-            if state.term and state.line_tags <= 0 and not state.inner:
+            if state.term and state.line_tags <= 0 and not state.line_quotes and not state.inner:
                 protocol = external.scan_autolink(self, at, end, run)
                 if protocol >= 0:
                     return protocol
@@ -439,6 +441,9 @@ class Scanner:
         plain = 1 if length == 4 else length - 5 if length > 5 else 0
         self.begin = at + plain
         self.out.append(Quote(length - plain, self.source(at + plain, match.end())))
+        if self.state.term:
+            # Within italics or bold a colon does not end the term.
+            self.state.line_quotes ^= {2: 1, 3: 2}.get(length - plain, 3)
         return match.end()
 
     def _scan_entity(self, at: int, end: int) -> int:

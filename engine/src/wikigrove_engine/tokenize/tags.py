@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
-from wikigrove_engine.html.elements import WIKITEXT_BLOCK
 from wikigrove_engine.html.entities import decode_entities
 from wikigrove_engine.html.sanitizer import ALLOWED_TAGS, sanitize_attributes
 from wikigrove_engine.preprocess import ArgNode, CommentNode, ExtNode, Node, TemplateNode
@@ -17,7 +16,8 @@ from wikigrove_engine.tree.nodes import VOID_ELEMENTS, Json
 if TYPE_CHECKING:
     from wikigrove_engine.tokenize.scanner import Scanner
 
-_TAG: Final = re.compile(r"<(/?)([A-Za-z][^\s/>\x00]*)")
+TAG: Final = re.compile(r"<(/?)([A-Za-z][^\s/>\x00]*)")
+_IN_QUOTES: Final = re.compile(r"=\s*(\"[^\"]*|'[^']*)$")
 _TAG_STOP: Final = re.compile(r"[<>]")
 Span = tuple[int, int, Node]
 
@@ -27,7 +27,7 @@ def scan_tag(scanner: Scanner, at: int, end: int) -> int:
     src = scanner.src
     if scanner.base < 0 and src.startswith("<!--", at):
         return _scan_warning(scanner, at, end)
-    match = _TAG.match(src, at, end)
+    match = TAG.match(src, at, end)
     if match is None or match.start() >= scanner.no_gt_from:
         return -1
     name = match[2].lower()
@@ -63,7 +63,7 @@ def scan_tag(scanner: Scanner, at: int, end: int) -> int:
             return -1
     scanner.out.append(tag)
     state = scanner.state
-    if not is_void and name not in WIKITEXT_BLOCK:
+    if not is_void:
         state.line_tags += 1 if kind == OPEN else -1
         state.line_tags = max(0, state.line_tags)
     return stop + 1
@@ -116,6 +116,12 @@ def flatten(scanner: Scanner, start: int, end: int) -> tuple[str, list[Span]]:
         out.append(src[pos:first])
         size += first - pos
         text = node_text(scanner, node)
+        if isinstance(node, TemplateNode | ArgNode):
+            quoted = _IN_QUOTES.search("".join(out))
+            if quoted is not None:
+                # What a template gives inside quotes can't leave them.
+                quote = quoted[1][0]
+                text = text.replace(quote, "&quot;" if quote == '"' else "&#39;").replace(">", "&gt;")
         if not isinstance(node, CommentNode):
             spans.append((size, size + len(text), node))
         out.append(text)

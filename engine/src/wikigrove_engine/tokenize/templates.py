@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.preprocess import ArgNode, IgnoreNode, TemplateNode
-from wikigrove_engine.tokenize.tokens import Source, Tag, open_tag, void_tag
+from wikigrove_engine.tokenize.tokens import NEWLINE, Source, Tag, open_tag, void_tag
 
 if TYPE_CHECKING:
     from wikigrove_engine.preprocess import Expansion
@@ -42,11 +42,26 @@ def add_template(scanner: Scanner, node: TemplateNode | ArgNode) -> int:
     scanner.parser.transclusions[about].typeof = typeof
     if text[:1] in ("|", "!") and scanner.state.cell and not scanner.state.sol and not scanner.state.inner:
         _note_cell(scanner, about)
-    if breaks:
+    if breaks and not _only_space_before(scanner):
         scanner.break_line()
+    # A colon that a template gives does not end a term.
+    term, scanner.state.term = scanner.state.term, ""
     scan_flat(scanner, text)
+    if not scanner.state.sol and not scanner.state.term:
+        scanner.state.term = term
     _add_end(scanner, about, node.end)
     return node.end
+
+
+def _only_space_before(scanner: Scanner) -> bool:
+    """Whether nothing but space stands before the template's marker on its line: an indented block begins."""
+    out = scanner.out
+    if len(out) < 2 or not isinstance(out[-2], str) or not out[-2] or out[-2].strip(" "):
+        return False
+    if len(out) == 2:
+        return True
+    before = out[-3]
+    return not isinstance(before, str) and before.kind == NEWLINE
 
 
 def _note_cell(scanner: Scanner, about: str) -> None:

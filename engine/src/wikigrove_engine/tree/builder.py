@@ -726,8 +726,8 @@ def _make(tag: Tag) -> Element:
 def _note_end(element: Element, tag: Tag) -> None:
     """Give an element what its written end tag tells."""
     source = element.source
-    source.auto_end = False
     end = tag.source
+    source.auto_end = end.auto_end and element.name in ("b", "i")
     if end.start >= 0:
         source.note("end_start", end.start)
         source.note("end_end", end.end)
