@@ -66,7 +66,8 @@ def make_site(facts: dict[str, Any], env: dict[str, Any], registry: Registry) ->
         external_link_target=options.get("externallinktarget") or config.get("wgExternalLinkTarget"),
         thumb_width=int(options.get("thumbsize") or facts["thumb_size"]),
         tracking_categories={
-            "index-category": "Indexed pages", "noindex-category": "Noindexed pages",
+            "double-px-category": "Pages with image sizes containing extra px", "index-category": "Indexed pages",
+            "noindex-category": "Noindexed pages",
             "bad-language-code-category": "Pages with invalid language codes", **facts["messages"],
         },
         limits=limits, raw_html="wgrawhtml" in options, timezone=options.get("wglocaltimezone") or "UTC",

@@ -143,7 +143,8 @@ def _make_boxes(call: ExtensionCall, style: GalleryStyle, parser: Parser) -> lis
 
     inner = call.inner or ""
     tree = call.frame.build_tree(inner)
-    scanner = Scanner(parser, inner, nodes=dict(tree.index), frame=call.frame)
+    base = parser.inner_base(inner, call)
+    scanner = Scanner(parser, inner, nodes=dict(tree.index), frame=call.frame, base=base)
     scanner.closers = find_closers(scanner)
     out: list[Element] = []
     pos = 0

@@ -22,6 +22,7 @@ _ERRORS: Final = {
     "apierror-filedoesnotexist": "This image does not exist.",
     "apierror-badfile": "This image is on the bad file list.",
 }
+_FORMATTING: Final = frozenset({"b", "i", "u", "s", "small", "big", "em", "strong", "tt", "code", "font", "strike"})
 _PLAYED: Final = frozenset({"VIDEO", "AUDIO"})
 
 Answers = dict[FileRequest, FileFacts | None]
@@ -65,7 +66,7 @@ def write_captions(body: Element, parser: Parser, places: list[tuple[Element, Me
         container.data_mw = {**{k: v for k, v in data.items() if k == "attribs"},
                              "caption": write_children(caption, data_parsoid=True),
                              **{k: v for k, v in data.items() if k != "attribs"}}
-    if not parser.media.items:
+    if not parser.media.items and not parser.media.links:
         return
     for child in body.children():
         if isinstance(child, Element) and child.name == "mw:captions":
@@ -142,6 +143,7 @@ class _Placement:
 
     def fill(self, answers: Answers) -> None:
         item = self._item
+        _unwrap_formatting(self._container, self._span)
         facts = answers.get(_main_request(item, self._parser))
         thumb = _manual_title(item, self._parser)
         shown = answers.get(FileRequest(thumb)) if thumb is not None else facts
@@ -306,8 +308,19 @@ class _Placement:
     def _tell_attributes(self) -> None:
         if not self._item.attributes:
             return
+        order = [o["ck"] for o in self._item.options if isinstance(o, dict)]
+        self._item.attributes.sort(key=lambda a: order.index(a[0]) if isinstance(a, list) and a[0] in order else 99)
         data: Json = self._container.data_mw if self._container.data_mw is not None else {}
         self._container.data_mw = {"attribs": self._item.attributes, **data}
+
+
+def _unwrap_formatting(container: Element, span: Element) -> None:
+    """Formatting that was open around a figure is opened again inside it; the picture needs none."""
+    link = span.parent
+    while link is not None and link.parent is not None and link.parent is not container and link is not container:
+        if link.parent.name not in _FORMATTING:
+            return
+        link.parent.unwrap()
 
 
 def _plain_text(caption: Element | None) -> str:
