@@ -209,7 +209,7 @@ class Parser:
         extensions.add_extension(scanner, call, start=start, end=end, inner_start=inner_start)
 
     def render_tag(self, tag: Tag, call: ExtensionCall, *, base: int) -> object:
-        """What a tag shows; `base` is the offset of its inside in the page's source, -1 when it is not there."""
+        """What a tag shows; `base` is the offset of the tag in the page's source, -1 when it is not there."""
         outer, self._inner_base = self._inner_base, base
         try:
             return tag.render(call, self)
@@ -217,11 +217,12 @@ class Parser:
             self._inner_base = outer
 
     def inner_base(self, text: str, call: ExtensionCall) -> int:
-        """The offset in the page of a text from the inside of the running tag; -1 when it is not there as it is."""
+        """The offset in the page of a text from the running tag; -1 when it is not there as it is."""
         base = self._inner_base
-        if base < 0 or call.inner is None or not text:
+        if base < 0 or not text:
             return -1
-        place = call.inner.find(text)
+        inside = len(call.source) - len(call.close) - len(call.inner or "")
+        place = inside if text == call.inner else call.source.find(text)
         if place < 0 or not self.text.startswith(text, base + place):
             return -1
         return base + place

@@ -399,7 +399,7 @@ def build_tree(text: str, *, tags: Collection[str], for_inclusion: bool = False,
     """Parse `text` in time linear in its length.
 
     `tags` are the extension tags of the wiki, in lower case. `for_inclusion`: read it as a transcluded page.
-    `variants`: the wiki's language has variants, so that `-{...}-` balances.
+    `variants`: `-{...}-` balances, as it does on MediaWiki unless language conversion is switched off altogether.
     """
     return _Builder(text, _scanner(frozenset(tags), variants), for_inclusion=for_inclusion).run()
 

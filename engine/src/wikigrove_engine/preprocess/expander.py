@@ -102,8 +102,8 @@ class Expander:
 
     def build_tree(self, text: str, *, for_inclusion: bool = False) -> Tree:
         """The tree of any text of this wiki, kept beyond the page when it is read as a template."""
-        variants = self.content_language.has_variants
-        return TEMPLATE_TREES.tree(text, tags=self.tags, for_inclusion=for_inclusion, variants=variants)
+        # "-{" counts on every wiki, whether its language has variants or not: MediaWiki's preprocessor doesn't ask.
+        return TEMPLATE_TREES.tree(text, tags=self.tags, for_inclusion=for_inclusion, variants=True)
 
     def prefetch(self, tree: Tree) -> None:
         self.templates.prefetch(tree)

@@ -29,7 +29,7 @@ def add_extension(scanner: Scanner, call: ExtensionCall, *, start: int, end: int
         return
     source = scanner.whole(start, end) if start >= 0 else Source()
     source.whole = True
-    rendered = scanner.parser.render_tag(tag, call, base=_inner_base(scanner, call, start, inner_start))
+    rendered = scanner.parser.render_tag(tag, call, base=_page_offset(scanner, call, start))
     nodes = _as_nodes(rendered)
     elements = _wrap(nodes)
     about = scanner.parser.new_about()
@@ -54,11 +54,11 @@ def add_extension(scanner: Scanner, call: ExtensionCall, *, start: int, end: int
     emit_nodes(scanner, elements, source)
 
 
-def _inner_base(scanner: Scanner, call: ExtensionCall, start: int, inner_start: int) -> int:
-    """Where the inside of the tag starts in the page's own source; -1 for a tag that is not there."""
-    if start < 0 or inner_start < 0 or scanner.base < 0 or call.from_function:
+def _page_offset(scanner: Scanner, call: ExtensionCall, start: int) -> int:
+    """Where the tag starts in the page's own source; -1 for a tag that is not there."""
+    if start < 0 or scanner.base < 0 or call.from_function:
         return -1
-    return scanner.base + inner_start
+    return scanner.base + start
 
 
 def emit_nodes(scanner: Scanner, elements: list[Element], source: Source) -> None:
