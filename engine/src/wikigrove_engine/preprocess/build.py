@@ -392,7 +392,8 @@ class _Builder:
         if count == 3:
             return ArgNode(tree, start, end, name=title, parts=parts)
         whole = piece.count == count and piece.at_line_start and not piece.prefix
-        return TemplateNode(tree, start, end, title=title, parts=parts, at_line_start=whole)
+        return TemplateNode(tree, start, end, title=title, parts=parts, at_line_start=whole,
+                            is_static=piece.firsts[0] == len(self.nodes))
 
 
 def build_tree(text: str, *, tags: Collection[str], for_inclusion: bool = False, variants: bool = False) -> Tree:
