@@ -287,26 +287,28 @@ class Expander:
         target = spaced.strip()
         if self._is_late():
             return Braces(self._limit_message("rendering-time-exceeded"), "variable", error="time")
-        substituted = names.split_modifier("safesubst", target)
-        if substituted is None:
-            substituted = names.split_modifier("subst", target)
-            if (substituted is None) == self.keeps_source:
-                return Braces(frame.implode("{{", spaced, parts, "}}"), "literal")
-        if substituted is not None:
-            target = substituted
+        shows_source = False
+        if names.any_modifier.match(target) is not None:
+            substituted = names.split_modifier("safesubst", target)
+            if substituted is None:
+                substituted = names.split_modifier("subst", target)
+                if (substituted is None) == self.keeps_source:
+                    return Braces(frame.implode("{{", spaced, parts, "}}"), "literal")
+            target = target if substituted is None else substituted
+        elif self.keeps_source:
+            return Braces(frame.implode("{{", spaced, parts, "}}"), "literal")
         if not parts:
             variable = names.find_variable(target)
             if variable is not None:
                 return self._call(variable, FunctionCall(frame, key=variable.key, name=target, first=None, parts=parts))
-        plain = names.split_modifier("msgnw", target)
-        shows_source = plain is not None
-        if plain is None:
-            plain = names.split_modifier("msg", target)
-        if plain is not None:
-            target = plain
-        raw = names.split_modifier("raw", target)
-        if raw is not None:
-            target = raw
+        if names.any_modifier.match(target) is not None:
+            plain = names.split_modifier("msgnw", target)
+            shows_source = plain is not None
+            if plain is None:
+                plain = names.split_modifier("msg", target)
+            target = target if plain is None else plain
+            raw = names.split_modifier("raw", target)
+            target = target if raw is None else raw
         name, colon, first = target.partition(":")
         if colon:
             function = names.find_function(name.strip() if name[:1] != "#" else name)
