@@ -57,7 +57,14 @@ def add_files(body: Element, parser: Parser) -> list[tuple[Element, MediaItem]]:
 
 def write_captions(body: Element, parser: Parser, places: list[tuple[Element, MediaItem]]) -> None:
     """Captions that are not shown go into data-mw, now that their own links are finished."""
-    for container, item in places:
+    if not parser.media.items and not parser.media.links:
+        return
+    for element in list(iter_elements(body)):
+        if element.name == "mw:caption":
+            element.unwrap()
+    # A file in the caption of another was read first, and its own caption must be written first.
+    numbers = {id(item): number for number, item in enumerate(parser.media.items)}
+    for container, item in sorted(places, key=lambda place: numbers[id(place[1])]):
         caption = item.caption
         if caption is None or item.is_block or item.is_gallery:
             continue
@@ -66,14 +73,9 @@ def write_captions(body: Element, parser: Parser, places: list[tuple[Element, Me
         container.data_mw = {**{k: v for k, v in data.items() if k == "attribs"},
                              "caption": write_children(caption, data_parsoid=True),
                              **{k: v for k, v in data.items() if k != "attribs"}}
-    if not parser.media.items and not parser.media.links:
-        return
     for child in body.children():
         if isinstance(child, Element) and child.name == "mw:captions":
             child.remove()
-    for element in list(iter_elements(body)):
-        if element.name == "mw:caption":
-            element.unwrap()
 
 
 def _find_places(body: Element, parser: Parser) -> tuple[list[tuple[Element, MediaItem]], list[tuple[Element, Title]]]:
