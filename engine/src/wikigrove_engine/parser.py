@@ -34,7 +34,7 @@ from wikigrove_engine.tokenize.scanner import LineState, Scanner
 from wikigrove_engine.tokenize.tags import flatten
 from wikigrove_engine.tokenize.tokens import Piece
 from wikigrove_engine.tokenize.transclusion import Transclusion, make_transclusion
-from wikigrove_engine.tree.nodes import Element, iter_elements
+from wikigrove_engine.tree.nodes import Element, Text, iter_elements
 from wikigrove_engine.tree.writer import write_children
 
 _SWITCH_FLAGS: Final = {
@@ -136,7 +136,7 @@ class Parser:
         body = build_body(run_stages(tokens, inline=inline), max_depth=self.site.limits.html_depth // 2)
         base = scanner.base
         run_fragment_passes(
-            body, self, text=self.text, start=start + max(base, 0), end=end + max(base, 0), ranged=base >= 0
+            body, self, text=self.text, start=start + max(base, 0), end=end + max(base, 0), ranged=base >= 0, inline=True
         )
         return body
 
@@ -145,7 +145,7 @@ class Parser:
         body = build_body(run_stages(tokens, inline=True), max_depth=self.site.limits.html_depth // 2)
         base = scanner.base
         run_fragment_passes(
-            body, self, text=self.text, start=start + max(base, 0), end=end + max(base, 0), ranged=base >= 0
+            body, self, text=self.text, start=start + max(base, 0), end=end + max(base, 0), ranged=base >= 0, inline=True
         )
         return body
 
@@ -227,6 +227,16 @@ class Parser:
             return -1
         return base + place
 
+    def extension_text(self, call: ExtensionCall) -> str:
+        """What an extension tag shows where only text can stand."""
+        tag = self.site.registry.tags.get(call.name)
+        if tag is None:
+            return ""
+        return "".join(
+            n.data if isinstance(n, Text) else n.text() if isinstance(n, Element) else ""
+            for n in extensions.as_nodes(tag.render(call, self))
+        )
+
     def add_raw(self, scanner: Scanner, item: RawText) -> None:
         """Emit finished text or HTML of a parser function."""
         if not item.is_html:
@@ -304,7 +314,7 @@ class Parser:
         match = re.match(r"^(?:[a-z][a-z0-9+.\-]*:)?//([^/?#:]+)", href, re.I)
         if match is None:
             return True
-        host = match[1].lower().rpartition("@")[2]
+        host = match[1].rpartition("@")[2]
         return not any(host == d or host.endswith("." + d) for d in self.site.nofollow_exceptions)
 
     # --- switches

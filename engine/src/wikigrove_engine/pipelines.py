@@ -45,13 +45,16 @@ def build_body(tokens: list[Piece], *, max_depth: int) -> Element:
     return builder.finish()
 
 
-def run_fragment_passes(body: Element, parser: Parser, *, text: str, start: int, end: int, ranged: bool) -> None:
+def run_fragment_passes(
+    body: Element, parser: Parser, *, text: str, start: int, end: int, ranged: bool, inline: bool = False
+) -> None:
     """What every tree needs, also that of a caption, of an attribute or of the inside of an extension tag."""
     cleanup.remove_leftovers(body)
     # Markers move before ranges are computed, so that ranges see them where they end up.
     markers.migrate_markers(body)
     # Line breaks leave cells and items, so that their ranges end with their content.
     newlines.migrate_newlines(body)
+    newlines.migrate_links(body)
     if ranged:
         ranges.compute_ranges(body, start, end)
     # Wrapping needs ranges for the wikitext between templates.
@@ -59,6 +62,9 @@ def run_fragment_passes(body: Element, parser: Parser, *, text: str, start: int,
     # Wrapping has said by now where templates end.
     neighbours.join_neighbours(body, parser)
     cleanup.unwrap_fostered(body)
+    if inline:
+        # A caption or a value is written on its own; a page's spaces wait for the complete tree.
+        cleanup.armor_spaces(body)
 
 
 def run_page_passes(body: Element, parser: Parser, *, text: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wikigrove_engine.title import TitleError, parse_title
 from wikigrove_engine.tokenize.tags import flatten
-from wikigrove_engine.tokenize.tokens import void_tag
+from wikigrove_engine.tokenize.tokens import EmptyLine, void_tag
 
 if TYPE_CHECKING:
     from wikigrove_engine.title import Title
@@ -45,7 +45,7 @@ def scan_redirect(scanner: Scanner) -> int:
         return 0
     from wikigrove_engine.tokenize.links import page_href
 
-    href = parser.interwiki_href(title) if title.is_external else page_href(scanner, title)
+    href = parser.interwiki_href(title) if title.is_external else page_href(scanner, title).replace('"', "%22")
     source = scanner.whole(0, close + 2)
     source.note("src", scanner.src[: link.end() - 2])
     source.shadow("href", href, scanner.src[start:stop])
@@ -59,8 +59,12 @@ def scan_redirect(scanner: Scanner) -> int:
     if not title.is_external and title.namespace >= 0:
         parser.metadata.links[title.without_fragment()] = None
     scanner.out.append(tag)
-    scanner.state.sol = False
-    return close + 2
+    after = close + 2
+    if scanner.src.startswith("\n", after):
+        # The line of the redirect is none of the page's text.
+        scanner.out.append(EmptyLine(["\n"], scanner.source(after, after + 1)))
+        after += 1
+    return after
 
 
 def _find_target(scanner: Scanner, text: str) -> Title | None:

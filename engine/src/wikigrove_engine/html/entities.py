@@ -27,12 +27,12 @@ def find_entity(match: re.Match[str]) -> str | None:
 def is_valid_code(code: int) -> bool:
     """Whether XML and HTML allow the character."""
     return (
-        code in (0x09, 0x0A, 0x0D)
+        code in (0x09, 0x0A)
         or 0x20 <= code <= 0x7E
         or 0xA0 <= code <= 0xD7FF
         or 0xE000 <= code <= 0xFDCF
         or 0xFDF0 <= code <= 0xFFFD
-        or (0x10000 <= code <= 0x10FFFF and code & 0xFFFE != 0xFFFE)
+        or 0x10000 <= code <= 0x10FFFF
     )
 
 

@@ -48,6 +48,7 @@ _ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
 _NOTHING: Final[frozenset[str]] = frozenset()
 _DATA: Final = re.compile(r"data-[^:]*")
 _OWN_DATA: Final = re.compile(r"data-(?:ooui|mw|parsoid)")
+_MW_TYPE: Final = re.compile(r"(?:^|\s)mw:")
 _NAME: Final = re.compile(r"[:A-Z_a-z\u0080-\U0010ffff][:A-Z_a-z\-.0-9\u0080-\U0010ffff]*")
 _EVIL_URI: Final = re.compile(r"(?:^|\s)(?:javascript|vbscript)(?:[^\w]|$)", re.I)
 _PROTOCOL: Final = re.compile(r"^[A-Za-z][A-Za-z0-9+.\-]*:")
@@ -76,7 +77,15 @@ def is_allowed_attribute(element: str, name: str) -> bool:
 def sanitize_attributes(element: str, attributes: Mapping[str, str], *, protocols: Sequence[str]) -> dict[str, str]:
     """The attributes that may stay, with safe values. Names come in lower case, values decoded."""
     out: dict[str, str] = {}
+    forged = any(_MW_TYPE.search(attributes.get(n, "")) for n in ("typeof", "property", "rel"))
     for name, value in attributes.items():
+        if _OWN_DATA.match(name) or (name in ("typeof", "property", "rel") and _MW_TYPE.search(value)) or (
+            name in ("about", "resource") and (forged or value.startswith("#mwt"))
+        ):
+            # What looks like Parsoid's own is kept under another name, so that nothing is forged and nothing lost.
+            if not _EVIL_URI.search(value):
+                out[f"data-x-{name}"] = value
+            continue
         if not is_allowed_attribute(element, name):
             continue
         if name == "style":
@@ -86,10 +95,7 @@ def sanitize_attributes(element: str, attributes: Mapping[str, str], *, protocol
             if not value:
                 continue
         elif name in _MANUAL_ATTRS:
-            # A typeof, about, ... that looks like Parsoid's own would forge the page's structure.
-            if _EVIL_URI.search(value) or (name in ("typeof", "property") and "mw:" in value):
-                continue
-            if name == "about" and value.startswith("#mwt"):
+            if _EVIL_URI.search(value):
                 continue
         elif name in ("href", "src"):
             if not is_safe_url(value, protocols):

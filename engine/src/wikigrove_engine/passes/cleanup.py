@@ -26,12 +26,16 @@ def unwrap_fostered(body: Element) -> None:
 def remove_leftovers(body: Element) -> None:
     """Formatting that was closed and opened again around nothing; marks of end tags that stand alone."""
     for element in reversed(list(iter_elements(body))):
-        if element.first is None and element.source.auto_start and element.source.auto_end and element.name in FORMATTING:
-            element.remove()
+        if element.source.auto_start and element.source.auto_end and element.name in FORMATTING and _is_blank(element):
+            element.unwrap()
         elif element.name == "meta" and element.prev is None and element.next is None and (
             element.attrs.get("typeof") == "mw:Placeholder/StrippedTag"
         ):
             element.remove()
+
+
+def _is_blank(element: Element) -> bool:
+    return all(isinstance(c, Text) and not c.data.strip() for c in element.children())
 
 
 def mark_empty(body: Element) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from wikigrove_engine.passes.markers import is_start
+from wikigrove_engine.passes.markers import is_end, is_start
 from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, iter_elements
 
-_FROM: Final = frozenset("pre p caption td th tr tbody thead tfoot table ul ol dl li dt dd".split())
+_FROM: Final = frozenset("pre p caption td th tr ul ol dl li dt dd".split())
 
 
 def migrate_newlines(body: Element) -> None:
@@ -76,3 +76,51 @@ def _split_text(element: Element) -> None:
     element.parent.insert(Text(data[cut:]), after)
     for comment in reversed(comments):
         element.parent.insert(comment, after)
+
+
+def migrate_links(body: Element) -> None:
+    """Categories and language links at the very end of a list go behind it."""
+    for element in list(iter_elements(body)):
+        if element.name in ("ul", "ol", "dl") and element.parent is not None and element.parent.name not in _ITEMS:
+            _migrate_links(element)
+
+
+_ITEMS: Final = frozenset(("li", "dd", "dt"))
+
+
+def _migrate_links(outer: Element) -> None:
+    item: Element = outer
+    while isinstance(item.last, Element) and item.last.name in ("ul", "ol", "dl", "li", "dd", "dt") and _ends_unwritten(item.last):
+        item = item.last
+    if item.name not in _ITEMS:
+        return
+    node = item.last
+    first: Node | None = None
+    found = False
+    depth = 0
+    while node is not None:
+        if isinstance(node, Text):
+            if node.data.strip():
+                break
+            if "\n" in node.data and depth == 0:
+                first = node
+        elif isinstance(node, Element):
+            if node.name == "link" and node.attrs.get("rel", "").startswith("mw:PageProp/"):
+                found = True
+            elif node.name == "meta" and node.attrs.get("typeof", "").startswith("mw:Transclusion"):
+                depth += 1 if is_end(node) else -1
+                if depth < 0:
+                    break
+            else:
+                break
+        node = node.prev
+    if not found or first is None:
+        return
+    parent = outer.parent
+    assert parent is not None
+    after = outer.next
+    moving: Node | None = first
+    while moving is not None:
+        following = moving.next
+        parent.insert(moving, after)
+        moving = following

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _NO_TEXT: Final = frozenset(("table", "tbody", "thead", "tfoot", "tr", "colgroup", "ul", "ol", "dl"))
 
 
+_TABLE: Final = frozenset(("table", "tbody", "thead", "tfoot", "tr"))
+
+
 class _Range:
     """Siblings from `first` to `last`; `abouts` are the templates in it, in order."""
 
@@ -96,10 +99,35 @@ def _make_range(
         if found is not None:
             found.abouts = [*given]
         return found
+    outer = _find_fostered(start)
+    if outer is not None:
+        # Content that left its table takes the table along.
+        table = _table_behind(outer)
+        if table is not None:
+            return _enclose(outer, table, about)
     for node in fostered:
         if node.parent is not None and order[id(node)] < order[id(low)]:
             low = node
     return _enclose(low, high, about)
+
+
+def _find_fostered(node: Element) -> Element | None:
+    found: Element | None = None
+    at = node.parent
+    while at is not None:
+        if at.source.fostered:
+            found = at
+        at = at.parent
+    return found
+
+
+def _table_behind(node: Element) -> Element | None:
+    at = node.next
+    while at is not None:
+        if isinstance(at, Element) and at.name == "table":
+            return at
+        at = at.next
+    return None
 
 
 def _enclose(low: Node, high: Node, about: str) -> _Range | None:
@@ -180,6 +208,10 @@ def _encapsulate(item: _Range, parser: Parser, text: str) -> None:
     in_structure = parent.name in _NO_TEXT
     elements: list[Element] = []
     for child in content:
+        if isinstance(child, Text) and "\n" in child.data and not child.data.strip() and _is_link(child.prev) and _is_link(child.next):
+            # Line breaks between categories that a template gives say nothing.
+            child.remove()
+            continue
         if isinstance(child, Element):
             elements.append(child)
         elif isinstance(child, Text) and in_structure and not child.data.strip() or (
@@ -207,10 +239,13 @@ def _encapsulate(item: _Range, parser: Parser, text: str) -> None:
                 break
             first = after
         elements = [wrapper]
+    if not elements and parent.name in _TABLE and parent.parent is not None:
+        # Nothing can stand here that could tell of the call: the table part does.
+        start = min(start, parent.source.dsr_start) if parent.source.dsr_start >= 0 else start
+        end = max(end, parent.source.dsr_end)
+        elements = [parent]
     if not elements:
         holder = Element("span")
-        if in_structure:
-            holder = Element("meta")
         parent.insert(holder, item.first)
         elements = [holder]
     for element in elements:
@@ -231,6 +266,10 @@ def _encapsulate(item: _Range, parser: Parser, text: str) -> None:
     if start >= 0:
         target.source.dsr_start, target.source.dsr_end = start, end
         target.source.open_width = target.source.close_width = -1
+
+
+def _is_link(node: Node | None) -> bool:
+    return isinstance(node, Element) and node.name == "link"
 
 
 def _is_silent(element: Element) -> bool:

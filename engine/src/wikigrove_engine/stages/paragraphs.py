@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from wikigrove_engine.stages.transparent import is_marker_end, is_marker_start, is_transparent
+from wikigrove_engine.stages.transparent import is_marker_end, is_marker_start, is_quiet, is_transparent
 from wikigrove_engine.tokenize.tokens import (
     CLOSE,
     FRAGMENT,
@@ -87,6 +87,12 @@ class _Wrapper:
                 break
         if not self._quotes and (self._last == "pre" or not blank) and _starts_with_space(line):
             self._take_pre(line)
+            return
+        if not blank and _is_quiet_line(line):
+            if self._pending:
+                self.close()
+                self._pending = ""
+            self.out.extend(line)
             return
         if not blank:
             self._weak = False
@@ -217,6 +223,10 @@ class _Wrapper:
                     self._quotes += 1
                 elif token.kind == CLOSE and self._quotes:
                     self._quotes -= 1
+
+
+def _is_quiet_line(line: list[Piece]) -> bool:
+    return all(is_transparent(t) or is_quiet(t) for t in line)
 
 
 def _has_open_marker(line: list[Piece]) -> bool:

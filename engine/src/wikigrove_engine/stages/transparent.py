@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wikigrove_engine.tokenize.tokens import COMMENT, EMPTY_LINE, FRAGMENT, VOID, Fragment, Piece, Tag
+from wikigrove_engine.tokenize.tokens import COMMENT, EMPTY_LINE, VOID, Fragment, Piece, Tag
 
 
 def is_transparent(token: Piece) -> bool:
@@ -10,11 +10,14 @@ def is_transparent(token: Piece) -> bool:
     if isinstance(token, str):
         return not token or token.isspace()
     kind = token.kind
-    if kind == FRAGMENT and isinstance(token, Fragment):
-        return all(node.name in ("meta", "link", "style") for node in token.nodes)
     if kind == COMMENT or kind == EMPTY_LINE:
         return True
     return kind == VOID and isinstance(token, Tag) and token.name in ("meta", "link") and is_silent_tag(token)
+
+
+def is_quiet(token: Piece) -> bool:
+    """What an extension gave without any appearance: a line of such things alone makes no paragraph (T186965)."""
+    return isinstance(token, Fragment) and all(node.name in ("meta", "link", "style") for node in token.nodes)
 
 
 def is_silent_tag(tag: Tag) -> bool:

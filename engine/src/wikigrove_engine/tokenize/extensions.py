@@ -30,7 +30,7 @@ def add_extension(scanner: Scanner, call: ExtensionCall, *, start: int, end: int
     source = scanner.whole(start, end) if start >= 0 else Source()
     source.whole = True
     rendered = scanner.parser.render_tag(tag, call, base=_page_offset(scanner, call, start))
-    nodes = _as_nodes(rendered)
+    nodes = as_nodes(rendered)
     elements = _wrap(nodes)
     about = scanner.parser.new_about()
     data: Json = {"name": call.name, "attrs": call_attributes(scanner, call)}
@@ -84,7 +84,7 @@ def add_html(scanner: Scanner, nodes: list[Node]) -> None:
             emit_nodes(scanner, [node], Source())
 
 
-def _as_nodes(rendered: object) -> list[Node]:
+def as_nodes(rendered: object) -> list[Node]:
     if isinstance(rendered, str):
         return read_html(rendered)
     if isinstance(rendered, Element):

@@ -150,7 +150,7 @@ def scan_bracketed(scanner: Scanner, at: int, end: int) -> int:
     if close < 0:
         return -1
     content_start = pos
-    while content_start < close and src[content_start] in " \t\u00a0":
+    while content_start < close and src[content_start].isspace():
         content_start += 1
     content: list[Piece] = []
     if url.rest:

@@ -317,6 +317,8 @@ def interwiki_url(url: str, key: str, fragment: str, *, legacy: bool) -> str:
 
 def swallow_newlines(scanner: Scanner) -> None:
     """Line breaks before a category say nothing: it takes them, so that text around it stays one paragraph (T2087)."""
+    if scanner.src[scanner.run_start : scanner.begin].strip():
+        return
     out = scanner.out
     at = len(out)
     first = -1

@@ -24,17 +24,9 @@ def scan_item(scanner: Scanner, pos: int, end: int) -> int:
     scanner.out.append(ListItem(bullets, scanner.source(pos, stop)))
     state = scanner.state
     if bullets.strip(":") == "":
-        pos = _skip_comments(scanner, stop, end)
+        pos = skip_comments(scanner, stop, end)
         if scanner.src.startswith("{|", pos) and pos not in scanner.nodes:
-            at = stop
-            while at < pos:
-                node = scanner.nodes.get(at)
-                if isinstance(node, CommentNode):
-                    scanner.add_comment(node)
-                    at = node.end
-                else:
-                    scanner.out.append(scanner.src[at])
-                    at += 1
+            emit_comments(scanner, stop, pos)
             return tables.scan_line(scanner, pos, end, space="")
     state.sol = False
     state.line_tags = 0
@@ -43,7 +35,21 @@ def scan_item(scanner: Scanner, pos: int, end: int) -> int:
     return stop
 
 
-def _skip_comments(scanner: Scanner, pos: int, end: int) -> int:
+def emit_comments(scanner: Scanner, start: int, end: int) -> None:
+    """Emit the comments and spaces of [start, end)."""
+    at = start
+    while at < end:
+        node = scanner.nodes.get(at)
+        if isinstance(node, CommentNode):
+            scanner.add_comment(node)
+            at = node.end
+        else:
+            scanner.out.append(scanner.src[at])
+            at += 1
+
+
+def skip_comments(scanner: Scanner, pos: int, end: int) -> int:
+    """The place behind comments and spaces."""
     while pos < end:
         node = scanner.nodes.get(pos)
         if isinstance(node, CommentNode):

@@ -46,6 +46,7 @@ _SPECIAL_MAGIC: Final = re.compile(r"[\n\[\]'<&{|!:_\-\x7f]|RFC|PMID|ISBN")
 _QUOTES: Final = re.compile(r"''+")
 _SPACE: Final = re.compile(r"[ \t]*")
 _RULE: Final = re.compile(r"-{4,}")
+_ESCAPED_END: Final = re.compile(r"--&((?:amp;)*)gt;")
 _MAX_DEPTH: Final = 60
 
 
@@ -100,6 +101,8 @@ class Scanner:
             else _SPECIAL
         )
         self.section_numbers: dict[int, int] = {}
+        self.run_start = 0
+        """Where the text before the construct that is being taken starts."""
         self.begin = 0
         """Where the construct that was just taken really starts."""
 
@@ -187,6 +190,7 @@ class Scanner:
                 self.newline(at)
                 return at + 1
             mark = len(self.out)
+            self.run_start = run
             after = self._scan_construct(char, at, end, run)
             if after < 0:
                 pos = at + 1
@@ -259,9 +263,8 @@ class Scanner:
         src = self.src
         node = self.nodes.get(pos)
         if node is not None:
-            if isinstance(node, CommentNode) and node.inner_end < node.end <= end and src[node.end - 1] == "\n":
-                self._add_empty_line(node)
-                return node.end
+            if isinstance(node, CommentNode):
+                return self._scan_comment_line(node, end)
             return pos
         char = src[pos]
         if char == "\n":
@@ -289,6 +292,11 @@ class Scanner:
                 # The space before it does not keep the template's table markup from the line's start.
                 self.out.append(src[pos:after])
                 return after
+            if after < end and isinstance(self.nodes.get(after), CommentNode):
+                behind = lists.skip_comments(self, after, end)
+                if behind < end and behind not in self.nodes and src[behind] != "\n" and tables.is_table_line(self, behind):
+                    lists.emit_comments(self, pos, behind)
+                    return tables.scan_line(self, behind, end, space="")
             if after < end and after not in self.nodes and tables.is_table_line(self, after):
                 taken = tables.scan_line(self, after, end, space=src[pos:after])
                 return taken if taken > after else pos
@@ -373,15 +381,28 @@ class Scanner:
             else:
                 self.out.append(rest)
 
-    def _add_empty_line(self, node: CommentNode) -> None:
-        """A line of comments alone says nothing: neither its line break."""
+    def _scan_comment_line(self, first: CommentNode, end: int) -> int:
+        """Comments at the start of a line; a line of comments alone says nothing, neither its line break."""
         src = self.src
         pieces: list[Piece] = []
-        if node.inner_start > node.start:
-            pieces.append(src[node.start:node.inner_start])
-        pieces.append(make_comment(src[node.inner_start:node.inner_end], self.source(node.inner_start, node.inner_end)))
-        pieces.append(src[node.inner_end:node.end])
-        self.out.append(EmptyLine(pieces, self.source(node.start, node.end)))
+        node = first
+        while True:
+            if node.inner_start > node.start:
+                pieces.append(src[node.start:node.inner_start])
+            pieces.append(
+                make_comment(src[node.inner_start:node.inner_end], self.source(node.inner_start, node.inner_end))
+            )
+            if node.inner_end < node.end:
+                pieces.append(src[node.inner_end:node.end])
+            following = self.nodes.get(node.end)
+            if not isinstance(following, CommentNode) or src[node.end - 1] == "\n":
+                break
+            node = following
+        if node.inner_end < node.end <= end and src[node.end - 1] == "\n":
+            self.out.append(EmptyLine(pieces, self.source(first.start, node.end)))
+        else:
+            self.out.extend(pieces)
+        return node.end
 
     def open_literal(self, node: TemplateNode | ArgNode) -> None:
         """Treat braces that are no call as text: what is inside them is walked like the rest."""
@@ -539,6 +560,9 @@ def make_comment(source_text: str, source: Source) -> CommentToken:
 
 def encode_comment(text: str) -> str:
     """Escape what could end an HTML comment, so that it can be undone."""
+    if "--&" in text:
+        # One level of escaping is undone: it stood for the end of a comment, which is no danger here.
+        text = _ESCAPED_END.sub(lambda m: "-->" if not m[1] else f"--&{m[1][4:]}gt;", text)
     if "&" in text:
         text = text.replace("&", "&#x26;")
     if "-" in text:

@@ -138,7 +138,7 @@ def node_text(scanner: Scanner, node: Node) -> str:
     if isinstance(node, ExtNode):
         if node.name == "nowiki":
             return (node.inner or "").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;").replace("'", "&#39;")
-        return node.source if node.name != "pre" else ""
+        return scanner.parser.extension_text(scanner.frame.extension_call(node))
     return ""
 
 
@@ -154,7 +154,11 @@ def make_attributes(scanner: Scanner, tag: Tag, start: int, end: int) -> None:
     written: dict[str, Attribute] = {}
     for attribute in found:
         name = attribute.name.lower()
-        values[name] = decode_entities(attribute.value)
+        value = attribute.value
+        if spans and "\n" in value and any(s[0] < attribute.value_end and s[1] > attribute.value_start for s in spans):
+            # Line breaks that a template gives inside a value are dropped.
+            value = value.replace("\n", "")
+        values[name] = decode_entities(value)
         written[name] = attribute
     attrs = sanitize_attributes(tag.name, values, protocols=scanner.parser.site.protocols)
     tag.attrs = attrs

@@ -40,7 +40,7 @@ def add_template(scanner: Scanner, node: TemplateNode | ArgNode) -> int:
     typeof = "mw:Param" if isinstance(node, ArgNode) else "mw:Transclusion"
     scanner.out.append(void_tag("meta", scanner.source(node.start, node.end), {"typeof": "mw:Transclusion", "about": about}))
     scanner.parser.transclusions[about].typeof = typeof
-    if text[:1] in ("|", "!") and scanner.state.cell and not scanner.state.sol and not scanner.state.inner:
+    if text[:1] in ("|", "!") and expansion.function != "!" and scanner.state.cell and not scanner.state.sol and not scanner.state.inner:
         _note_cell(scanner, about)
     if breaks and not _only_space_before(scanner):
         scanner.break_line()

@@ -56,6 +56,7 @@ class TreeBuilder:
         self._formats: list[Element | None] = []
         self._modes: list[Element] = []
         self._foster = False
+        self._fostering_text = False
         self._max_depth: Final = max_depth
         self._open_transclusions: list[str] = []
 
@@ -66,6 +67,7 @@ class TreeBuilder:
                 self._add_text(token)
             elif isinstance(token, Tag):
                 kind = token.kind
+                self._fostering_text = False
                 if kind == OPEN:
                     self._start(token)
                 elif kind == CLOSE:
@@ -196,9 +198,10 @@ class TreeBuilder:
             return
         mode = self._mode()
         if mode in FOSTER_PARENTS and self._stack[-1].name in FOSTER_PARENTS:
-            if data.isspace():
+            if data.isspace() and not self._fostering_text:
                 self._append_text(self._stack[-1], data)
                 return
+            self._fostering_text = True
             self._foster = True
             self._reconstruct()
             parent, before = self._place()
@@ -225,7 +228,7 @@ class TreeBuilder:
             self._pop_made()
             self._add_text(data)
             return
-        if self._formats and not data.isspace():
+        if self._formats:
             self._reconstruct()
         self._append_text(self._stack[-1], data)
 
