@@ -391,6 +391,12 @@ class Expander:
         return frame.child_with_values(values, loaded.title).expand_seq(loaded.tree.root)
 
 
+def expand(text: str, *, site: SiteConfig, page: PageConfig, access: DataAccess) -> str:
+    """A page's text with all templates and functions expanded; extension tags stay as they were written."""
+    expander = Expander(site=site, page=page, access=access)
+    return expander.strip.unstrip_source(expander.root.expand_seq(expander.build_page_tree(text).root))
+
+
 def without_markers(text: str) -> str:
     """Nobody may write a strip marker by hand. The length stays, and with it all offsets."""
     return text.replace("\x7f", "?") if "\x7f" in text else text

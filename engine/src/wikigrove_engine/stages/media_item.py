@@ -1,4 +1,4 @@
-"""A file in a page, from its options to its place in the tree; the file's facts come at the end, for all in one batch."""
+"""A file in a page, from its options to its place in the tree; facts come at the end, for all files in one batch."""
 
 from __future__ import annotations
 
