@@ -70,9 +70,11 @@ def write_captions(body: Element, parser: Parser, places: list[tuple[Element, Me
             continue
         data: Json = container.data_mw if container.data_mw is not None else {}
         # The caption stands before the errors of the file, as Parsoid has it.
-        container.data_mw = {**{k: v for k, v in data.items() if k == "attribs"},
-                             "caption": write_children(caption, data_parsoid=True),
-                             **{k: v for k, v in data.items() if k != "attribs"}}
+        container.data_mw = {
+            **{k: v for k, v in data.items() if k == "attribs"},
+            "caption": write_children(caption, data_parsoid=True),
+            **{k: v for k, v in data.items() if k != "attribs"},
+        }
     for child in body.children():
         if isinstance(child, Element) and child.name == "mw:captions":
             child.remove()
@@ -119,8 +121,12 @@ def _main_request(item: MediaItem, parser: Parser) -> FileRequest:
     page = values.get("page", "")
     seek = parse_time(values.get("thumbtime", "") or values.get("starttime", ""))
     return FileRequest(
-        _file(item.title), width=width, height=height, page=int(page) if page.isdecimal() and len(page) < 6 else None,
-        language=values.get("lang") or None, seek=seek,
+        _file(item.title),
+        width=width,
+        height=height,
+        page=int(page) if page.isdecimal() and len(page) < 6 else None,
+        language=values.get("lang") or None,
+        seek=seek,
     )
 
 
@@ -246,7 +252,7 @@ class _Placement:
         text = decode_entities(parser.unstrip(text))
         protocol = parser.protocol.match(text)
         if protocol is not None:
-            if any(c in text for c in "<>\"[] \t\n"):
+            if any(c in text for c in '<>"[] \t\n'):
                 return None
             attrs = {"href": clean_url(text)}
             rel = ["nofollow"] if parser.is_nofollow(text) else []
@@ -264,7 +270,12 @@ class _Placement:
             parser.metadata.interwiki_links[(title.interwiki, title.key)] = None
             return {"href": parser.interwiki_href(title), "title": f"{title.interwiki}:{title.text}"}
         if not title.key and title.fragment:
-            return {"href": "./" + encode_href(self._rules.prefixed_key(parser.page.title)) + "#" + escape_id(title.fragment)}
+            return {
+                "href": "./"
+                + encode_href(self._rules.prefixed_key(parser.page.title))
+                + "#"
+                + escape_id(title.fragment)
+            }
         if title.namespace >= 0:
             parser.metadata.links[title.without_fragment()] = None
         href = "./" + encode_href(self._rules.prefixed_key(title))
@@ -296,13 +307,18 @@ class _Placement:
         link = span.parent
         assert link is not None
         if exists:
-            link.attrs = {"href": "./" + encode_href(self._rules.prefixed_key(_file(item.title))),
-                          "class": "mw-file-description"}
+            link.attrs = {
+                "href": "./" + encode_href(self._rules.prefixed_key(_file(item.title))),
+                "class": "mw-file-description",
+            }
             if self._caption and not item.shows_caption:
                 link.attrs["title"] = self._caption
         else:
-            link.attrs = {"href": f"./Special:Upload?wpDestFile={encode_title(item.title.key)}", "class": "new",
-                          "title": name}
+            link.attrs = {
+                "href": f"./Special:Upload?wpDestFile={encode_title(item.title.key)}",
+                "class": "new",
+                "title": name,
+            }
         for option in ("alt", "link"):
             if option in item.values and not item.has_attribute(option):
                 item.add_attribute(option, text=self._alt() if option == "alt" else item.values[option])
@@ -340,6 +356,6 @@ def _fill_link(element: Element, title: Title, facts: FileFacts | None, parser: 
         return
     element.attrs["href"] = f"./Special:FilePath/{encode_title(title.key)}"
     element.add_type("mw:Error")
-    element.data_mw = {"errors": [{"key": "apierror-filedoesnotexist", "message": _ERRORS["apierror-filedoesnotexist"]}]}
-
-
+    element.data_mw = {
+        "errors": [{"key": "apierror-filedoesnotexist", "message": _ERRORS["apierror-filedoesnotexist"]}]
+    }
