@@ -13,7 +13,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from test_tags import HtmlTag, make_test_tags
 from wiki import SuiteAccess, make_page, make_site
-
 from wikigrove_engine.comments import CommentStyle, format_comment
 from wikigrove_engine.ext import Registry
 from wikigrove_engine.ext.core_tags import CORE_TAGS

@@ -14,16 +14,13 @@ from urllib.parse import quote
 from wikigrove_engine.html.entities import decode_entities
 
 ALLOWED_TAGS: Final = frozenset(
-    "abbr b bdi bdo big blockquote br caption center cite code data dd del dfn div dl dt em font h1 h2 h3 h4 h5 h6 hr i ins "
-    "kbd li link mark meta ol p pre q rb rp rt rtc ruby s samp small span strike strong sub sup table td th time tr tt u ul "
-    "var wbr".split()
+    ["abbr", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center", "cite", "code", "data", "dd", "del", "dfn", "div", "dl", "dt", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "ins", "kbd", "li", "link", "mark", "meta", "ol", "p", "pre", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "table", "td", "th", "time", "tr", "tt", "u", "ul", "var", "wbr"]
 )
 
 _COMMON: Final = frozenset(
-    "id class style lang dir title tabindex itemid itemprop itemref itemscope itemtype role about property resource "
-    "datatype typeof aria-describedby aria-flowto aria-hidden aria-label aria-labelledby aria-level aria-owns".split()
+    ["id", "class", "style", "lang", "dir", "title", "tabindex", "itemid", "itemprop", "itemref", "itemscope", "itemtype", "role", "about", "property", "resource", "datatype", "typeof", "aria-describedby", "aria-flowto", "aria-hidden", "aria-label", "aria-labelledby", "aria-level", "aria-owns"]
 )
-_CELLS: Final = frozenset("align char charoff valign abbr axis headers scope rowspan colspan nowrap width height bgcolor".split())
+_CELLS: Final = frozenset(["align", "char", "charoff", "valign", "abbr", "axis", "headers", "scope", "rowspan", "colspan", "nowrap", "width", "height", "bgcolor"])
 _ALIGN: Final = frozenset(("align",))
 _CITE: Final = frozenset(("cite", "datetime"))
 
@@ -33,17 +30,17 @@ _ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
     "blockquote": frozenset(("cite",)), "q": frozenset(("cite",)), "br": frozenset(("clear",)),
     "pre": frozenset(("width",)), "ins": _CITE, "del": _CITE,
     "ul": frozenset(("type",)), "ol": frozenset(("type", "start", "reversed")), "li": frozenset(("type", "value")),
-    "table": frozenset("summary width border frame rules cellspacing cellpadding align bgcolor".split()),
-    "tr": frozenset("bgcolor align valign char charoff".split()), "td": _CELLS, "th": _CELLS,
-    "font": frozenset("size color face".split()), "hr": frozenset("width size noshade align color".split()),
+    "table": frozenset(["summary", "width", "border", "frame", "rules", "cellspacing", "cellpadding", "align", "bgcolor"]),
+    "tr": frozenset(["bgcolor", "align", "valign", "char", "charoff"]), "td": _CELLS, "th": _CELLS,
+    "font": frozenset(["size", "color", "face"]), "hr": frozenset(["width", "size", "noshade", "align", "color"]),
     "rt": frozenset(("rbspan",)), "data": frozenset(("value",)), "time": frozenset(("datetime",)),
     "meta": frozenset(("itemprop", "content")), "link": frozenset(("itemprop", "href", "title")),
-    "a": frozenset("href rel rev".split()),
-    "img": frozenset("alt src width height srcset".split()),
-    "colgroup": frozenset("span width align char charoff valign".split()),
-    "col": frozenset("span width align char charoff valign".split()),
-    "thead": frozenset("align char charoff valign".split()), "tbody": frozenset("align char charoff valign".split()),
-    "tfoot": frozenset("align char charoff valign".split()),
+    "a": frozenset(["href", "rel", "rev"]),
+    "img": frozenset(["alt", "src", "width", "height", "srcset"]),
+    "colgroup": frozenset(["span", "width", "align", "char", "charoff", "valign"]),
+    "col": frozenset(["span", "width", "align", "char", "charoff", "valign"]),
+    "thead": frozenset(["align", "char", "charoff", "valign"]), "tbody": frozenset(["align", "char", "charoff", "valign"]),
+    "tfoot": frozenset(["align", "char", "charoff", "valign"]),
 }
 _NOTHING: Final[frozenset[str]] = frozenset()
 _DATA: Final = re.compile(r"data-[^:]*")
@@ -100,9 +97,7 @@ def sanitize_attributes(element: str, attributes: Mapping[str, str], *, protocol
         elif name in ("href", "src"):
             if not is_safe_url(value, protocols):
                 continue
-        elif name == "tabindex" and value != "0":
-            continue
-        elif name == "lang" and not re.fullmatch(r"[A-Za-z0-9\-]*", value):
+        elif (name == "tabindex" and value != "0") or (name == "lang" and not re.fullmatch(r"[A-Za-z0-9\-]*", value)):
             continue
         out[name] = value
     if element in ("meta", "link") and not _is_microdata(element, out):

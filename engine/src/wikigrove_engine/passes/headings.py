@@ -15,7 +15,7 @@ from wikigrove_engine.tree.writer import escape_attribute, escape_text
 if TYPE_CHECKING:
     from wikigrove_engine.parser import Parser
 
-_KEPT_TAGS: Final = frozenset("span sup sub bdi i b s strike q".split())
+_KEPT_TAGS: Final = frozenset(["span", "sup", "sub", "bdi", "i", "b", "s", "strike", "q"])
 _DROPPED: Final = frozenset(("style", "script"))
 
 
