@@ -78,6 +78,8 @@ class Parser:
         self.transclusions: dict[str, Transclusion] = {}
         self.link_titles: dict[str, Title] = {}
         self.media = MediaList()
+        self.indicators: dict[str, Element] = {}
+        """Name -> what the page's indicator shows, until the page is finished."""
         self.last_trail = 0
         self.has_toc = False
         self.text = ""

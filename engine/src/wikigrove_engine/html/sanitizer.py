@@ -160,7 +160,7 @@ def _css_escape(match: re.Match[str]) -> str:
 
 def escape_id(text: str) -> str:
     """An id as HTML5 allows it: spaces become underscores (MediaWiki's html5 mode)."""
-    return re.sub(r"[\t\n\f\r ]", "_", text)
+    return re.sub("[\t\n\f\r \u00a0]", "_", text)
 
 
 def escape_id_legacy(text: str) -> str:
@@ -173,12 +173,12 @@ def escape_id_legacy(text: str) -> str:
 
 def heading_id(text: str) -> str:
     """The id of a heading with this text."""
-    text = re.sub(r"[ _\t\n\r\f]+", " ", decode_entities(text)).strip(" ")
+    text = re.sub("[ _\u00a0]+", " ", decode_entities(text)).strip(" ")
     return escape_id(unicodedata.normalize("NFC", text))
 
 
 def heading_id_legacy(text: str) -> str:
-    text = re.sub(r"[ _\t\n\r\f]+", " ", decode_entities(text)).strip(" ")
+    text = re.sub("[ _\u00a0]+", " ", decode_entities(text)).strip(" ")
     return escape_id_legacy(unicodedata.normalize("NFC", text))
 
 

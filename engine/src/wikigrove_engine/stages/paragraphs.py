@@ -233,6 +233,8 @@ def _has_open_marker(line: list[Piece]) -> bool:
     """Whether a template starts on the line without ending on it, or ends without having started."""
     depth = 0
     for token in line:
+        if isinstance(token, Tag) and token.attrs is not None and token.attrs.get("typeof", "").startswith("mw:Includes"):
+            return True
         if is_marker_start(token):
             depth += 1
         elif is_marker_end(token):
