@@ -12,7 +12,8 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["WIKIGROVE_DATA"] = _folder
 os.environ["WIKIGROVE_RATE_LIMITS"] = "false"
 os.environ["WIKIGROVE_DATABASE_URL"] = os.environ.get("WIKIGROVE_TEST_DATABASE_URL", "")
-for _name in ("WIKIGROVE_CONFIG", "WIKIGROVE_BASE_URL", "WIKIGROVE_HOSTS", "WIKIGROVE_REDIS_URL"):
+os.environ["WIKIGROVE_REDIS_URL"] = os.environ.get("WIKIGROVE_TEST_REDIS_URL", "")
+for _name in ("WIKIGROVE_CONFIG", "WIKIGROVE_BASE_URL", "WIKIGROVE_HOSTS"):
     os.environ.pop(_name, None)
 
 from wikigrove.settings.installation import *  # noqa: E402, F403 - the folder must be named first
@@ -20,7 +21,8 @@ from wikigrove.settings.installation import *  # noqa: E402, F403 - the folder m
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default", "slow"]}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if not os.environ["WIKIGROVE_REDIS_URL"]:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 WIKIGROVE_ALLOW_MISSING_ASSETS = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A file, as in production: threads of a test then wait for each other as real writers do.

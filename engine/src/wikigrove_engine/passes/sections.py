@@ -42,26 +42,25 @@ def wrap_sections(body: Element, parser: Parser, *, text: str) -> None:
     lead_section.set_number(0)
     first = body.first
     body.insert(lead, first)
-    count = [0]
-    _wrap_children(body, lead_section, first, count)
+    _wrap_children(body, lead_section, first)
     _resolve_conflicts(body, parser, text)
     _place_toc(body, lead, parser)
 
 
-def _wrap_children(root: Element, current: _Section | None, node: Node | None, count: list[int]) -> int:
+def _wrap_children(root: Element, current: _Section | None, node: Node | None) -> int:
     """Move the children of `root` from `node` on into sections; the highest heading level found."""
     highest = _NONE
     at_lead = current is not None and current.level == 0
     while node is not None:
         after = node.next
-        if isinstance(node, Element) and node.name in HEADINGS:
+        if isinstance(node, Element) and node.name in HEADINGS and node.source.syntax != "html":
             level = int(node.name[1])
             highest = min(highest, level)
             while current is not None and not (current.takes(level) and current.level > 0):
                 current = current.parent
             element = Element("section")
             section = _Section(element, level, current)
-            _number(section, node, count)
+            _number(section, node)
             if current is None:
                 root.insert(element, node)
             else:
@@ -71,33 +70,42 @@ def _wrap_children(root: Element, current: _Section | None, node: Node | None, c
             at_lead = False
         else:
             if isinstance(node, Element) and node.first is not None and not _is_opaque(node):
-                nested = _wrap_children(node, None, node.first, count)
+                nested = _wrap_children(node, None, node.first)
                 if nested < _NONE:
+                    _close_last(node)
                     highest = min(highest, nested)
-                    if at_lead or current is None or not current.takes(nested):
-                        if current is not None:
-                            current.set_number(-1)
-                        if at_lead:
-                            pseudo = Element("section")
-                            current = _Section(pseudo, 6, None)
-                            current.set_number(-2)
+                    if current is not None and (at_lead or not current.takes(nested)):
+                        current.set_number(-1)
+                        pseudo = Element("section")
+                        outer = None if at_lead else current.parent
+                        current = _Section(pseudo, 6, outer)
+                        current.set_number(-2)
+                        if outer is None:
                             root.insert(pseudo, node)
-                            at_lead = False
+                        else:
+                            outer.element.append(pseudo)
+                        at_lead = False
             if current is not None:
                 current.element.append(node)
         node = after
     return highest
 
 
+def _close_last(container: Element) -> None:
+    """The last section inside an element ends with it, not where its wikitext ends: it has no number."""
+    last = container.last
+    while isinstance(last, Element) and last.name == "section":
+        last.attrs["data-mw-section-id"] = "-1"
+        last = last.last
+
+
 def _is_opaque(element: Element) -> bool:
     return "mw:Extension/" in element.attrs.get("typeof", "") or element.name in ("figure", "pre", "p", "span", "a")
 
 
-def _number(section: _Section, heading: Element, count: list[int]) -> None:
+def _number(section: _Section, heading: Element) -> None:
     number = heading.source.find("section")
-    if heading.source.syntax == "html":
-        section.set_number(-1 if heading.source.start < 0 else -2)
-    elif isinstance(number, int) and heading.source.start >= 0 and "about" not in heading.attrs:
+    if isinstance(number, int) and heading.source.start >= 0 and "about" not in heading.attrs:
         section.set_number(number)
     else:
         section.set_number(-1)
@@ -105,82 +113,64 @@ def _number(section: _Section, heading: Element, count: list[int]) -> None:
 
 def _resolve_conflicts(body: Element, parser: Parser, text: str) -> None:
     """A transclusion that starts in one section and ends in another makes both part of it."""
-    places: dict[str, list[Element]] = {}
+    groups: dict[str, list[Element]] = {}
     for element in iter_elements(body):
         about = element.attrs.get("about")
         if about is not None and element.name != "section":
-            places.setdefault(about, []).append(element)
-    for about, elements in places.items():
-        parents = {id(e.parent) for e in elements}
-        if len(parents) < 2:
-            continue
-        first, last = elements[0], elements[-1]
+            groups.setdefault(about, []).append(element)
+    for about, elements in groups.items():
+        first = elements[0]
         if first.data_mw is None or "parts" not in first.data_mw:
             continue
-        _join(first, last, about, elements, parser, text)
+        left, right = _section_of(first), _section_of(elements[-1])
+        if left is None or right is None or left is right:
+            continue
+        _join(first, left, right, about, parser, text)
 
 
-def _join(first: Element, last: Element, about: str, elements: list[Element], parser: Parser, text: str) -> None:
-    left, right = _chain(first), _chain(last)
+def _section_of(element: Element) -> Element | None:
+    at = element.parent
+    while at is not None and at.name != "section":
+        at = at.parent
+    return at
+
+
+def _join(first: Element, left: Element, right: Element, about: str, parser: Parser, text: str) -> None:
+    """Wrap from the section where the transclusion starts to the one where it ends."""
+    low, high = _chain(left), _chain(right)
     i = 0
-    while i < len(left) and i < len(right) and left[i] is right[i]:
+    while i < len(low) and i < len(high) and low[i] is high[i]:
         i += 1
-    if i >= len(left) or i >= len(right):
-        return
-    start_node, end_node = left[i], right[i]
-    for element in elements:
-        at = element.parent
-        while at is not None and at.name == "section" and at is not start_node and at.attrs.get("about") is None:
-            if at is left[i - 1]:
-                break
-            at.attrs["about"] = about
-            at = at.parent
-    if start_node.name != "section" or start_node is first:
-        node: Node | None = start_node
-        while node is not None:
-            if isinstance(node, Element) and node.name == "section":
-                node.attrs.setdefault("about", about)
-                if node is end_node and node is not first:
-                    _extend(first, node, text)
-            if node is end_node:
-                break
-            node = node.next
-        return
+    if i >= len(low):
+        start_node = end_node = left
+    elif i >= len(high):
+        start_node = end_node = right
+    else:
+        start_node, end_node = low[i], high[i]
     data = first.data_mw
     assert data is not None
-    fresh = parser.new_about()
-    start_node.attrs["about"] = fresh
-    start_node.attrs["typeof"] = "mw:Transclusion"
-    start, end = _bounds(start_node, end_node, first)
+    start = _start_of(start_node, first)
+    end = max(_end_of(end_node), first.source.dsr_end)
     parts = data["parts"]
     own = list(parts) if isinstance(parts, list) else []
-    lead = text[start : first.source.dsr_start] if 0 <= start <= first.source.dsr_start else ""
-    tail = text[first.source.dsr_end : end] if first.source.dsr_end <= end else ""
-    if lead:
-        own.insert(0, lead)
-    if tail:
-        own.append(tail)
+    if 0 <= start < first.source.dsr_start:
+        own.insert(0, text[start : first.source.dsr_start])
+    if 0 <= first.source.dsr_end < end:
+        own.append(text[first.source.dsr_end : end])
     joined: Json = {"parts": own}
+    fresh = parser.new_about()
+    start_node.attrs["typeof"] = "mw:Transclusion"
     start_node.data_mw = joined
-    node = start_node.next
-    while node is not None and start_node is not end_node:
+    node: Node | None = start_node
+    while node is not None:
         if isinstance(node, Element):
             node.attrs["about"] = fresh
         if node is end_node:
             break
         node = node.next
-
-
-def _extend(first: Element, section: Element, text: str) -> None:
-    """The transclusion now covers the rest of the section that it ends in."""
-    data = first.data_mw
-    end = _end_of(section)
-    if data is None or end <= first.source.dsr_end or first.source.dsr_end < 0:
-        return
-    parts = data["parts"]
-    if isinstance(parts, list):
-        data["parts"] = [*parts, text[first.source.dsr_end : end]]
-        first.source.dsr_end = end
+    for inner in iter_elements(start_node):
+        if inner.name == "section":
+            inner.attrs.setdefault("about", about)
 
 
 def _chain(node: Element) -> list[Element]:
@@ -193,13 +183,14 @@ def _chain(node: Element) -> list[Element]:
     return out
 
 
-def _bounds(start_node: Element, end_node: Element, first: Element) -> tuple[int, int]:
-    start = first.source.dsr_start
-    for element in iter_elements(start_node):
+def _start_of(section: Element, first: Element) -> int:
+    """Where the source of a section starts."""
+    if section.prev is None and section.attrs.get("data-mw-section-id") == "0":
+        return 0
+    for element in iter_elements(section):
         if element.source.dsr_start >= 0:
-            start = min(start, element.source.dsr_start)
-            break
-    return start, max(_end_of(end_node), first.source.dsr_end)
+            return min(first.source.dsr_start, element.source.dsr_start)
+    return first.source.dsr_start
 
 
 def _end_of(section: Element) -> int:

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from wikigrove_engine.tokenize.tokens import CLOSE, NEWLINE, OPEN, QUOTE, Piece, Quote, Source, Tag, close_tag, made_close, open_tag
+from wikigrove_engine.tokenize.tokens import (
+    CLOSE,
+    NEWLINE,
+    OPEN,
+    QUOTE,
+    Piece,
+    Quote,
+    Source,
+    Tag,
+    close_tag,
+    made_close,
+    open_tag,
+)
 
 
 def convert_quotes(tokens: list[Piece]) -> list[Piece]:
@@ -70,9 +82,9 @@ def _balance(out: list[Piece], places: list[int], quotes: list[Quote]) -> None:
     fresh = Quote(2, Source(start, source.end))
     quotes[chosen] = fresh
     out[places[chosen]] = fresh
-    before = out[places[chosen] - 1] if places[chosen] > 0 else None
-    if isinstance(before, str):
-        out[places[chosen] - 1] = before + "'"
+    text_before = out[places[chosen] - 1] if places[chosen] > 0 else None
+    if isinstance(text_before, str):
+        out[places[chosen] - 1] = text_before + "'"
     else:
         # There is no text to take the apostrophe: keep it on the quote itself.
         fresh.source.note("apostrophe", True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wikigrove_engine.tokenize.scanner import Scanner
 
 _MARKS: Final = re.compile(r"-\{|\}-")
-_FLAGS: Final = frozenset("A D E H N R S T -".split())
+_FLAGS: Final = frozenset(["A", "D", "E", "H", "N", "R", "S", "T", "-"])
 _CODE: Final = re.compile(r"[a-z][-A-Za-z]+")
 _HIDDEN: Final = frozenset(("H", "T", "-"))
 Range = tuple[int, int]
@@ -38,12 +38,12 @@ def scan(scanner: Scanner, at: int, end: int) -> int:
     elif rules:
         two: list[object] = []
         one: list[object] = []
-        for source, code, text in rules:
+        for origin, code, text in rules:
             value = _html(scanner, text, block)
-            if source is None:
+            if origin is None:
                 two.append({"l": code, "t": value})
             else:
-                one.append({"f": _html(scanner, source, block), "l": code, "t": value})
+                one.append({"f": _html(scanner, origin, block), "l": code, "t": value})
         if one:
             data["oneway"] = one
         else:

@@ -212,7 +212,12 @@ def parse_date(text: str, *, now: datetime) -> datetime | None:
         for kind, pattern in _FORMS:
             match = pattern.match(text, position)
             if match is not None and match.end() > position:
-                if not _take(kind, match.groupdict(), state):
+                try:
+                    understood = _take(kind, match.groupdict(), state)
+                except (ValueError, OverflowError, OSError):
+                    # A number that is no day, offset or moment.
+                    understood = False
+                if not understood:
                     return None
                 break
         else:
