@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.factories import get_page, save_page
+from wikigrove.accounts.models import Actor
 from wikigrove.farm.models import Wiki
 
 
@@ -150,3 +151,23 @@ def test_suggestions_have_the_shape_that_clients_know(client: Client, wiki: Wiki
     assert [(page["key"], page["title"]) for page in found] == [("Oak_tree", "Oak tree")]
     query, names, _, links = client.get("/w/opensearch?search=oak").json()
     assert (query, names, links) == ("oak", ["Oak tree"], ["http://testserver/wiki/Oak_tree"])
+
+
+def test_wiki_has_its_own_menu_and_words(client: Client, admin: Actor) -> None:
+    save_page("Oak", "An oak.", actor=admin)
+    assert "Recent changes" in text_of(client, "/wiki/Oak")
+    save_page("MediaWiki:Sidebar", "* Paths\n** Oak|The oak\n** https://example.org/|Elsewhere", actor=admin)
+    save_page("MediaWiki:Talk", "Chat", actor=admin)
+    text = text_of(client, "/wiki/Oak")
+    assert ">The oak</a>" in text and 'href="https://example.org/"' in text and "Recent changes" not in text
+    assert ">Chat</a>" in text
+    assert ">Chat</a>" not in text_of(client, "/wiki/Oak?uselang=de")
+
+
+def test_unknown_address_has_our_page(client: Client, wiki: Wiki) -> None:
+    assert "Nothing here" in text_of(client, "/w/nothing", 404)
+
+
+def test_prefix_of_a_whole_namespace_lists_it(client: Client, wiki: Wiki) -> None:
+    save_page("Help:Oaks", "An oak.")
+    assert "Help:Oaks" in text_of(client, "/wiki/Special:PrefixIndex/Help:")

@@ -25,6 +25,7 @@ from wikigrove_engine.title import Title
 from wikigrove.farm.scope import current_wiki
 
 MAX_BYTES: Final = 24 * 1024 * 1024
+LONGEST: Final = 300
 _LARGEST: Final = 2 * 1024 * 1024
 _HEADERS: Final = frozenset(
     {
@@ -210,7 +211,10 @@ def _keep(response: HttpResponse, marked: tuple[tuple[Signature, ...], float | N
     body = response.content
     etag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
     headers = tuple((name, value) for name, value in response.items() if name.lower() in _HEADERS)
-    return KeptAnswer((*headers, ("ETag", etag)), body, gzip.compress(body, 6, mtime=0), etag, *marked)
+    signatures, until = marked
+    # Interface texts that a wiki changes are not in the signature; a few minutes are soon enough for them.
+    last = min(until or float("inf"), time.time() + LONGEST)
+    return KeptAnswer((*headers, ("ETag", etag)), body, gzip.compress(body, 6, mtime=0), etag, signatures, last)
 
 
 def _send(answer: KeptAnswer, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from typing import Final
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from wikigrove_engine.title import TitleError
 
 from wikigrove.accounts.errors import PermissionRefused, RateLimited
-from wikigrove.i18n import use_language
+from wikigrove.i18n import use_language, use_overrides
+from wikigrove.web.skin.interface_texts import load_interface_texts
 from wikigrove.web.views.errors import show_error, show_refusal, show_title_error
 
 log = logging.getLogger("wikigrove.web")
@@ -53,7 +54,9 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         code = request_language(request)
         # Django and allauth bring texts of their own, for form errors; they know other spellings of codes.
-        with use_language(code), translation.override(code if code != "qqx" else "en"):
+        texts = load_interface_texts()
+        request.interface_texts = texts  # type: ignore[attr-defined]
+        with use_language(code), use_overrides(texts.find), translation.override(code if code != "qqx" else "en"):
             return self.get_response(request)
 
 
@@ -79,6 +82,8 @@ class ErrorMiddleware:
             return show_error(request, 404)
         if isinstance(error, PermissionDenied):
             return show_error(request, 403)
+        if isinstance(error, RequestDataTooBig):
+            return show_error(request, 413)
         if isinstance(error, SuspiciousOperation):
             return show_error(request, 400)
         if settings.DEBUG_PROPAGATE_EXCEPTIONS:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from wikigrove.i18n import current_language, direction_of, message
-from wikigrove.web.skin.navigation import navigation, user_menu
+from wikigrove.web.skin.navigation import NavigationSection, navigation, user_menu
 from wikigrove.web.skin.paths import special_path
 
 _WORDS = {
@@ -33,7 +33,7 @@ def skin_context(request: HttpRequest) -> dict[str, Any]:
         "content_direction": wiki.direction,
         "actor": getattr(request, "actor", None),
         "account_theme": getattr(request, "theme", ""),
-        "navigation": SimpleLazyObject(navigation),
+        "navigation": SimpleLazyObject(lambda: _navigation(request)),
         "user_menu": SimpleLazyObject(lambda: user_menu(request)),
         "search_path": wiki.script,
         "suggest_path": f"{wiki.path_prefix}/w/rest.php/v1/search/title",
@@ -45,6 +45,13 @@ def skin_context(request: HttpRequest) -> dict[str, Any]:
         "signup_path": special_path("CreateAccount"),
         "logout_path": special_path("UserLogout"),
     }
+
+
+def _navigation(request: HttpRequest) -> tuple[NavigationSection, ...]:
+    """The wiki's own menu, else the usual one; a menu without a single link counts as none."""
+    texts = getattr(request, "interface_texts", None)
+    own = texts.texts.get("sidebar", "") if texts is not None else ""
+    return (navigation(own) if own else ()) or navigation()
 
 
 def _return_query(request: HttpRequest) -> str:

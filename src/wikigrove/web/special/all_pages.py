@@ -57,6 +57,10 @@ def _read_start(request: HttpRequest, text: str) -> tuple[int, str]:
     """Namespace and key to start at. "Help:E" names both, as in MediaWiki."""
     number = request.GET.get("namespace", "")
     namespace = int(number) if number.isdecimal() else 0
+    if text.endswith(":"):
+        named = current_wiki().title_rules.find_namespace(text[:-1])
+        if named is not None and named >= 0:
+            return named, ""
     found: Title | None = find_title(text, current_wiki().title_rules, default_namespace=namespace) if text else None
     if found is not None and not found.interwiki and found.namespace >= 0:
         # A trailing slash belongs to the prefix; titles lose nothing else that matters for the order.

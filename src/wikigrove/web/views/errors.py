@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from wikigrove_engine.title import TitleError
@@ -32,6 +33,14 @@ def show_title_error(request: HttpRequest, error: TitleError) -> HttpResponse:
 def refuse_forged_request(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's view for a POST without the token that belongs to it. The reason stays in the log."""
     return _page(request, 403, message("sessionfailure-title"), [message("sessionfailure")])
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return show_error(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return show_error(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
