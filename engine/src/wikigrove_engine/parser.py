@@ -80,6 +80,8 @@ class Parser:
         self.link_titles: dict[str, Title] = {}
         self.media = MediaList()
         self._inner_base = -1
+        self.indicators: dict[str, Element] = {}
+        """Name -> what the page's indicator shows, until the page is finished."""
         self.last_trail = 0
         self.has_toc = False
         self.text = ""

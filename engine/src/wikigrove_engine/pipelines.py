@@ -23,6 +23,7 @@ from wikigrove_engine.stages.quotes import convert_quotes
 from wikigrove_engine.tokenize.tokens import Piece
 from wikigrove_engine.tree.builder import TreeBuilder
 from wikigrove_engine.tree.nodes import Element
+from wikigrove_engine.tree.writer import write_children
 
 if TYPE_CHECKING:
     from wikigrove_engine.parser import Parser
@@ -86,9 +87,16 @@ def finish_page(body: Element, parser: Parser, *, text: str) -> None:
     if parser.options.sections:
         # After ids: a section is found by its heading.
         sections.wrap_sections(body, parser, text=text)
+    holder = Element("mw:indicators")
+    for shown in parser.indicators.values():
+        holder.append(shown)
+    body.append(holder)
     # Files before red links: captions hold links too.
     places = media.add_files(body, parser)
     # Last, for all links are known now: one batch for the page.
     redlinks.mark_links(body, parser)
     # Captions that are not shown are written as text, so their links must be finished.
     media.write_captions(body, parser, places)
+    holder.remove()
+    for name, shown in parser.indicators.items():
+        parser.metadata.indicators[name] = write_children(shown).strip()

@@ -13,7 +13,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from test_tags import HtmlTag, make_test_tags
 from wiki import SuiteAccess, make_page, make_site
-
 from wikigrove_engine.comments import CommentStyle, format_comment
 from wikigrove_engine.ext import Registry
 from wikigrove_engine.ext.core_tags import CORE_TAGS
@@ -99,7 +98,7 @@ def describe(metadata: Metadata, site: SiteConfig) -> dict[str, Any]:
     return {
         "categories": [[t.key, key if key is not None else ""] for t, key in metadata.categories.items()],
         "extlinks": list(metadata.external_links),
-        "langlinks": [f"{prefix}:{key}" for prefix, key in metadata.language_links.items()],
+        "langlinks": [f"{prefix}:{key.replace('_', ' ')}" for prefix, key in metadata.language_links.items()],
         "iwlinks": [f"{prefix}:{key}" for prefix, key in metadata.interwiki_links],
         "links": [rules.prefixed_key(t) for t in metadata.links],
         "special": [rules.prefixed_key(t) for t in metadata.special_links],

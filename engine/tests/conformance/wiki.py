@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from files import find_file
-
 from wikigrove_engine.access import (
     CategoryCounts,
     FileFacts,
@@ -158,7 +157,7 @@ class SuiteAccess:
         return {t: CategoryCounts() for t in titles}
 
     def fetch_revisions(self, titles: Collection[Title]) -> dict[Title, RevisionFacts | None]:
-        return {t: None for t in titles}
+        return dict.fromkeys(titles)
 
     def fetch_statistics(self) -> Statistics:
         return Statistics()

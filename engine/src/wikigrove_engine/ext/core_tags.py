@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from wikigrove_engine.ext.gallery import GalleryTag
 from wikigrove_engine.html.sanitizer import sanitize_attributes
 from wikigrove_engine.tree.nodes import Element
-from wikigrove_engine.tree.writer import write_children
 
 if TYPE_CHECKING:
     from wikigrove_engine.ext import TagParser
@@ -85,7 +84,9 @@ class IndicatorTag:
         first = body.first
         if isinstance(first, Element) and first.name == "p" and first.next is None and not first.attrs:
             first.unwrap()
-        own.metadata.indicators[name] = write_children(body).strip()
+        # Written when its files and links are known, with those of the page.
+        own.indicators[name] = body
+        own.metadata.indicators[name] = ""
         return meta
 
 

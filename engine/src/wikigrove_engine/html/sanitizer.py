@@ -14,16 +14,13 @@ from urllib.parse import quote
 from wikigrove_engine.html.entities import decode_entities
 
 ALLOWED_TAGS: Final = frozenset(
-    "abbr b bdi bdo big blockquote br caption center cite code data dd del dfn div dl dt em font h1 h2 h3 h4 h5 h6 hr i ins "
-    "kbd li link mark meta ol p pre q rb rp rt rtc ruby s samp small span strike strong sub sup table td th time tr tt u ul "
-    "var wbr".split()
+    ["abbr", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center", "cite", "code", "data", "dd", "del", "dfn", "div", "dl", "dt", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "ins", "kbd", "li", "link", "mark", "meta", "ol", "p", "pre", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "table", "td", "th", "time", "tr", "tt", "u", "ul", "var", "wbr"]
 )
 
 _COMMON: Final = frozenset(
-    "id class style lang dir title tabindex itemid itemprop itemref itemscope itemtype role about property resource "
-    "datatype typeof aria-describedby aria-flowto aria-hidden aria-label aria-labelledby aria-level aria-owns".split()
+    ["id", "class", "style", "lang", "dir", "title", "tabindex", "itemid", "itemprop", "itemref", "itemscope", "itemtype", "role", "about", "property", "resource", "datatype", "typeof", "aria-describedby", "aria-flowto", "aria-hidden", "aria-label", "aria-labelledby", "aria-level", "aria-owns"]
 )
-_CELLS: Final = frozenset("align char charoff valign abbr axis headers scope rowspan colspan nowrap width height bgcolor".split())
+_CELLS: Final = frozenset(["align", "char", "charoff", "valign", "abbr", "axis", "headers", "scope", "rowspan", "colspan", "nowrap", "width", "height", "bgcolor"])
 _ALIGN: Final = frozenset(("align",))
 _CITE: Final = frozenset(("cite", "datetime"))
 
@@ -33,17 +30,17 @@ _ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
     "blockquote": frozenset(("cite",)), "q": frozenset(("cite",)), "br": frozenset(("clear",)),
     "pre": frozenset(("width",)), "ins": _CITE, "del": _CITE,
     "ul": frozenset(("type",)), "ol": frozenset(("type", "start", "reversed")), "li": frozenset(("type", "value")),
-    "table": frozenset("summary width border frame rules cellspacing cellpadding align bgcolor".split()),
-    "tr": frozenset("bgcolor align valign char charoff".split()), "td": _CELLS, "th": _CELLS,
-    "font": frozenset("size color face".split()), "hr": frozenset("width size noshade align color".split()),
+    "table": frozenset(["summary", "width", "border", "frame", "rules", "cellspacing", "cellpadding", "align", "bgcolor"]),
+    "tr": frozenset(["bgcolor", "align", "valign", "char", "charoff"]), "td": _CELLS, "th": _CELLS,
+    "font": frozenset(["size", "color", "face"]), "hr": frozenset(["width", "size", "noshade", "align", "color"]),
     "rt": frozenset(("rbspan",)), "data": frozenset(("value",)), "time": frozenset(("datetime",)),
     "meta": frozenset(("itemprop", "content")), "link": frozenset(("itemprop", "href", "title")),
-    "a": frozenset("href rel rev".split()),
-    "img": frozenset("alt src width height srcset".split()),
-    "colgroup": frozenset("span width align char charoff valign".split()),
-    "col": frozenset("span width align char charoff valign".split()),
-    "thead": frozenset("align char charoff valign".split()), "tbody": frozenset("align char charoff valign".split()),
-    "tfoot": frozenset("align char charoff valign".split()),
+    "a": frozenset(["href", "rel", "rev"]),
+    "img": frozenset(["alt", "src", "width", "height", "srcset"]),
+    "colgroup": frozenset(["span", "width", "align", "char", "charoff", "valign"]),
+    "col": frozenset(["span", "width", "align", "char", "charoff", "valign"]),
+    "thead": frozenset(["align", "char", "charoff", "valign"]), "tbody": frozenset(["align", "char", "charoff", "valign"]),
+    "tfoot": frozenset(["align", "char", "charoff", "valign"]),
 }
 _NOTHING: Final[frozenset[str]] = frozenset()
 _DATA: Final = re.compile(r"data-[^:]*")
@@ -100,9 +97,7 @@ def sanitize_attributes(element: str, attributes: Mapping[str, str], *, protocol
         elif name in ("href", "src"):
             if not is_safe_url(value, protocols):
                 continue
-        elif name == "tabindex" and value != "0":
-            continue
-        elif name == "lang" and not re.fullmatch(r"[A-Za-z0-9\-]*", value):
+        elif (name == "tabindex" and value != "0") or (name == "lang" and not re.fullmatch(r"[A-Za-z0-9\-]*", value)):
             continue
         out[name] = value
     if element in ("meta", "link") and not _is_microdata(element, out):
@@ -165,7 +160,7 @@ def _css_escape(match: re.Match[str]) -> str:
 
 def escape_id(text: str) -> str:
     """An id as HTML5 allows it: spaces become underscores (MediaWiki's html5 mode)."""
-    return re.sub(r"[\t\n\f\r ]", "_", text)
+    return re.sub("[\t\n\f\r \u00a0]", "_", text)
 
 
 def escape_id_legacy(text: str) -> str:
@@ -178,12 +173,12 @@ def escape_id_legacy(text: str) -> str:
 
 def heading_id(text: str) -> str:
     """The id of a heading with this text."""
-    text = re.sub(r"[ _\t\n\r\f]+", " ", decode_entities(text)).strip(" ")
+    text = re.sub("[ _\u00a0]+", " ", decode_entities(text)).strip(" ")
     return escape_id(unicodedata.normalize("NFC", text))
 
 
 def heading_id_legacy(text: str) -> str:
-    text = re.sub(r"[ _\t\n\r\f]+", " ", decode_entities(text)).strip(" ")
+    text = re.sub("[ _\u00a0]+", " ", decode_entities(text)).strip(" ")
     return escape_id_legacy(unicodedata.normalize("NFC", text))
 
 

@@ -41,9 +41,9 @@ def _is_blank(element: Element) -> bool:
 def mark_empty(body: Element) -> None:
     """Empty paragraphs, items, rows get a class by which readers hide them."""
     for element in reversed(list(iter_elements(body))):
-        if element.name not in _MAY_BE_EMPTY or element.attrs.keys() - {"class", "id", "about", "typeof"} and element.name != "tr":
+        if element.name not in _MAY_BE_EMPTY or (element.attrs.keys() - {"class", "id", "about", "typeof"} and element.name != "tr"):
             continue
-        if "class" in element.attrs or element.name == "tr" and element.attrs:
+        if "class" in element.attrs or (element.name == "tr" and element.attrs):
             continue
         if _is_empty(element):
             element.attrs["class"] = "mw-empty-elt"

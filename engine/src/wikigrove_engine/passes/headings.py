@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,8 @@ from wikigrove_engine.tree.writer import escape_attribute, escape_text
 if TYPE_CHECKING:
     from wikigrove_engine.parser import Parser
 
-_KEPT_TAGS: Final = frozenset("span sup sub bdi i b s strike q".split())
+_KEPT_TAGS: Final = frozenset(["span", "sup", "sub", "bdi", "i", "b", "s", "strike", "q"])
+_ASCII_CAPITALS: Final = re.compile("[A-Z]+")
 _DROPPED: Final = frozenset(("style", "script"))
 
 
@@ -24,7 +26,7 @@ def number_headings(body: Element, parser: Parser) -> None:
     used: dict[str, int] = {}
     for element in iter_elements(body):
         if "id" in element.attrs:
-            used.setdefault(element.attrs["id"].lower(), 1)
+            used.setdefault(_ASCII_CAPITALS.sub(lambda m: m[0].lower(), element.attrs["id"]), 1)
     for element in iter_elements(body):
         if element.name not in HEADINGS:
             continue
@@ -47,7 +49,7 @@ def number_headings(body: Element, parser: Parser) -> None:
 
 
 def _make_unique(wanted: str, used: dict[str, int]) -> str:
-    key = wanted.lower()
+    key = _ASCII_CAPITALS.sub(lambda m: m[0].lower(), wanted)
     count = used.get(key, 0) + 1
     used[key] = count
     if count == 1:

@@ -7,7 +7,7 @@ from typing import Final
 from wikigrove_engine.passes.markers import is_end, is_start
 from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, iter_elements
 
-_FROM: Final = frozenset("pre p caption td th tr ul ol dl li dt dd".split())
+_FROM: Final = frozenset(["pre", "p", "caption", "td", "th", "tr", "ul", "ol", "dl", "li", "dt", "dd"])
 
 
 def migrate_newlines(body: Element) -> None:

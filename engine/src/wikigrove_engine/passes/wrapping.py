@@ -214,7 +214,7 @@ def _encapsulate(item: _Range, parser: Parser, text: str) -> None:
             continue
         if isinstance(child, Element):
             elements.append(child)
-        elif isinstance(child, Text) and in_structure and not child.data.strip() or (
+        elif (isinstance(child, Text) and in_structure and not child.data.strip()) or (
             isinstance(child, Comment) and in_structure
         ):
             continue
@@ -278,7 +278,7 @@ def _is_silent(element: Element) -> bool:
         return all(isinstance(c, Comment) or (isinstance(c, Text) and not c.data.strip()) for c in element.children()) and (
             isinstance(element.prev, Element) or isinstance(element.next, Element)
         ) and not _only_wrapper(element)
-    return element.name == "link" and element.attrs.get("rel", "").startswith("mw:PageProp/") or (
+    return (element.name == "link" and element.attrs.get("rel", "").startswith("mw:PageProp/")) or (
         element.name == "meta" and "property" in element.attrs
     )
 

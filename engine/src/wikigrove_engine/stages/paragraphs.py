@@ -24,13 +24,13 @@ from wikigrove_engine.tokenize.tokens import (
     void_tag,
 )
 
-_BLOCKS: Final = frozenset("table h1 h2 h3 h4 h5 h6 pre p ul ol dl".split())
+_BLOCKS: Final = frozenset(["table", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "p", "ul", "ol", "dl"])
 _ANTI_BLOCKS: Final = frozenset(("td", "th"))
-_INNER: Final = frozenset("tr caption dt dd li".split())
+_INNER: Final = frozenset(["tr", "caption", "dt", "dd", "li"])
 _ALWAYS: Final = frozenset(
-    "center blockquote div hr figure figcaption aside section article header footer nav main details summary address".split()
+    ["center", "blockquote", "div", "hr", "figure", "figcaption", "aside", "section", "article", "header", "footer", "nav", "main", "details", "summary", "address"]
 )
-_LIST_TAGS: Final = frozenset("ul ol dl li dt dd".split())
+_LIST_TAGS: Final = frozenset(["ul", "ol", "dl", "li", "dt", "dd"])
 
 
 def wrap_paragraphs(tokens: list[Piece]) -> list[Piece]:
@@ -233,6 +233,8 @@ def _has_open_marker(line: list[Piece]) -> bool:
     """Whether a template starts on the line without ending on it, or ends without having started."""
     depth = 0
     for token in line:
+        if isinstance(token, Tag) and token.attrs is not None and token.attrs.get("typeof", "").startswith("mw:Includes"):
+            return True
         if is_marker_start(token):
             depth += 1
         elif is_marker_end(token):

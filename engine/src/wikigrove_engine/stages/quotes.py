@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from wikigrove_engine.tokenize.tokens import CLOSE, NEWLINE, OPEN, QUOTE, Piece, Quote, Source, Tag, close_tag, made_close, open_tag
+from wikigrove_engine.tokenize.tokens import (
+    CLOSE,
+    NEWLINE,
+    OPEN,
+    QUOTE,
+    Piece,
+    Quote,
+    Source,
+    Tag,
+    close_tag,
+    made_close,
+    open_tag,
+)
 
 
 def convert_quotes(tokens: list[Piece]) -> list[Piece]:

@@ -218,9 +218,14 @@ def _find_close(scanner: Scanner, pos: int, end: int) -> int:
     """The bracket that ends an external link's text, on the same line."""
     src = scanner.src
     stop = scanner.line_end(pos, end)
+    failed_from, failed_to = scanner.no_close
+    if failed_from <= pos < failed_to and failed_to == stop:
+        return -1
+    begin = pos
     while True:
         match = _CLOSE_STOP.search(src, pos, stop)
         if match is None:
+            scanner.no_close = (begin, stop)
             return -1
         at = match.start()
         node = scanner.covering_node(at) if scanner.starts else None

@@ -43,7 +43,7 @@ _BRACKETS: Final = re.compile(r"\[\[+|\]\]+")
 _BAD_TARGET: Final = re.compile(r"[\[\]{}\n\x7f]|<(?!!--)|>")
 _BAD_FRAGMENT: Final = re.compile(r"[\[\]{}\n\x7f]|</?(?:i|b|u|s|span|div|nowiki|ref|sup|sub|small|code|math)[\s/>]")
 _PERCENT: Final = re.compile(r"%[0-9A-Fa-f]{2}")
-_HREF_SAFE: Final = ";@$!*(),/~:'\"&=+<>^`|{}[]\\"
+_MAX_CAPTIONS: Final = 6
 
 
 def scan_wikilink(scanner: Scanner, at: int, end: int) -> int:
@@ -151,8 +151,11 @@ def _add_link(scanner: Scanner, at: int, close: int, pipe: int, target: str, spa
     source = scanner.whole(at, stop, syntax)
     if not forced and not title.is_external:
         if title.namespace == NS_FILE:
+            if scanner.state.depth >= _MAX_CAPTIONS:
+                # Captions are kept inside attributes of each other: each level doubles their escapes.
+                return -1
             scanner.state.depth += 1
-            done = not scanner.is_too_deep() and media.add_media(
+            done = media.add_media(
                 scanner, title, target=target, target_end=pipe if has_text else close, close=close, source=source, spans=spans
             )
             scanner.state.depth -= 1

@@ -101,6 +101,8 @@ class Scanner:
             else _SPECIAL
         )
         self.section_numbers: dict[int, int] = {}
+        self.no_close = (0, 0)
+        """A part of a line in which no external link finds its end."""
         self.run_start = 0
         """Where the text before the construct that is being taken starts."""
         self.begin = 0

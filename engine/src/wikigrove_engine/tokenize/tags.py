@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 TAG: Final = re.compile(r"<(/?)([A-Za-z][^\s/>\x00]*)")
 _IN_QUOTES: Final = re.compile(r"=\s*(\"[^\"]*|'[^']*)$")
 _TAG_STOP: Final = re.compile(r"[<>]")
+_TAIL: Final = 1000
+"""How far back a quote may have been opened for what a template gives to count as inside it."""
 Span = tuple[int, int, Node]
 
 
@@ -104,6 +106,7 @@ def flatten(scanner: Scanner, start: int, end: int) -> tuple[str, list[Span]]:
         return (scanner.parser.unstrip(text) if "\x7f" in text else text), []
     out: list[str] = []
     spans: list[Span] = []
+    tail = ""
     size = 0
     pos = start
     while pos < end:
@@ -114,10 +117,11 @@ def flatten(scanner: Scanner, start: int, end: int) -> tuple[str, list[Span]]:
         first = scanner.starts[place]
         node = scanner.nodes[first]
         out.append(src[pos:first])
+        tail = (tail + src[pos:first])[-_TAIL:]
         size += first - pos
         text = node_text(scanner, node)
         if isinstance(node, TemplateNode | ArgNode):
-            quoted = _IN_QUOTES.search("".join(out))
+            quoted = _IN_QUOTES.search(tail)
             if quoted is not None:
                 # What a template gives inside quotes can't leave them.
                 quote = quoted[1][0]
@@ -125,6 +129,7 @@ def flatten(scanner: Scanner, start: int, end: int) -> tuple[str, list[Span]]:
         if not isinstance(node, CommentNode):
             spans.append((size, size + len(text), node))
         out.append(text)
+        tail = (tail + text)[-_TAIL:]
         size += len(text)
         pos = node.end
     return "".join(out), spans
@@ -155,7 +160,7 @@ def make_attributes(scanner: Scanner, tag: Tag, start: int, end: int) -> None:
     for attribute in found:
         name = attribute.name.lower()
         value = attribute.value
-        if spans and "\n" in value and any(s[0] < attribute.value_end and s[1] > attribute.value_start for s in spans):
+        if spans and "\n" in value and _overlaps(spans, attribute.value_start, attribute.value_end):
             # Line breaks that a template gives inside a value are dropped.
             value = value.replace("\n", "")
         values[name] = decode_entities(value)
@@ -168,6 +173,11 @@ def make_attributes(scanner: Scanner, tag: Tag, start: int, end: int) -> None:
             tag.source.shadow(name, kept if kept is not None else "", attribute.value)
     if spans and scanner.base >= 0:
         _note_expanded(scanner, tag, found, spans, values, text, start)
+
+
+def _overlaps(spans: list[Span], start: int, end: int) -> bool:
+    place = bisect_left(spans, end, key=_span_start)
+    return place > 0 and spans[place - 1][1] > start
 
 
 def set_attributes(scanner: Scanner, tag: Tag, text: str) -> None:
@@ -184,9 +194,20 @@ def _note_expanded(
     """Keep, for editors, from which templates attributes came (`mw:ExpandedAttrs`)."""
     entries: list[object] = []
     done: set[int] = set()
+    begin = 0
     for attribute in found:
-        key_spans = [s for s in spans if s[0] < attribute.name_end and s[1] > attribute.start]
-        value_spans = [s for s in spans if attribute.value_start >= 0 and s[0] < attribute.value_end and s[1] > attribute.value_start]
+        while begin < len(spans) and spans[begin][1] <= attribute.start and spans[begin][0] < attribute.start:
+            begin += 1
+        near: list[Span] = []
+        for span in spans[begin : begin + 50]:
+            if span[0] >= attribute.end:
+                break
+            near.append(span)
+        key_spans = [s for s in near if s[0] < attribute.name_end and s[1] > attribute.start]
+        value_spans = [
+            s for s in near
+            if attribute.value_start >= 0 and s[0] < attribute.value_end and s[1] > attribute.value_start
+        ]
         if not key_spans and not value_spans:
             continue
         key: Json = {"txt": attribute.name}
@@ -227,11 +248,16 @@ def _source_range(flat_start: int, flat_end: int, spans: list[Span], start: int)
 
 def _to_source(flat: int, spans: list[Span], start: int, *, is_end: bool) -> int:
     # Text between spans moves by what the expansions before it added.
-    last_flat, last_source = 0, start
-    for flat_start, flat_end, node in spans:
-        if flat < flat_start or (flat == flat_start and is_end):
-            break
-        if flat < flat_end or (flat == flat_end and is_end):
-            return node.end if is_end else node.start
-        last_flat, last_source = flat_end, node.end
-    return last_source + (flat - last_flat)
+    place = bisect_left(spans, flat, key=_span_start)
+    if place < len(spans) and spans[place][0] == flat and not is_end:
+        place += 1
+    if place == 0:
+        return start + flat
+    _, flat_end, node = spans[place - 1]
+    if flat < flat_end or (flat == flat_end and is_end):
+        return node.end if is_end else node.start
+    return node.end + (flat - flat_end)
+
+
+def _span_start(span: Span) -> int:
+    return span[0]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wikigrove_engine.tokenize.scanner import Scanner
 
 _MARKS: Final = re.compile(r"-\{|\}-")
-_FLAGS: Final = frozenset("A D E H N R S T -".split())
+_FLAGS: Final = frozenset(["A", "D", "E", "H", "N", "R", "S", "T", "-"])
 _CODE: Final = re.compile(r"[a-z][-A-Za-z]+")
 _HIDDEN: Final = frozenset(("H", "T", "-"))
 Range = tuple[int, int]

@@ -36,11 +36,10 @@ from wikigrove_engine.tokenize.tokens import (
 )
 from wikigrove_engine.tree.nodes import VOID_ELEMENTS, Comment, Element, Node, Text
 
-_IMPLIED: Final = frozenset("dd dt li optgroup option p rb rp rt rtc".split())
+_IMPLIED: Final = frozenset(["dd", "dt", "li", "optgroup", "option", "p", "rb", "rp", "rt", "rtc"])
 _APPLET: Final = frozenset(("applet", "marquee", "object"))
 _BLOCK_ENDS: Final = frozenset(
-    "address article aside blockquote button center details dialog dir div dl fieldset figcaption figure footer header "
-    "hgroup listing main menu nav ol pre section summary ul".split()
+    ["address", "article", "aside", "blockquote", "button", "center", "details", "dialog", "dir", "div", "dl", "fieldset", "figcaption", "figure", "footer", "header", "hgroup", "listing", "main", "menu", "nav", "ol", "pre", "section", "summary", "ul"]
 )
 _TBODY: Final = frozenset(("tbody", "thead", "tfoot"))
 _CELL: Final = frozenset(("td", "th"))
@@ -358,6 +357,8 @@ class TreeBuilder:
             self._start_table_part(tag)
             return
         if mode in FOSTER_PARENTS:
+            if name == "table" and len(self._stack) >= self._max_depth:
+                return
             if name == "table":
                 # A table inside a table, outside its cells, ends that table.
                 self._end_table(None)
@@ -378,6 +379,9 @@ class TreeBuilder:
 
     def _start_in_body(self, tag: Tag) -> None:
         name = tag.name
+        if name == "table" and len(self._stack) >= self._max_depth:
+            # Parts of a table always nest, so too deep a table must not begin.
+            return
         if name in FORMATTING:
             self._start_formatting(tag)
             return

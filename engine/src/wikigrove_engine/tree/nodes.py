@@ -190,5 +190,5 @@ def iter_elements(root: Element) -> Iterator[Element]:
 
 
 VOID_ELEMENTS: Final = frozenset(
-    "area base br col embed hr img input link meta param source track wbr".split()
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
 )

@@ -1,0 +1,77 @@
+"""No wikitext crashes the parser or makes it slow out of proportion."""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from parse_fixtures import parse_text
+
+from wikigrove_engine.tree.nodes import iter_elements
+
+PIECES = [
+    "[[", "]]", "{{", "}}", "{{{", "}}}", "|", "||", "!!", "!", "\n", "\n\n", "\n ", "\n*", "\n#", "\n:", "\n;", "\n=", "=", "==",
+    "\n{|", "\n|}", "\n|-", "\n|", "\n|+", "\n!", "''", "'''", "'''''", "<div>", "</div>", "<b>", "</b>", "<table>", "</table>",
+    "<td>", "</td>", "<tr>", "<p>", "</p>", "<li>", "<ul>", "</ul>", "<small>", "</small>", "<span style='x", "'>", ">", "<", "</",
+    "<!--", "-->", "<nowiki>", "</nowiki>", "<pre>", "</pre>", "<ref>", "http://a.b", "[http://a.b ", "]", "[", "File:A.png",
+    "[[File:A.png|thumb|", "Category:X", "[[Category:X]]", "{{Echo|", "{{Open}}", "{{Close}}", "{{Row}}", "{{List}}", "&amp;", "&#x41;",
+    "__TOC__", "~~~~", "-{", "}-", "a", "b c", " ", "\t", ":", ";", "#REDIRECT [[A]]", "<gallery>", "</gallery>", "<includeonly>",
+    "</noinclude>", "<noinclude>", "ISBN 1234567890", "RFC 1", "é", "\u3000", "\x7f", "\x00", "<br>", "<hr/>", "id=\"x\"", "style=",
+    "<blockquote>", "</blockquote>", "----", "de:", "w:", "#a", "</a>", "<font color=red>", "<center>", "<indicator name=a>",
+    "</indicator>",
+]
+GROWING = {
+    "open links": "[[", "links": "[[a|", "pairs": "[[a]] ", "open templates": "{{Echo|", "arguments": "{{{a|", "tags": "<div>",
+    "formats": "<b>", "broken tags": "<div ", "less": "<", "tables": "\n{|\n|", "cells": "||", "lists": "\n*", "quotes": "''a'''b",
+    "external": "[http://a ", "addresses": "http://a.b ", "entities": "&amp;", "comments": "<!--", "headings": "\n==a==",
+    "misnesting": "<b><i><div></b>", "templates": "{{Echo|a}}", "lines": "\n", "preformatted": "\n a", "terms": "\n;a:b",
+    "categories": "\n[[Category:A]]", "fostered": "<table>x",
+}
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_parse_survives_random_markup(seed: int) -> None:
+    randomness = random.Random(seed)
+    text = "".join(randomness.choice(PIECES) for _ in range(randomness.randint(1, 60)))
+    html = parse_text(text).html(data_parsoid=True)
+    assert "\x7f'\"`UNIQ" not in html
+    assert "mw:fostered" not in html
+
+
+@pytest.mark.parametrize("name", sorted(GROWING))
+def test_parse_survives_ten_thousand_of_one_kind(name: str) -> None:
+    document = parse_text(GROWING[name] * 10_000)
+    depth = 0
+    for element in iter_elements(document.body):
+        steps, at = 0, element.parent
+        while at is not None:
+            steps, at = steps + 1, at.parent
+        depth = max(depth, steps)
+        if depth > 400:
+            break
+    assert depth <= 400
+
+
+@pytest.mark.parametrize("name", sorted(GROWING))
+def test_parse_time_grows_with_size(name: str) -> None:
+    piece = GROWING[name]
+    parse_text(piece * 10)
+    small = _time(piece * 400)
+    large = _time(piece * 1600)
+    # Four times the text may cost twelve times the time (noise of a busy machine), not sixteen or more.
+    assert large < 12 * small + 0.2
+
+
+def _time(text: str) -> float:
+    best = 1e9
+    for _ in range(2):
+        start = time.process_time()
+        parse_text(text)
+        best = min(best, time.process_time() - start)
+    return best
