@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from wikigrove_engine.access import DataAccess
 from wikigrove_engine.metadata import Metadata
-from wikigrove_engine.parser import ParseOptions, Parser
+from wikigrove_engine.parser import ParseOptions, Parser, TimeUp
 from wikigrove_engine.site import PageConfig, SiteConfig
 from wikigrove_engine.tree.nodes import Element, Json, Text, iter_elements
 from wikigrove_engine.tree.writer import source_json, write_children

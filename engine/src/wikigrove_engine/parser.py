@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from wikigrove_engine.access import DataAccess
+from wikigrove_engine.ext import Tag
 from wikigrove_engine.html.reader import read_html
 from wikigrove_engine.language import Language, load_language
 from wikigrove_engine.metadata import Metadata
@@ -80,6 +81,7 @@ class Parser:
         self.media = MediaList()
         self.indicators: dict[str, Element] = {}
         """Name -> what the page's indicator shows, until the page is finished."""
+        self._inner_base = -1
         self.last_trail = 0
         self.has_toc = False
         self.text = ""
@@ -112,10 +114,14 @@ class Parser:
         """The inside of an extension tag as a fragment; its children are what the tag may show."""
         tree = call.frame.build_tree(text)
         state = LineState()
-        scanner = Scanner(self, text, nodes=dict(tree.index), frame=call.frame, state=state)
+        base = self.inner_base(text, call)
+        scanner = Scanner(self, text, nodes=dict(tree.index), frame=call.frame, state=state, base=base)
         tokens = scanner.scan()
         body = build_body(run_stages(tokens, inline=inline), max_depth=self.site.limits.html_depth // 2)
-        run_fragment_passes(body, self, text=text, start=0, end=len(text), ranged=False)
+        if base >= 0:
+            run_fragment_passes(body, self, text=self.text, start=base, end=base + len(text), ranged=True)
+        else:
+            run_fragment_passes(body, self, text=text, start=0, end=len(text), ranged=False)
         return body
 
     def parse_range(
@@ -203,6 +209,25 @@ class Parser:
     def add_extension(self, scanner: Scanner, call: ExtensionCall, *, start: int, end: int, inner_start: int) -> None:
         """Emit what an extension tag shows."""
         extensions.add_extension(scanner, call, start=start, end=end, inner_start=inner_start)
+
+    def render_tag(self, tag: Tag, call: ExtensionCall, *, base: int) -> object:
+        """What a tag shows; `base` is the offset of the tag in the page's source, -1 when it is not there."""
+        outer, self._inner_base = self._inner_base, base
+        try:
+            return tag.render(call, self)
+        finally:
+            self._inner_base = outer
+
+    def inner_base(self, text: str, call: ExtensionCall) -> int:
+        """The offset in the page of a text from the running tag; -1 when it is not there as it is."""
+        base = self._inner_base
+        if base < 0 or not text:
+            return -1
+        inside = len(call.source) - len(call.close) - len(call.inner or "")
+        place = inside if text == call.inner else call.source.find(text)
+        if place < 0 or not self.text.startswith(text, base + place):
+            return -1
+        return base + place
 
     def extension_text(self, call: ExtensionCall) -> str:
         """What an extension tag shows where only text can stand."""

@@ -99,7 +99,7 @@ def finish_page(body: Element, parser: Parser, *, text: str) -> None:
     # Last, for all links are known now: one batch for the page.
     redlinks.mark_links(body, parser)
     # Captions that are not shown are written as text, so their links must be finished.
-    media.write_captions(body, places)
+    media.write_captions(body, parser, places)
     holder.remove()
     for name, shown in parser.indicators.items():
         parser.metadata.indicators[name] = write_children(shown).strip()

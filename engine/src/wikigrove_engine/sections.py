@@ -28,7 +28,7 @@ class Section:
 
 def list_sections(text: str, *, tags: Collection[str] = _DEFAULT_TAGS, for_inclusion: bool = False) -> list[Section]:
     """All sections in order, the lead first. `tags` are the wiki's extension tags: headings inside them don't count."""
-    tree = build_tree(text, tags=tags, for_inclusion=for_inclusion)
+    tree = build_tree(text, tags=tags, for_inclusion=for_inclusion, variants=True)
     headings = tree.headings
     prefix = "T-" if for_inclusion else ""
     first = headings[0].start if headings else len(text)

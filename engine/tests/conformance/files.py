@@ -11,7 +11,7 @@ from wikigrove_engine.title import Title
 
 
 def find_file(
-    request: FileRequest, site: dict[str, Any], title: Title, *, native_svg: bool, base_language: str
+    request: FileRequest, site: dict[str, Any], title: Title, *, native_svg: bool, page_language: str
 ) -> FileFacts | None:
     """The facts of a file of the suite, None for one that it does not have."""
     images = site["images"]
@@ -26,7 +26,7 @@ def find_file(
     width, height = fact["width"], fact["height"]
     thumb_width, thumb_height = fit(request, width, height, enlarge=kind != "BITMAP")
     renderer = _Renderer(f"{images['base_url']}/{images['thumb_path']}/{place}", url_name, request, fact,
-                         base_language=base_language)
+                         page_language=page_language)
     is_original = kind == "BITMAP" and thumb_width >= width or kind == "AUDIO" or (kind == "DRAWING" and native_svg)
     srcset: tuple[tuple[str, str], ...] = ()
     if not is_original and kind in ("BITMAP", "DRAWING", "OFFICE"):
@@ -67,16 +67,17 @@ def fit_height(width: int, height: int, limit: int) -> int:
 
 def fit_double(request: FileRequest, thumb_width: int, width: int, height: int) -> int:
     """The width for screens of double density."""
-    if request.height is not None and thumb_width != request.width:
-        return fit_height(width, height, request.height * 2)
-    return thumb_width * 2
+    want = request.width * 2 if request.width is not None else 10**9
+    if request.height is not None:
+        want = min(want, fit_height(width, height, request.height * 2))
+    return thumb_width * 2 if want == 10**9 else want
 
 
 class _Renderer:
     """Addresses of thumbnails."""
 
     def __init__(
-        self, folder: str, name: str, request: FileRequest, fact: dict[str, Any], *, base_language: str
+        self, folder: str, name: str, request: FileRequest, fact: dict[str, Any], *, page_language: str
     ) -> None:
         self._folder, self._name = folder, name
         kind, mime = fact.get("mediatype", "BITMAP"), fact["mime"]
@@ -84,9 +85,9 @@ class _Renderer:
         if kind == "OFFICE":
             self._prefix, self._suffix = f"page{request.page or 1}-", ".jpg"
         elif kind == "DRAWING":
-            language = request.language
-            languages = fact.get("languages", [])
-            if language and language != "en" and (language in languages or language == "de"):
+            # A page's own language counts only where the file has it; one that is asked for always does.
+            language = request.language or (page_language if page_language in fact.get("languages", []) else "en")
+            if language != "en":
                 self._prefix = f"lang{language}-"
             self._suffix = ".png"
         self._is_video = kind == "VIDEO"

@@ -65,7 +65,8 @@ def make_site(facts: dict[str, Any], env: dict[str, Any], registry: Registry) ->
         external_link_target=options.get("externallinktarget") or config.get("wgExternalLinkTarget"),
         thumb_width=int(options.get("thumbsize") or facts["thumb_size"]),
         tracking_categories={
-            "index-category": "Indexed pages", "noindex-category": "Noindexed pages",
+            "double-px-category": "Pages with image sizes containing extra px", "index-category": "Indexed pages",
+            "noindex-category": "Noindexed pages",
             "bad-language-code-category": "Pages with invalid language codes", **facts["messages"],
         },
         limits=limits, raw_html="wgrawhtml" in options, timezone=options.get("wglocaltimezone") or "UTC",
@@ -88,6 +89,7 @@ class SuiteAccess:
     ) -> None:
         self._facts = facts
         self._native_svg = native_svg
+        self._language = site.language
         self._rules = site.title_rules
         self._articles: dict[Title, str] = {}
         for name, text in articles.items():
@@ -134,7 +136,7 @@ class SuiteAccess:
 
     def _file(self, request: FileRequest) -> FileFacts | None:
         return find_file(request, self._facts, self._redirected(request.title), native_svg=self._native_svg,
-                         base_language=self._facts["language"])
+                         page_language=self._language)
 
     def _redirected(self, title: Title) -> Title:
         text = self._articles.get(title.without_fragment(), "")

@@ -33,7 +33,7 @@ class FunctionResult:
 class ParserFunction:
     """`{{name:first|second}}`, with "#" before the name where `hash`; or a variable `{{NAME}}`, where `variable`.
 
-    `key` is MediaWiki's id ("if", "pagename"); localised ones come from the language data by this id, more are in `names`.
+    `key` is MediaWiki's id ("if", "pagename"); localised ones come from the language data, more are in `names`.
     `call` gets its arguments unexpanded and expands those it needs. It must be pure but for the metadata it writes.
     """
 

@@ -62,7 +62,8 @@ class GalleryStyle:
 class GalleryBox:
     """One picture of a gallery; its sizes are set when the facts of its file are known."""
 
-    def __init__(self, style: GalleryStyle, box: Element, thumb: Element, text: Element) -> None:
+    def __init__(self, style: GalleryStyle, box: Element, thumb: Element, text: Element, parser: Parser) -> None:
+        self._parser: Final = parser
         self._style: Final = style
         self._box: Final = box
         self._thumb: Final = thumb
@@ -71,6 +72,11 @@ class GalleryBox:
     def fit(self, facts: FileFacts | None, picture: Element | None) -> None:
         """Set the sizes of the boxes. `picture` is None where an error is shown."""
         style = self._style
+        name = self._text.first
+        if style.shows_names and facts is not None and isinstance(name, Element):
+            # The file that a redirect leads to is the one shown.
+            self._text.insert(_name_link(facts.title, self._parser), name)
+            name.remove()
         if style.is_packed and facts is not None and picture is not None and facts.thumb_width:
             self._pack(facts, picture)
             return
@@ -137,7 +143,8 @@ def _make_boxes(call: ExtensionCall, style: GalleryStyle, parser: Parser) -> lis
 
     inner = call.inner or ""
     tree = call.frame.build_tree(inner)
-    scanner = Scanner(parser, inner, nodes=dict(tree.index), frame=call.frame)
+    base = parser.inner_base(inner, call)
+    scanner = Scanner(parser, inner, nodes=dict(tree.index), frame=call.frame, base=base)
     scanner.closers = find_closers(scanner)
     out: list[Element] = []
     pos = 0
@@ -185,7 +192,7 @@ def _build_box(item: MediaItem, style: GalleryStyle, parser: Parser) -> Element:
     span = Element("span")
     text = Element("div", {"class": "gallerytext"})
     span.attrs[ITEM_ATTRIBUTE] = parser.media.add(item)
-    item.box = GalleryBox(style, box, thumb, text)
+    item.box = GalleryBox(style, box, thumb, text, parser)
     if style.shows_names:
         text.append(_name_link(item.title, parser))
     if item.caption is not None and item.caption.first is not None:

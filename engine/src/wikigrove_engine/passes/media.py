@@ -22,6 +22,7 @@ _ERRORS: Final = {
     "apierror-filedoesnotexist": "This image does not exist.",
     "apierror-badfile": "This image is on the bad file list.",
 }
+_FORMATTING: Final = frozenset({"b", "i", "u", "s", "small", "big", "em", "strong", "tt", "code", "font", "strike"})
 _PLAYED: Final = frozenset({"VIDEO", "AUDIO"})
 
 Answers = dict[FileRequest, FileFacts | None]
@@ -54,23 +55,29 @@ def add_files(body: Element, parser: Parser) -> list[tuple[Element, MediaItem]]:
     return out
 
 
-def write_captions(body: Element, places: list[tuple[Element, MediaItem]]) -> None:
+def write_captions(body: Element, parser: Parser, places: list[tuple[Element, MediaItem]]) -> None:
     """Captions that are not shown go into data-mw, now that their own links are finished."""
-    for container, item in places:
+    if not parser.media.items and not parser.media.links:
+        return
+    for element in list(iter_elements(body)):
+        if element.name == "mw:caption":
+            element.unwrap()
+    # A file in the caption of another was read first, and its own caption must be written first.
+    numbers = {id(item): number for number, item in enumerate(parser.media.items)}
+    for container, item in sorted(places, key=lambda place: numbers[id(place[1])]):
         caption = item.caption
         if caption is None or item.is_block or item.is_gallery:
             continue
         data: Json = container.data_mw if container.data_mw is not None else {}
         # The caption stands before the errors of the file, as Parsoid has it.
-        container.data_mw = {**{k: v for k, v in data.items() if k == "attribs"},
-                             "caption": write_children(caption, data_parsoid=True),
-                             **{k: v for k, v in data.items() if k != "attribs"}}
+        container.data_mw = {
+            **{k: v for k, v in data.items() if k == "attribs"},
+            "caption": write_children(caption, data_parsoid=True),
+            **{k: v for k, v in data.items() if k != "attribs"},
+        }
     for child in body.children():
         if isinstance(child, Element) and child.name == "mw:captions":
             child.remove()
-    for element in list(iter_elements(body)):
-        if element.name == "mw:caption":
-            element.unwrap()
 
 
 def _find_places(body: Element, parser: Parser) -> tuple[list[tuple[Element, MediaItem]], list[tuple[Element, Title]]]:
@@ -113,13 +120,13 @@ def _main_request(item: MediaItem, parser: Parser) -> FileRequest:
     values = item.values
     page = values.get("page", "")
     seek = parse_time(values.get("thumbtime", "") or values.get("starttime", ""))
-    language = values.get("lang") or None
-    if language is None and item.title.key.lower().endswith(".svg"):
-        # Drawings can hold texts in several languages.
-        language = parser.expander.language.code
     return FileRequest(
-        _file(item.title), width=width, height=height, page=int(page) if page.isdecimal() and len(page) < 6 else None,
-        language=language, seek=seek,
+        _file(item.title),
+        width=width,
+        height=height,
+        page=int(page) if page.isdecimal() and len(page) < 6 else None,
+        language=values.get("lang") or None,
+        seek=seek,
     )
 
 
@@ -144,6 +151,7 @@ class _Placement:
 
     def fill(self, answers: Answers) -> None:
         item = self._item
+        _unwrap_formatting(self._container, self._span)
         facts = answers.get(_main_request(item, self._parser))
         thumb = _manual_title(item, self._parser)
         shown = answers.get(FileRequest(thumb)) if thumb is not None else facts
@@ -244,7 +252,7 @@ class _Placement:
         text = decode_entities(parser.unstrip(text))
         protocol = parser.protocol.match(text)
         if protocol is not None:
-            if any(c in text for c in "<>\"[] \t\n"):
+            if any(c in text for c in '<>"[] \t\n'):
                 return None
             attrs = {"href": clean_url(text)}
             rel = ["nofollow"] if parser.is_nofollow(text) else []
@@ -262,7 +270,12 @@ class _Placement:
             parser.metadata.interwiki_links[(title.interwiki, title.key)] = None
             return {"href": parser.interwiki_href(title), "title": f"{title.interwiki}:{title.text}"}
         if not title.key and title.fragment:
-            return {"href": "./" + encode_href(self._rules.prefixed_key(parser.page.title)) + "#" + escape_id(title.fragment)}
+            return {
+                "href": "./"
+                + encode_href(self._rules.prefixed_key(parser.page.title))
+                + "#"
+                + escape_id(title.fragment)
+            }
         if title.namespace >= 0:
             parser.metadata.links[title.without_fragment()] = None
         href = "./" + encode_href(self._rules.prefixed_key(title))
@@ -294,13 +307,18 @@ class _Placement:
         link = span.parent
         assert link is not None
         if exists:
-            link.attrs = {"href": "./" + encode_href(self._rules.prefixed_key(_file(item.title))),
-                          "class": "mw-file-description"}
+            link.attrs = {
+                "href": "./" + encode_href(self._rules.prefixed_key(_file(item.title))),
+                "class": "mw-file-description",
+            }
             if self._caption and not item.shows_caption:
                 link.attrs["title"] = self._caption
         else:
-            link.attrs = {"href": f"./Special:Upload?wpDestFile={encode_title(item.title.key)}", "class": "new",
-                          "title": name}
+            link.attrs = {
+                "href": f"./Special:Upload?wpDestFile={encode_title(item.title.key)}",
+                "class": "new",
+                "title": name,
+            }
         for option in ("alt", "link"):
             if option in item.values and not item.has_attribute(option):
                 item.add_attribute(option, text=self._alt() if option == "alt" else item.values[option])
@@ -308,8 +326,19 @@ class _Placement:
     def _tell_attributes(self) -> None:
         if not self._item.attributes:
             return
+        order = [o["ck"] for o in self._item.options if isinstance(o, dict)]
+        self._item.attributes.sort(key=lambda a: order.index(a[0]) if isinstance(a, list) and a[0] in order else 99)
         data: Json = self._container.data_mw if self._container.data_mw is not None else {}
         self._container.data_mw = {"attribs": self._item.attributes, **data}
+
+
+def _unwrap_formatting(container: Element, span: Element) -> None:
+    """Formatting that was open around a figure is opened again inside it; the picture needs none."""
+    link = span.parent
+    while link is not None and link.parent is not None and link.parent is not container and link is not container:
+        if link.parent.name not in _FORMATTING:
+            return
+        link.parent.unwrap()
 
 
 def _plain_text(caption: Element | None) -> str:
@@ -327,6 +356,6 @@ def _fill_link(element: Element, title: Title, facts: FileFacts | None, parser: 
         return
     element.attrs["href"] = f"./Special:FilePath/{encode_title(title.key)}"
     element.add_type("mw:Error")
-    element.data_mw = {"errors": [{"key": "apierror-filedoesnotexist", "message": _ERRORS["apierror-filedoesnotexist"]}]}
-
-
+    element.data_mw = {
+        "errors": [{"key": "apierror-filedoesnotexist", "message": _ERRORS["apierror-filedoesnotexist"]}]
+    }

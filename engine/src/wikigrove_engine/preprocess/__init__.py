@@ -10,7 +10,7 @@
 
 from wikigrove_engine.preprocess.build import build_tree
 from wikigrove_engine.preprocess.call import FunctionCall
-from wikigrove_engine.preprocess.expander import Expander
+from wikigrove_engine.preprocess.expander import Expander, expand
 from wikigrove_engine.preprocess.expansion import Expansion, Parameter
 from wikigrove_engine.preprocess.frame import Frame
 from wikigrove_engine.preprocess.nodes import (
@@ -30,5 +30,5 @@ from wikigrove_engine.preprocess.strip import MARKER, ExtensionCall, RawText, St
 __all__ = [
     "MARKER", "ArgNode", "CommentNode", "Expander", "Expansion", "ExtNode", "ExtensionCall", "Frame", "FunctionCall",
     "Heading", "IgnoreNode", "Node", "Parameter", "Part", "RawText", "Seq", "StripItem", "StripState", "TemplateNode",
-    "Tree", "build_tree",
+    "Tree", "build_tree", "expand",
 ]

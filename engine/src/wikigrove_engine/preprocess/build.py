@@ -392,14 +392,15 @@ class _Builder:
         if count == 3:
             return ArgNode(tree, start, end, name=title, parts=parts)
         whole = piece.count == count and piece.at_line_start and not piece.prefix
-        return TemplateNode(tree, start, end, title=title, parts=parts, at_line_start=whole)
+        return TemplateNode(tree, start, end, title=title, parts=parts, at_line_start=whole,
+                            is_static=piece.firsts[0] == len(self.nodes))
 
 
 def build_tree(text: str, *, tags: Collection[str], for_inclusion: bool = False, variants: bool = False) -> Tree:
     """Parse `text` in time linear in its length.
 
     `tags` are the extension tags of the wiki, in lower case. `for_inclusion`: read it as a transcluded page.
-    `variants`: the wiki's language has variants, so that `-{...}-` balances.
+    `variants`: `-{...}-` balances, as it does on MediaWiki unless language conversion is switched off altogether.
     """
     return _Builder(text, _scanner(frozenset(tags), variants), for_inclusion=for_inclusion).run()
 

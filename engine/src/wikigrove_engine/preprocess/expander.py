@@ -33,6 +33,7 @@ _ESCAPED: Final = str.maketrans({
     "{": "&#123;", "|": "&#124;", "}": "&#125;", ";": "&#59;",
 })
 _TIME_CHECK_EVERY: Final = 64
+_MAX_KEPT: Final = 100_000
 
 
 class Braces:
@@ -86,7 +87,12 @@ class Expander:
         """What parser functions remember from call to call on this page, by a key of their own."""
         self._limit_hit = ""
         self._deadline: Final = time.monotonic() + site.limits.seconds
-        self._empty_calls: dict[Title, str] = {}
+        self._static_calls: Final[dict[str, Braces]] = {}
+        self._titles: Final[dict[str, Title | None]] = {}
+        """Template titles by what stands in the braces."""
+        self._errors = 0
+        self.volatile_calls = 0
+        """Calls of functions whose answers must not be kept."""
         self._facts: dict[Title, PageFacts] = {}
         if sys.getrecursionlimit() < 6000:
             # A hundred nested calls, each some ten Python calls deep, must fit together with the parser above them.
@@ -102,8 +108,8 @@ class Expander:
 
     def build_tree(self, text: str, *, for_inclusion: bool = False) -> Tree:
         """The tree of any text of this wiki, kept beyond the page when it is read as a template."""
-        variants = self.content_language.has_variants
-        return TEMPLATE_TREES.tree(text, tags=self.tags, for_inclusion=for_inclusion, variants=variants)
+        # "-{" counts on every wiki, whether its language has variants or not: MediaWiki's preprocessor doesn't ask.
+        return TEMPLATE_TREES.tree(text, tags=self.tags, for_inclusion=for_inclusion, variants=True)
 
     def prefetch(self, tree: Tree) -> None:
         self.templates.prefetch(tree)
@@ -131,6 +137,7 @@ class Expander:
         return self._limit_message(self._limit_hit)
 
     def _limit_message(self, limit: str, *parameters: str) -> str:
+        self._errors += 1
         self.add_tracking(f"{limit}-category")
         self.metadata.warnings[f"{limit}-warning"] = parameters
         return f'<span class="error">{self.message(f"{limit}-warning", *parameters)}</span>'
@@ -139,6 +146,7 @@ class Expander:
         self.argument_size += byte_length(text)
         if self.argument_size <= self.site.limits.include_bytes:
             return True
+        self._errors += 1
         self.metadata.warnings["post-expand-template-argument-warning"] = ()
         self.add_tracking("post-expand-template-argument-category")
         return False
@@ -147,6 +155,7 @@ class Expander:
         self.include_size += byte_length(text)
         if self.include_size <= self.site.limits.include_bytes:
             return True
+        self._errors += 1
         self.metadata.warnings["post-expand-template-inclusion-warning"] = ()
         self.add_tracking("post-expand-template-inclusion-category")
         return False
@@ -156,6 +165,7 @@ class Expander:
         self.expensive_count += 1
         if self.expensive_count <= self.site.limits.expensive:
             return True
+        self._errors += 1
         self.metadata.warnings["expensive-parserfunction-warning"] = (
             str(self.expensive_count), str(self.site.limits.expensive))
         self.add_tracking("expensive-parserfunction-category")
@@ -236,6 +246,22 @@ class Expander:
 
     def expand_braces(self, node: TemplateNode, frame: Frame) -> Braces:
         """Find out what `{{...}}` means and expand it."""
+        if not node.is_static or self.keeps_source:
+            return self._expand_new(node, frame)
+        # The same call again, without anything of its frame in it, gives the same text again.
+        key = node.source if node.at_line_start else f" {node.source}"
+        known = self._static_calls.get(key)
+        if known is not None:
+            if self.add_include_size(known.text):
+                return known
+            return self._expand_new(node, frame)
+        errors, volatile = self._errors, self.volatile_calls
+        braces = self._expand_new(node, frame)
+        if errors == self._errors and volatile == self.volatile_calls and len(braces.text) < _MAX_KEPT:
+            self._static_calls[key] = braces
+        return braces
+
+    def _expand_new(self, node: TemplateNode, frame: Frame) -> Braces:
         spaced = frame.expand_seq(node.title)
         braces = self._expand_meaning(node, spaced, frame)
         text = braces.text
@@ -261,26 +287,28 @@ class Expander:
         target = spaced.strip()
         if self._is_late():
             return Braces(self._limit_message("rendering-time-exceeded"), "variable", error="time")
-        substituted = names.split_modifier("safesubst", target)
-        if substituted is None:
-            substituted = names.split_modifier("subst", target)
-            if (substituted is None) == self.keeps_source:
-                return Braces(frame.implode("{{", spaced, parts, "}}"), "literal")
-        if substituted is not None:
-            target = substituted
+        shows_source = False
+        if names.any_modifier.match(target) is not None:
+            substituted = names.split_modifier("safesubst", target)
+            if substituted is None:
+                substituted = names.split_modifier("subst", target)
+                if (substituted is None) == self.keeps_source:
+                    return Braces(frame.implode("{{", spaced, parts, "}}"), "literal")
+            target = target if substituted is None else substituted
+        elif self.keeps_source:
+            return Braces(frame.implode("{{", spaced, parts, "}}"), "literal")
         if not parts:
             variable = names.find_variable(target)
             if variable is not None:
                 return self._call(variable, FunctionCall(frame, key=variable.key, name=target, first=None, parts=parts))
-        plain = names.split_modifier("msgnw", target)
-        shows_source = plain is not None
-        if plain is None:
-            plain = names.split_modifier("msg", target)
-        if plain is not None:
-            target = plain
-        raw = names.split_modifier("raw", target)
-        if raw is not None:
-            target = raw
+        if names.any_modifier.match(target) is not None:
+            plain = names.split_modifier("msgnw", target)
+            shows_source = plain is not None
+            if plain is None:
+                plain = names.split_modifier("msg", target)
+            target = target if plain is None else plain
+            raw = names.split_modifier("raw", target)
+            target = target if raw is None else raw
         name, colon, first = target.partition(":")
         if colon:
             function = names.find_function(name.strip() if name[:1] != "#" else name)
@@ -293,6 +321,8 @@ class Expander:
 
     def _call(self, function: ParserFunction, call: FunctionCall) -> Braces:
         kind: ExpansionKind = "variable" if call.first is None else "parserfunction"
+        if function.volatile:
+            self.volatile_calls += 1
         result = function.call(call)
         found = True
         if isinstance(result, FunctionResult):
@@ -314,7 +344,6 @@ class Expander:
         if title is None or title.is_external:
             literal.text = frame.implode("{{", spaced, node.parts, "}}")
             return literal
-        shown = self.site.title_rules.prefixed_text(title)
         if frame.depth >= self.site.limits.depth:
             text = self._limit_message("parser-template-recursion-depth", str(self.site.limits.depth))
             return Braces(text, "template", title=title, error="template-depth")
@@ -323,8 +352,9 @@ class Expander:
             if self.keeps_source:
                 literal.text = frame.implode("{{", spaced, node.parts, "}}")
                 return literal
-            return Braces(f"[[:{shown}]]", "template", title=title, found=False)
-        if frame.is_loop(loaded.title) or frame.is_loop(title):
+            return Braces(f"[[:{self.site.title_rules.prefixed_text(title)}]]", "template", title=title, found=False)
+        if frame.is_loop(loaded.title):
+            self._errors += 1
             self.add_tracking("template-loop-category")
             link = self.site.title_rules.prefixed_text(loaded.title)
             self.metadata.warnings["template-loop-warning"] = (link,)
@@ -337,17 +367,15 @@ class Expander:
     def _expand_loaded(self, loaded: Loaded, parts: list[Part], frame: Frame) -> str:
         if loaded.model != "wikitext":
             return loaded.tree.source
-        if parts:
-            return frame.child(parts, loaded.title).expand_seq(loaded.tree.root)
-        known = self._empty_calls.get(loaded.title)
-        if known is None:
-            known = frame.child(parts, loaded.title).expand_seq(loaded.tree.root)
-            if not self._limit_hit and not self.metadata.warnings:
-                self._empty_calls[loaded.title] = known
-        return known
+        return frame.child(parts, loaded.title).expand_seq(loaded.tree.root)
 
     def find_template_title(self, target: str, frame: Frame) -> Title | None:
         """The page that `{{target}}` transcludes; None for a bad title."""
+        if target not in self._titles:
+            self._titles[target] = self._resolve_template_title(target)
+        return self._titles[target]
+
+    def _resolve_template_title(self, target: str) -> Title | None:
         if target.startswith(("/", "../")):
             resolved = resolve_subpage(target, self.page.title, self.site.title_rules)
             if resolved is not None:
@@ -361,6 +389,12 @@ class Expander:
         if loaded is None:
             return None
         return frame.child_with_values(values, loaded.title).expand_seq(loaded.tree.root)
+
+
+def expand(text: str, *, site: SiteConfig, page: PageConfig, access: DataAccess) -> str:
+    """A page's text with all templates and functions expanded; extension tags stay as they were written."""
+    expander = Expander(site=site, page=page, access=access)
+    return expander.strip.unstrip_source(expander.root.expand_seq(expander.build_page_tree(text).root))
 
 
 def without_markers(text: str) -> str:

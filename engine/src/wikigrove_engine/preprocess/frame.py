@@ -150,10 +150,10 @@ class Frame:
         return frame
 
     def is_loop(self, title: Title) -> bool:
-        """Whether `title` is being transcluded already."""
+        """Whether `title`, a title of the template store, is being transcluded already."""
         frame: Frame | None = self
         while frame is not None and frame.parent is not None:
-            if frame.title == title:
+            if frame.title is title:
                 return True
             frame = frame.parent
         return False

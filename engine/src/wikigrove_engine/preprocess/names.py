@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -24,6 +25,9 @@ class NameTable:
         self.modifiers: Final[dict[str, tuple[str, ...]]] = {
             key: tuple(n.lower() for n in language.magic_words[key].names) for key in _MODIFIERS
         }
+        every = sorted((n for names in self.modifiers.values() for n in names), key=len, reverse=True)
+        self.any_modifier: Final = re.compile("|".join(re.escape(n) for n in every), re.IGNORECASE)
+        """One look tells that a text starts with none of them, as nearly all do."""
         self.language: Final = language
 
     def _add(self, function: ParserFunction, language: Language) -> None:
@@ -57,6 +61,8 @@ class NameTable:
 
     def split_modifier(self, key: str, text: str) -> str | None:
         """What follows the modifier ("subst:" in any of its names); None when `text` doesn't start with it."""
+        if self.any_modifier.match(text) is None:
+            return None
         lower = text[:40].lower()
         for name in self.modifiers[key]:
             if lower.startswith(name):

@@ -117,12 +117,14 @@ class Part:
 class TemplateNode(Node):
     """`{{title|part|part}}`: a template, parser function or variable. `at_line_start` as MediaWiki means it."""
 
-    __slots__ = ("title", "parts", "at_line_start")
+    __slots__ = ("title", "parts", "at_line_start", "is_static")
 
     def __init__(
-        self, tree: Tree, start: int, end: int, *, title: Seq, parts: list[Part], at_line_start: bool
+        self, tree: Tree, start: int, end: int, *, title: Seq, parts: list[Part], at_line_start: bool, is_static: bool
     ) -> None:
         super().__init__(tree, start, end)
+        self.is_static = is_static
+        """Nothing but text stands inside: every frame gives it the same meaning."""
         self.title = title
         self.parts = parts
         self.at_line_start = at_line_start

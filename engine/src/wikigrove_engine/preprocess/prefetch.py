@@ -33,9 +33,15 @@ class TemplateStore:
     def __init__(self, expander: Expander) -> None:
         self._expander: Final = expander
         self._loaded: dict[Title, Loaded | None] = {}
+        self._used: dict[Title, Loaded] = {}
+        self._titles: dict[Title, Title] = {}
+        """Each final title once, so that frames can compare them by identity."""
 
     def find(self, title: Title) -> Loaded | None:
         """The template, loaded on its own if no batch had it. It counts as used by the page."""
+        known = self._used.get(title)
+        if known is not None:
+            return known
         title = title.without_fragment()
         if title not in self._loaded:
             self._load({title})
@@ -47,6 +53,7 @@ class TemplateStore:
                 templates.setdefault(redirect, loaded.title)
             templates.setdefault(loaded.title, loaded.title)
             self._expander.metadata.template_revisions[loaded.title] = loaded.revision_id
+            self._used[title] = loaded
         return loaded
 
     def prefetch(self, tree: Tree) -> None:
@@ -99,7 +106,7 @@ class TemplateStore:
                 self._loaded[title] = None
                 continue
             loaded = Loaded(
-                answer.title,
+                self._titles.setdefault(answer.title, answer.title),
                 expander.build_tree(answer.wikitext.replace("\x7f", "?"), for_inclusion=True),
                 model=answer.model,
                 redirects=answer.redirects,

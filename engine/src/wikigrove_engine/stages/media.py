@@ -81,6 +81,8 @@ def read_item(scanner: Scanner, title: Title, *, target: str, options: list[Opti
             item.caption = _parse_caption(scanner, option)
             continue
         set_value(item, option.group, option.key, option.value)
+        if option.key == "width" and option.value.endswith("px"):
+            scanner.parser.note_tracking("double-px-category")
         _tell_option(scanner, item, option)
     return item
 

@@ -1,4 +1,4 @@
-"""A file in a page, from its options to its place in the tree; the file's facts come at the end, for all in one batch."""
+"""A file in a page, from its options to its place in the tree; facts come at the end, for all files in one batch."""
 
 from __future__ import annotations
 
@@ -17,15 +17,29 @@ LINK_ATTRIBUTE: Final = "mw:media-link"
 
 _DEFAULT_UPRIGHT: Final = 0.75
 _VISIBLE: Final = frozenset({"thumbnail", "framed", "manualthumb"})
-_TYPES: Final = {"thumbnail": "mw:File/Thumb", "manualthumb": "mw:File/Thumb", "framed": "mw:File/Frame",
-                 "frameless": "mw:File/Frameless"}
+_TYPES: Final = {
+    "thumbnail": "mw:File/Thumb",
+    "manualthumb": "mw:File/Thumb",
+    "framed": "mw:File/Frame",
+    "frameless": "mw:File/Frameless",
+}
 
 
 class MediaItem:
     """What is known of one file in the page. `values` are its options: key -> value."""
 
     __slots__ = (
-        "box", "title", "target", "values", "caption", "attributes", "is_expanded", "size", "is_gallery", "is_mixed", "alt",
+        "box",
+        "title",
+        "target",
+        "values",
+        "caption",
+        "attributes",
+        "is_expanded",
+        "size",
+        "is_gallery",
+        "is_mixed",
+        "alt",
         "options",
     )
 

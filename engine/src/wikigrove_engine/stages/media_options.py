@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.language import load_language
+from wikigrove_engine.preprocess import TemplateNode
 from wikigrove_engine.tokenize.tags import Span, flatten
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def read_options(scanner: Scanner, start: int, close: int) -> list[Option]:
     out: list[Option] = []
     for begin, end in split_options(scanner, start + 1, close):
         text, spans = flatten(scanner, begin, end)
-        if spans and "|" in text:
+        if "|" in text and _is_one_call(scanner, begin, end):
             # One call that gives several options.
             for piece in text.split("|"):
                 out.append(_make_option(names, piece, start=-1, end=-1, spans=spans))
@@ -117,6 +118,16 @@ def read_options(scanner: Scanner, start: int, close: int) -> list[Option]:
             out.append(_make_option(names, text, start=begin, end=end, spans=spans))
     mark_losers(out)
     return out
+
+
+def _is_one_call(scanner: Scanner, begin: int, end: int) -> bool:
+    """Whether nothing but one template stands in [begin, end)."""
+    while begin < end and scanner.src[begin].isspace():
+        begin += 1
+    while end > begin and scanner.src[end - 1].isspace():
+        end -= 1
+    node = scanner.nodes.get(begin)
+    return isinstance(node, TemplateNode) and node.end == end
 
 
 def mark_losers(options: list[Option]) -> None:

@@ -29,7 +29,7 @@ def add_extension(scanner: Scanner, call: ExtensionCall, *, start: int, end: int
         return
     source = scanner.whole(start, end) if start >= 0 else Source()
     source.whole = True
-    rendered = tag.render(call, scanner.parser)
+    rendered = scanner.parser.render_tag(tag, call, base=_page_offset(scanner, call, start))
     nodes = as_nodes(rendered)
     elements = _wrap(nodes)
     about = scanner.parser.new_about()
@@ -52,6 +52,13 @@ def add_extension(scanner: Scanner, call: ExtensionCall, *, start: int, end: int
         for key, value in keep.extra.items():
             source.note(key, value)
     emit_nodes(scanner, elements, source)
+
+
+def _page_offset(scanner: Scanner, call: ExtensionCall, start: int) -> int:
+    """Where the tag starts in the page's own source; -1 for a tag that is not there."""
+    if start < 0 or scanner.base < 0 or call.from_function:
+        return -1
+    return scanner.base + start
 
 
 def emit_nodes(scanner: Scanner, elements: list[Element], source: Source) -> None:

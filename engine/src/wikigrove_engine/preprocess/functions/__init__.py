@@ -1,5 +1,7 @@
 """The parser functions and variables that come with the engine, one file per family."""
 
+from functools import lru_cache
+
 from wikigrove_engine.ext import ParserFunction, Registry
 from wikigrove_engine.preprocess.functions.addresses import address_functions
 from wikigrove_engine.preprocess.functions.counts import count_functions
@@ -22,6 +24,10 @@ def core_functions() -> list[ParserFunction]:
     ]
 
 
+@lru_cache(maxsize=1)
 def default_registry() -> Registry:
-    """A registry with the engine's functions and no extension tag."""
-    return Registry().extended(functions=core_functions())
+    """The registry with all that the engine brings: its functions and its own extension tags. Always the same one."""
+    # Tags render trees, and the parser above them needs this package first.
+    from wikigrove_engine.ext.core_tags import CORE_TAGS
+
+    return Registry().extended(tags=CORE_TAGS, functions=core_functions())

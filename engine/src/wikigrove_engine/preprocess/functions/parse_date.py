@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
+_MAX_LENGTH: Final = 200
 _MONTHS: Final = {
     name[:length]: number
     for number, name in enumerate(
@@ -202,6 +203,8 @@ class _State:
 def parse_date(text: str, *, now: datetime) -> datetime | None:
     """The moment that `text` names, in the zone of `now` unless it names its own; None for a bad date."""
     text = text.strip()
+    if len(text) > _MAX_LENGTH:
+        return None
     if re.fullmatch(r"\d{4}", text):
         # Four digits are a year, not a time of day.
         return _safe_date(now, int(text))
@@ -212,7 +215,12 @@ def parse_date(text: str, *, now: datetime) -> datetime | None:
         for kind, pattern in _FORMS:
             match = pattern.match(text, position)
             if match is not None and match.end() > position:
-                if not _take(kind, match.groupdict(), state):
+                try:
+                    understood = _take(kind, match.groupdict(), state)
+                except (ValueError, OverflowError, OSError):
+                    # A number that is no day, offset or moment.
+                    understood = False
+                if not understood:
                     return None
                 break
         else:

@@ -153,7 +153,10 @@ def show_bcp47(call: FunctionCall) -> str:
 
 def show_direction(call: FunctionCall) -> str:
     code = call.arg(0).lower() or call.expander.language.code
-    return load_language(code).direction if is_known_code(code) else "ltr"
+    if is_known_code(code):
+        return load_language(code).direction
+    call.expander.add_tracking("bad-language-code-category")
+    return "ltr"
 
 
 _BCP47: Final = {
