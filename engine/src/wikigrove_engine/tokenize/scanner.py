@@ -79,8 +79,15 @@ class Scanner:
     """Scans one text. `base` is the text's offset in the page, -1 for text that is not the page's own."""
 
     def __init__(
-        self, parser: Parser, text: str, *, nodes: dict[int, Node], frame: Frame, base: int = -1,
-        state: LineState | None = None, out: list[Piece] | None = None,
+        self,
+        parser: Parser,
+        text: str,
+        *,
+        nodes: dict[int, Node],
+        frame: Frame,
+        base: int = -1,
+        state: LineState | None = None,
+        out: list[Piece] | None = None,
     ) -> None:
         self.parser = parser
         self.src = text
@@ -96,9 +103,7 @@ class Scanner:
         """From here on no ">" follows: an open "<" needs no further look."""
         magic_links = parser.site.magic_links
         self._special = (
-            _SPECIAL_MAGIC
-            if magic_links and ("ISBN" in text or "RFC" in text or "PMID" in text)
-            else _SPECIAL
+            _SPECIAL_MAGIC if magic_links and ("ISBN" in text or "RFC" in text or "PMID" in text) else _SPECIAL
         )
         self.section_numbers: dict[int, int] = {}
         self.no_close = (0, 0)
@@ -292,13 +297,23 @@ class Scanner:
             match = _SPACE.match(src, pos, end)
             assert match is not None
             after = match.end()
-            if after < end and after in self.nodes and not self.state.inner and templates.starts_table_line(self, after):
+            if (
+                after < end
+                and after in self.nodes
+                and not self.state.inner
+                and templates.starts_table_line(self, after)
+            ):
                 # The space before it does not keep the template's table markup from the line's start.
                 self.out.append(src[pos:after])
                 return after
             if after < end and isinstance(self.nodes.get(after), CommentNode):
                 behind = lists.skip_comments(self, after, end)
-                if behind < end and behind not in self.nodes and src[behind] != "\n" and tables.is_table_line(self, behind):
+                if (
+                    behind < end
+                    and behind not in self.nodes
+                    and src[behind] != "\n"
+                    and tables.is_table_line(self, behind)
+                ):
                     lists.emit_comments(self, pos, behind)
                     return tables.scan_line(self, behind, end, space="")
             if after < end and after not in self.nodes and tables.is_table_line(self, after):
@@ -374,10 +389,12 @@ class Scanner:
     def add_comment(self, node: CommentNode) -> None:
         src = self.src
         if node.inner_start > node.start:
-            self.out.append(src[node.start:node.inner_start])
-        self.out.append(make_comment(src[node.inner_start:node.inner_end], self.source(node.inner_start, node.inner_end)))
+            self.out.append(src[node.start : node.inner_start])
+        self.out.append(
+            make_comment(src[node.inner_start : node.inner_end], self.source(node.inner_start, node.inner_end))
+        )
         if node.inner_end < node.end:
-            rest = src[node.inner_end:node.end]
+            rest = src[node.inner_end : node.end]
             if rest.endswith("\n"):
                 if len(rest) > 1:
                     self.out.append(rest[:-1])
@@ -392,12 +409,12 @@ class Scanner:
         node = first
         while True:
             if node.inner_start > node.start:
-                pieces.append(src[node.start:node.inner_start])
+                pieces.append(src[node.start : node.inner_start])
             pieces.append(
-                make_comment(src[node.inner_start:node.inner_end], self.source(node.inner_start, node.inner_end))
+                make_comment(src[node.inner_start : node.inner_end], self.source(node.inner_start, node.inner_end))
             )
             if node.inner_end < node.end:
-                pieces.append(src[node.inner_end:node.end])
+                pieces.append(src[node.inner_end : node.end])
             following = self.nodes.get(node.end)
             if not isinstance(following, CommentNode) or src[node.end - 1] == "\n":
                 break

@@ -39,7 +39,34 @@ from wikigrove_engine.tree.nodes import VOID_ELEMENTS, Comment, Element, Node, T
 _IMPLIED: Final = frozenset(["dd", "dt", "li", "optgroup", "option", "p", "rb", "rp", "rt", "rtc"])
 _APPLET: Final = frozenset(("applet", "marquee", "object"))
 _BLOCK_ENDS: Final = frozenset(
-    ["address", "article", "aside", "blockquote", "button", "center", "details", "dialog", "dir", "div", "dl", "fieldset", "figcaption", "figure", "footer", "header", "hgroup", "listing", "main", "menu", "nav", "ol", "pre", "section", "summary", "ul"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "button",
+        "center",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "header",
+        "hgroup",
+        "listing",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "pre",
+        "section",
+        "summary",
+        "ul",
+    ]
 )
 _TBODY: Final = frozenset(("tbody", "thead", "tfoot"))
 _CELL: Final = frozenset(("td", "th"))
@@ -633,7 +660,7 @@ class TreeBuilder:
                     self._strip(tag)
                 return
             furthest = None
-            for node in self._stack[place + 1:]:
+            for node in self._stack[place + 1 :]:
                 if node.name in SPECIAL:
                     furthest = node
                     break
