@@ -213,10 +213,7 @@ class _Wrapper:
         self.out.extend(line)
 
     def _take_pre(self, line: list[Piece]) -> None:
-        i = 0
-        for i, token in enumerate(line):
-            if isinstance(token, str) and token:
-                break
+        i = next(k for k, token in enumerate(line) if isinstance(token, str) and token)
         text = line[i]
         assert isinstance(text, str)
         if self._last != "pre":
