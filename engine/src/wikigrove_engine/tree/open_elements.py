@@ -19,6 +19,10 @@ from wikigrove_engine.tree.nodes import Element, Node
 _IMPLIED: Final = frozenset(["dd", "dt", "li", "optgroup", "option", "p", "rb", "rp", "rt", "rtc"])
 
 
+_MAX_FORMATS: Final = 3
+"""HTML keeps at most three equal formatting elements open (the "Noah's Ark" clause)."""
+
+
 class OpenElements:
     """State of tree construction (HTML standard, section 13.2.4)."""
 
