@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from preprocess_fixtures import expand
 
@@ -60,7 +62,8 @@ def test_page_names(title: str, source: str, expected: str) -> None:
         ("{{LC:X}} {{lc}} {{pagename}}", "x [[:Template:Lc]] [[:Template:Pagename]]"),
         ("{{SITENAME}} {{SERVER}} {{SERVERNAME}}", "Test http://example.org example.org"),
         (
-            "{{CURRENTYEAR}}-{{CURRENTMONTH}}-{{CURRENTDAY}} {{CURRENTTIME}} {{CURRENTTIMESTAMP}} {{CURRENTDAYNAME}} {{CURRENTWEEK}}",
+            "{{CURRENTYEAR}}-{{CURRENTMONTH}}-{{CURRENTDAY}} {{CURRENTTIME}} {{CURRENTTIMESTAMP}} {{CURRENTDAYNAME}} "
+            "{{CURRENTWEEK}}",
             "2009-12-25 15:04 20091225150405 Friday 52",
         ),
         ("{{#dir:ar}} {{#dir:en}} {{#bcp47:zh-tw}}", "rtl ltr zh-Hant-TW"),  # Newer than 1.39.
@@ -169,3 +172,23 @@ def test_time_formats(form: str, expected: str) -> None:
 
 def test_time_speaks_other_languages() -> None:
     assert expand("{{#time:j. F Y|2009-03-01|de}} {{#time:j xg|2009-12-25|ru}}") == "1. März 2009 25 декабря"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "{{#iferror:<strong " + " " * 50_000 + "error|a|b}}",
+        "{{anchorencode:" + "<!--" * 20_000 + "}}",
+        "{{anchorencode:" + "<" * 50_000 + "}}",
+        "{{formatnum:" + "9" * 200_000 + "}}",
+        "{{#time:Y|" + "+" * 100_000 + "}}",
+        "{{DISPLAYTITLE:" + "'''''a" * 20_000 + "}}",
+        "{{#expr:" + "9" * 100_000 + "+1}}",
+        "{{#ifeq:" + "9" * 10_000 + "|1|a|b}}",
+    ],
+)
+def test_functions_take_linear_time_on_hostile_arguments(call: str) -> None:
+    """Each of these took minutes with a careless pattern; a slow machine still needs less than the limit."""
+    started = time.process_time()
+    expand(call)
+    assert time.process_time() - started < 5

@@ -75,3 +75,35 @@ def _time(text: str) -> float:
         parse_text(text)
         best = min(best, time.process_time() - start)
     return best
+
+
+def test_parse_shows_error_when_time_is_up() -> None:
+    from dataclasses import replace
+
+    from parse_fixtures import PAGES, SITE
+
+    from wikigrove_engine.access import InMemoryAccess
+    from wikigrove_engine.document import parse
+    from wikigrove_engine.site import Limits, PageConfig
+    from wikigrove_engine.title import Title
+
+    site = replace(SITE, limits=Limits(seconds=0.0))
+    document = parse("a\n" * 2000, site=site, page=PageConfig(Title(0, "Page")), access=InMemoryAccess(PAGES))
+    assert document.html() == '<p><strong class="error mw-time-limit">This page takes longer than 0 seconds to render.</strong></p>'
+
+
+def test_parse_shows_beginning_of_too_long_page() -> None:
+    from dataclasses import replace
+
+    from parse_fixtures import PAGES, PLAIN, SITE
+
+    from wikigrove_engine.access import InMemoryAccess
+    from wikigrove_engine.document import parse
+    from wikigrove_engine.site import Limits, PageConfig
+    from wikigrove_engine.title import Title
+
+    site = replace(SITE, limits=Limits(wikitext_bytes=3))
+    document = parse("abcdef", site=site, page=PageConfig(Title(0, "Page")), access=InMemoryAccess(PAGES), options=PLAIN)
+    assert document.html() == (
+        '<p><strong class="error mw-size-limit">This page is too long: only its beginning is shown.</strong></p><p>abc</p>'
+    )

@@ -21,17 +21,17 @@ CASES = [
     ("a\n\n\nb", "<p>a</p>\n\n<p><br/>\nb</p>"),
     ("''i'' '''b''' '''''x'''''", "<p><i>i</i> <b>b</b> <i><b>x</b></i></p>"),
     ("l'''amour'' toujours", "<p>l'<i>amour</i> toujours</p>"),
-    ("== A b ==", '<h2 id="A_b"> A b </h2>'),
-    ("=== x ==", '<h2 id="=_x">= x </h2>'),
-    ("* a\n** b\n* c", "<ul><li> a\n<ul><li> b</li></ul></li>\n<li> c</li></ul>"),
+    ("== A b ==", '<h2 id="A_b">A b</h2>'),
+    ("=== x ==", '<h2 id="=_x">= x</h2>'),
+    ("* a\n** b\n* c", "<ul><li>a\n<ul><li>b</li></ul></li>\n<li>c</li></ul>"),
     (";t:d", "<dl><dt>t</dt><dd>d</dd></dl>"),
-    ("# a\n* b", "<ol><li> a</li></ol>\n<ul><li> b</li></ul>"),
+    ("# a\n* b", "<ol><li>a</li></ol>\n<ul><li>b</li></ul>"),
     (" pre\n more", "<pre>pre\nmore</pre>"),
     ("----", "<hr/>"),
     ("{|\n|a||b\n|-\n!c!!d\n|}",
      "<table>\n<tbody><tr><td>a</td><td>b</td></tr>\n<tr>\n<th>c</th><th>d</th></tr>\n</tbody></table>"),
     ("{| class=x\n|+ cap\n| style='color:red' | a\n|}",
-     '<table class="x">\n<caption> cap</caption>\n<tbody><tr><td style="color:red"> a</td></tr>\n</tbody></table>'),
+     '<table class="x">\n<caption>cap</caption>\n<tbody><tr><td style="color:red">a</td></tr>\n</tbody></table>'),
     ("[[Here]]s", '<p><a rel="mw:WikiLink" href="./Here" title="Here">Heres</a></p>'),
     ("[[here|''x'']]", '<p><a rel="mw:WikiLink" href="./Here" title="Here"><i>x</i></a></p>'),
     ("[[#a b]]", '<p><a rel="mw:WikiLink" href="./Page#a_b" class="mw-selflink-fragment">#a b</a></p>'),
@@ -45,7 +45,7 @@ CASES = [
     ("<div>a</div> b", "<div>a</div><p> b</p>"),
     ("a<!-- c -->b", "<p>a<!-- c -->b</p>"),
     ("{{Echo|x}}", '<p><span typeof="mw:Transclusion">x</span></p>'),
-    ("{{List}}", '<ul typeof="mw:Transclusion"><li> one</li>\n<li> two</li></ul>'),
+    ("{{List}}", '<ul typeof="mw:Transclusion"><li>one</li>\n<li>two</li></ul>'),
 ]
 
 
@@ -94,7 +94,7 @@ def test_parse_numbers_contents() -> None:
 def test_parse_wraps_sections_when_asked() -> None:
     document = parse_text("a\n\n== B ==\nc", options=ParseOptions(sections=True, fragment_modes=("html5",)))
     assert document.html() == (
-        '<section data-mw-section-id="0"><p>a</p>\n\n</section><section data-mw-section-id="1"><h2 id="B"> B </h2>\n'
+        '<section data-mw-section-id="0"><p>a</p>\n\n</section><section data-mw-section-id="1"><h2 id="B">B</h2>\n'
         "<p>c</p></section>"
     )
 

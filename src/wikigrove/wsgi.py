@@ -8,9 +8,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wikigrove.settings.installation
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402 - settings must be named first
 
-application = get_wsgi_application()
+django_application = get_wsgi_application()
 
 from wikigrove.web.caching import CachedReader  # noqa: E402 - Django must be set up first
 
 # Anonymous readers of pages that are kept are answered before Django builds a request.
-application = CachedReader(application)
+application = CachedReader(django_application)

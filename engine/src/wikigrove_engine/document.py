@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from wikigrove_engine.access import DataAccess
 from wikigrove_engine.metadata import Metadata
-from wikigrove_engine.parser import ParseOptions, Parser
+from wikigrove_engine.parser import ParseOptions, Parser, TimeUp
 from wikigrove_engine.site import PageConfig, SiteConfig
-from wikigrove_engine.tree.nodes import Element, Json, iter_elements
+from wikigrove_engine.tree.nodes import Element, Json, Text, iter_elements
 from wikigrove_engine.tree.writer import source_json, write_children
 
 
@@ -48,8 +48,30 @@ def parse(
 ) -> Document:
     """Wikitext to a document. Never raises for any wikitext: over its limits a page shows an error in place."""
     parser = Parser(site=site, page=page, access=access, options=options)
-    body = parser.parse_page(text)
+    try:
+        body = parser.parse_page(text)
+    except TimeUp:
+        body = _make_error("time-limit", f"This page takes longer than {site.limits.seconds:g} seconds to render.")
+        parser.metadata.warnings["rendering-time-exceeded"] = ()
+    except RecursionError:
+        # Depth is bounded everywhere; an extension's own code may still nest too deep.
+        body = _make_error("depth-limit", "This page nests too deep to be rendered.")
+        parser.metadata.warnings["rendering-depth-exceeded"] = ()
+    if len(text) > site.limits.wikitext_bytes:
+        note = _make_error("size-limit", "This page is too long: only its beginning is shown.")
+        body.take_children(note, body.first)
     return Document(body, parser.metadata, text)
+
+
+def _make_error(key: str, message: str) -> Element:
+    """A body with nothing but an error in it."""
+    body = Element("body")
+    strong = Element("strong", {"class": f"error mw-{key}"})
+    strong.append(Text(message))
+    paragraph = Element("p")
+    paragraph.append(strong)
+    body.append(paragraph)
+    return body
 
 
 def to_html(text: str, *, site: SiteConfig, page: PageConfig, access: DataAccess) -> str:

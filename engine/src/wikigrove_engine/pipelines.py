@@ -15,6 +15,7 @@ from wikigrove_engine.passes import (
     ranges,
     redlinks,
     sections,
+    trim,
     wrapping,
 )
 from wikigrove_engine.stages.lists import build_lists
@@ -63,6 +64,8 @@ def run_fragment_passes(
     # Wrapping has said by now where templates end.
     neighbours.join_neighbours(body, parser)
     cleanup.unwrap_fostered(body)
+    # After ranges and wrapping, which count every character.
+    trim.trim_edges(body)
     if inline:
         # A caption or a value is written on its own; a page's spaces wait for the complete tree.
         cleanup.armor_spaces(body)

@@ -66,7 +66,8 @@ class WrapTag:
         raw = attrs.pop("raw", None) is not None
         element = Element(self._element, {k: v for k, v in attrs.items() if k in ("class", "id", "style", "title", "lang", "dir")})
         if raw:
-            element.append(Text(call.inner or ""))
+            for node in read_html(call.inner or ""):
+                element.append(node)
             return element
         body: Element = parser.parse_wikitext(call.inner or "", call=call, inline=self._element == "span")
         element.take_children(body)
@@ -83,9 +84,8 @@ class EmbedTag:
         body: Element = parser.parse_wikitext(call.inner or "", call=call)
         span = Element("span")
         if self.name == "sealtag":
-            span.data_mw = {"body": {"html": write_children(body)}}
             return span
-        span.take_children(body)
+        span.data_mw = {"body": {"html": write_children(body)}}
         return span
 
 

@@ -173,12 +173,12 @@ def escape_id_legacy(text: str) -> str:
 
 def heading_id(text: str) -> str:
     """The id of a heading with this text."""
-    text = re.sub("[ _\u00a0]+", " ", decode_entities(text)).strip(" ")
+    text = re.sub("[ _\u00a0]+", " ", decode_entities(text)).strip()
     return escape_id(unicodedata.normalize("NFC", text))
 
 
 def heading_id_legacy(text: str) -> str:
-    text = re.sub("[ _\u00a0]+", " ", decode_entities(text)).strip(" ")
+    text = re.sub("[ _\u00a0]+", " ", decode_entities(text)).strip()
     return escape_id_legacy(unicodedata.normalize("NFC", text))
 
 

@@ -8,6 +8,8 @@ from typing import Final
 
 VALID_NUMBER: Final = re.compile(r"(-(?=[\d.]))?(\d+|(?=\.\d))(\.\d*)?([Ee][-+]?\d+)?", re.ASCII)
 _NUMERIC: Final = re.compile(r"\s*[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*\Z", re.ASCII)
+_MAX_DIGITS: Final = 300
+"""Longer numbers are no numbers to a float; they are shown as they are."""
 
 
 def is_numeric(text: str) -> bool:
@@ -19,7 +21,7 @@ def group_digits(number: str, *, grouping: str, minimum: int) -> str:
     """Put "," between groups of the whole part: "#,##0.###" or the Indian "#,##,##0.###"."""
     sign = "-" if number.startswith("-") else ""
     whole, point, fraction = number[len(sign):].partition(".")
-    if len(whole) < 3 + minimum or not whole.isdigit():
+    if not 3 + minimum <= len(whole) <= _MAX_DIGITS or not whole.isdigit():
         return number
     groups = [whole[-3:]]
     rest = whole[:-3]
@@ -34,7 +36,7 @@ def expand_exponent(text: str) -> str:
     """Plain notation of "1e5"; precision beyond a float's is lost, as in MediaWiki."""
     lower = text.lower().removeprefix("+")
     if "e" not in lower:
-        return lower if len(lower) < 16 or "." in lower else _shorten(lower)
+        return lower if len(lower) < 16 or len(lower) > _MAX_DIGITS or "." in lower else _shorten(lower)
     value = float(lower)
     if value != value or value in (float("inf"), float("-inf")):
         return text

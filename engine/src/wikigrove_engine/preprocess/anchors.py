@@ -11,8 +11,7 @@ from wikigrove_engine.site import SiteConfig
 
 _PIPED_LINK: Final = re.compile(r"\[\[:?([^\[|]+)\|([^\[]+?)\]\]")
 _LINK: Final = re.compile(r"\[\[:?([^\[|]+)\|?\]\]")
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
-_TAG: Final = re.compile(r"<[^>]*>")
+_TAG: Final = re.compile(r"<[^<>]*>")
 _QUOTES: Final = re.compile(r"''+")
 _SPACE: Final = re.compile(r"[ _]+")
 _ATTRIBUTE: Final = (
@@ -43,7 +42,23 @@ def strip_section_name(text: str, site: SiteConfig) -> str:
     text = _LINK.sub(r"\1", text)
     text = _external_link(site.protocols).sub(r"\1", text)
     text = _QUOTES.sub("", text)
-    return _TAG.sub("", _COMMENT.sub("", text))
+    return _TAG.sub("", strip_comments(text))
+
+
+def strip_comments(text: str) -> str:
+    """Drop comments that are closed; in time linear in the text, whatever it holds."""
+    if "<!--" not in text:
+        return text
+    out = []
+    position = 0
+    while True:
+        start = text.find("<!--", position)
+        end = text.find("-->", start + 4) if start >= 0 else -1
+        if end < 0:
+            out.append(text[position:])
+            return "".join(out)
+        out.append(text[position:start])
+        position = end + 3
 
 
 def section_id(text: str) -> str:

@@ -313,6 +313,7 @@ class _Builder:
         piece = _Piece(kind, i, count, first=len(self.nodes), headings=len(self.headings))
         piece.prefix = prefix
         before = i - 1 if prefix else i
+        # The start of a text counts as well: what a template starts with is at the start of a line if the call is.
         piece.at_line_start = before == 0 or self.text[before - 1] == "\n"
         self.stack.append(piece)
         return i + count

@@ -273,8 +273,7 @@ class Expander:
             braces.line_added = True
         if not self.add_include_size(text):
             if braces.title is not None:
-                shown = self.site.title_rules.prefixed_text(braces.title)
-                text = f"[[:{shown}]]<!-- WARNING: template omitted, post-expand include size too large -->"
+                text = self._omitted(braces.title)
             else:
                 text = f"<!-- WARNING: template omitted, post-expand include size too large: {spaced.strip()[:20]} -->"
             braces.error = "post-expand-size"
@@ -319,6 +318,11 @@ class Expander:
                     return braces
         return self._transclude(node, target, spaced, frame, shows_source=shows_source)
 
+    def _omitted(self, title: Title) -> str:
+        """What stands for a template that is too large."""
+        shown = self.site.title_rules.prefixed_text(title)
+        return f"[[:{shown}]]<!-- WARNING: template omitted, post-expand include size too large -->"
+
     def _call(self, function: ParserFunction, call: FunctionCall) -> Braces:
         kind: ExpansionKind = "variable" if call.first is None else "parserfunction"
         if function.volatile:
@@ -360,6 +364,10 @@ class Expander:
             self.metadata.warnings["template-loop-warning"] = (link,)
             text = f'<span class="error">{self.message("parser-template-loop-warning", f":{link}")}</span>'
             return Braces(text, "template", title=title, error="template-loop")
+        if self.include_size > self.site.limits.include_bytes:
+            # The page is too large already: expanding more would only cost time.
+            self._errors += 1
+            return Braces(self._omitted(title), "template", title=title, error="post-expand-size")
         if shows_source:
             return Braces(loaded.tree.source.translate(_ESCAPED), "template", title=title)
         return Braces(self._expand_loaded(loaded, node.parts, frame), "template", title=title)

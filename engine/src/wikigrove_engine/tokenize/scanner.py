@@ -116,7 +116,9 @@ class Scanner:
             end = len(self.src)
         pos = start
         state = self.state
+        check_time = self.parser.check_time
         while pos < end:
+            check_time()
             if state.sol and not state.inner:
                 after = self._scan_block(pos, end)
                 if after > pos:

@@ -210,7 +210,8 @@ def _finish_pages(
 ) -> None:
     """Set what a page says of its latest revision, where that is one of the new ones; write the pages."""
     now = timezone.now()
-    created, changed = [], []
+    created: list[Page] = []
+    changed: list[Page] = []
     for title, revisions in fresh.items():
         page, line = pages[title], present[pages[title].pk]
         page.is_new = len(line) == 1

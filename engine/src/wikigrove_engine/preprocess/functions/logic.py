@@ -16,8 +16,9 @@ from wikigrove_engine.preprocess.escape import decode_references, escape_text
 from wikigrove_engine.preprocess.functions.words import matches_word, to_int
 from wikigrove_engine.title import NS_FILE, NS_MEDIA, NS_SPECIAL, Title
 
-_ERROR: Final = re.compile(
-    r'<(?:strong|span|p|div)\s(?:[^\s>]*\s+)*?class="(?:[^"\s>]*\s+)*?error(?:\s[^">]*)?"')
+# Two simple steps instead of one pattern, which would take exponential time on a run of spaces.
+_ERROR_TAG: Final = re.compile(r"<(?:strong|span|p|div)\s([^>]*)")
+_CLASS: Final = re.compile(r'(?:^|\s)class="([^">]*)"')
 _MAX_TITLE_PARTS: Final = 25
 
 
@@ -46,9 +47,18 @@ def choose_if_equal(call: FunctionCall) -> str:
 
 def choose_if_error(call: FunctionCall) -> str:
     test = call.arg(0)
-    if "error" in test and _ERROR.search(test) is not None:
+    if "error" in test and has_error(test):
         return call.arg(1)
     return call.arg(2) if call.count > 2 else test
+
+
+def has_error(text: str) -> bool:
+    """Whether an element that MediaWiki's functions use for errors, of the class "error", stands in the text."""
+    for tag in _ERROR_TAG.finditer(text):
+        for found in _CLASS.finditer(tag[1]):
+            if "error" in found[1].split():
+                return True
+    return False
 
 
 def choose_switch(call: FunctionCall) -> str:

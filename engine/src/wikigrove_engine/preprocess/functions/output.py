@@ -22,6 +22,8 @@ _BAD_STYLE: Final = re.compile(
     r"|-moz-|&#",
     re.IGNORECASE,
 )
+_MAX_TITLE: Final = 4000
+"""No title is longer, with all its markup."""
 _QUOTES: Final = re.compile(r"'''''(.+?)'''''|'''(.+?)'''|''(.+?)''")
 
 
@@ -29,6 +31,8 @@ def set_display_title(call: FunctionCall) -> str:
     """{{DISPLAYTITLE:}}: accepted when it is the page's own title in another dress."""
     expander = call.expander
     metadata = expander.metadata
+    if len(call.arg(0)) > _MAX_TITLE:
+        return ""
     text = _QUOTES.sub(_quoted, expander.strip.remove_markers(call.arg(0)))
     shown = _BARE_AMPERSAND.sub("&amp;", _TAG.sub(_keep_inline, text))
     plain = decode_references(_TAG.sub("", shown)).strip()

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
+_MAX_LENGTH: Final = 200
 _MONTHS: Final = {
     name[:length]: number
     for number, name in enumerate(
@@ -202,6 +203,8 @@ class _State:
 def parse_date(text: str, *, now: datetime) -> datetime | None:
     """The moment that `text` names, in the zone of `now` unless it names its own; None for a bad date."""
     text = text.strip()
+    if len(text) > _MAX_LENGTH:
+        return None
     if re.fullmatch(r"\d{4}", text):
         # Four digits are a year, not a time of day.
         return _safe_date(now, int(text))

@@ -1,0 +1,39 @@
+"""White space at the edges of headings, items, cells and captions is none of their content."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, iter_elements
+
+_TRIMMED: Final = frozenset("h1 h2 h3 h4 h5 h6 li dd dt td th caption".split())
+
+
+def trim_edges(body: Element) -> None:
+    """Trim what was written as wikitext; the widths are kept for the way back."""
+    for element in list(iter_elements(body)):
+        if element.name in _TRIMMED and element.source.syntax != "html":
+            leading = _trim(element, forward=True)
+            trailing = _trim(element, forward=False) if element.first is not None else 0
+            if leading or trailing:
+                element.source.note("trimmed", [leading, trailing])
+
+
+def _trim(element: Element, *, forward: bool) -> int:
+    width = 0
+    node: Node | None = element.first if forward else element.last
+    while node is not None:
+        after = node.next if forward else node.prev
+        if isinstance(node, Text):
+            data = node.data.lstrip() if forward else node.data.rstrip()
+            width += len(node.data) - len(data)
+            if data:
+                node.data = data
+                return width
+            node.remove()
+        elif isinstance(node, Comment):
+            pass
+        else:
+            return width
+        node = after
+    return width
