@@ -35,7 +35,8 @@ def count_queries(client: Client, path: str) -> int:
     with CaptureQueriesContext(connection) as seen:
         response = client.get(path)
     assert response.status_code == 200, path
-    return len(seen)
+    # Which wiki a host means is remembered for seconds only; that query may come at any time.
+    return sum('FROM "farm_wiki"' not in query["sql"] for query in seen.captured_queries)
 
 
 def make_pages(numbers: range) -> None:
