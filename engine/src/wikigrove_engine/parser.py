@@ -90,6 +90,8 @@ class Parser:
         self.transclusions: dict[str, Transclusion] = {}
         self.link_titles: dict[str, Title] = {}
         self.media = MediaList()
+        self.extension_state: dict[str, object] = {}
+        """What extensions keep while the page is parsed, by their names."""
         self.indicators: dict[str, Element] = {}
         """Name -> what the page's indicator shows, until the page is finished."""
         self._inner_base = -1

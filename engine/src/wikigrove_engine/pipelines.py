@@ -81,6 +81,8 @@ def run_page_passes(body: Element, parser: Parser, *, text: str) -> None:
 
 def finish_page(body: Element, parser: Parser, *, text: str) -> None:
     """What needs the complete tree."""
+    # Before all else that looks at content: extensions may move and add some.
+    run_extension_passes(body, parser, after="tree")
     cleanup.mark_empty(body)
     # Before the table of contents, which shows armored spaces too.
     cleanup.armor_spaces(body)
@@ -105,3 +107,11 @@ def finish_page(body: Element, parser: Parser, *, text: str) -> None:
     holder.remove()
     for name, shown in parser.indicators.items():
         parser.metadata.indicators[name] = write_children(shown).strip()
+    run_extension_passes(body, parser, after="page")
+
+
+def run_extension_passes(body: Element, parser: Parser, *, after: str) -> None:
+    """The passes that the wiki's extensions have put there."""
+    for extension_pass in parser.site.registry.passes:
+        if extension_pass.after == after:
+            extension_pass.run(body, parser)

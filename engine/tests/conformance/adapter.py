@@ -11,6 +11,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from bundled import make_bundled
 from test_tags import HtmlTag, make_test_tags
 from wiki import SuiteAccess, make_page, make_site
 from wikigrove_engine.comments import CommentStyle, format_comment
@@ -38,6 +39,7 @@ class Adapter:
     def __init__(self) -> None:
         self._facts: dict[str, Any] = {}
         self._articles: dict[str, str] = {}
+        self._hooks: frozenset[str] = frozenset()
         self._registry = base_registry()
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -45,6 +47,7 @@ class Adapter:
         if op == "site":
             self._facts = request["site"]
             self._articles = request["articles"]
+            self._hooks = frozenset(request.get("hooks", ()))
             return {}
         env = request.get("env", {})
         if op == "wt2html":
@@ -57,6 +60,7 @@ class Adapter:
 
     def _site(self, env: dict[str, Any]) -> SiteConfig:
         registry = self._registry.extended(tags=make_test_tags(env))
+        registry = registry.extended(**make_bundled(self._hooks, env))
         if env["config"].get("wgRawHtml") or "wgrawhtml" in env["options"]:
             registry = registry.extended(tags=[HtmlTag()])
         return make_site(self._facts, env, registry)

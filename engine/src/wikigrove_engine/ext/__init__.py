@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from wikigrove_engine.parser import Parser
     from wikigrove_engine.preprocess.call import FunctionCall
     from wikigrove_engine.preprocess.strip import ExtensionCall
+    from wikigrove_engine.tree.nodes import Element
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,11 @@ class ContentModel(Protocol):
 
 
 class Pass(Protocol):
-    """A tree pass of an extension. It runs after `after`, a name of the pipeline."""
+    """A tree pass of an extension.
+
+    It runs after `after`: "tree" (the page is built and templates are marked; ids, sections, files and links are still
+    to come) or "page" (all is done).
+    """
 
     @property
     def name(self) -> str: ...
@@ -86,7 +92,7 @@ class Pass(Protocol):
     @property
     def after(self) -> str: ...
 
-    def run(self, document: object) -> None: ...
+    def run(self, body: Element, parser: Parser) -> None: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,3 +120,10 @@ class Registry:
             models={**self.models, **{m.name: m for m in models}},
             passes=(*self.passes, *passes),
         )
+
+
+def find_hidden_caption(element: Element, parser: Parser) -> Element | None:
+    """The caption of the file that stands at `element`, where it is not shown; for passes after "tree"."""
+    from wikigrove_engine.passes.media import find_hidden_caption as find
+
+    return find(element, parser)

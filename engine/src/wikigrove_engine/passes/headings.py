@@ -73,8 +73,13 @@ def _gather_text(element: Element, out: list[str], text: str) -> None:
             out.append(child.data)
         elif isinstance(child, Element) and child.typeof() == "mw:LanguageVariant" and child.source.dsr_start >= 0:
             out.append(text[child.source.dsr_start : child.source.dsr_end])
-        elif isinstance(child, Element) and child.name not in _DROPPED and not child.has_type("mw:FallbackId"):
+        elif isinstance(child, Element) and not _is_apart(child):
             _gather_text(child, out, text)
+
+
+def _is_apart(element: Element) -> bool:
+    """Whether an element is no part of the heading's words: marks of footnotes, old ids, code."""
+    return element.name in _DROPPED or element.has_type("mw:FallbackId") or element.has_type("mw:Extension/ref")
 
 
 def build_toc(body: Element, parser: Parser) -> list[TocEntry]:
@@ -163,7 +168,7 @@ def _write_line_node(node: Node, out: list[str]) -> None:
     if isinstance(node, Comment):
         return
     assert isinstance(node, Element)
-    if node.name in _DROPPED or node.has_type("mw:FallbackId"):
+    if _is_apart(node):
         return
     kept = node.name in _KEPT_TAGS and (node.typeof() == "mw:DisplaySpace" or not node.typeof().startswith("mw:"))
     if kept and node.first is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
@@ -53,6 +54,15 @@ def add_files(body: Element, parser: Parser) -> list[tuple[Element, MediaItem]]:
     for element, title in links:
         _fill_link(element, title, answers.get(FileRequest(_file(title))), parser)
     return out
+
+
+def find_hidden_caption(element: Element, parser: Parser) -> Element | None:
+    """The caption that is kept for data-mw only, at the place of its file."""
+    number = element.attrs.get(ITEM_ATTRIBUTE)
+    if number is None:
+        return None
+    item = parser.media.items[int(number)]
+    return item.caption if not item.is_block and not item.is_gallery else None
 
 
 def write_captions(body: Element, parser: Parser, places: list[tuple[Element, MediaItem]]) -> None:
@@ -343,7 +353,18 @@ def _unwrap_formatting(container: Element, span: Element) -> None:
 
 def _plain_text(caption: Element | None) -> str:
     """A caption without its markup, as a title shows it."""
-    return caption.text().strip() if caption is not None else ""
+    if caption is None:
+        return ""
+    # The mark of a footnote is no part of the words.
+    return "".join(_iter_words(caption)).strip()
+
+
+def _iter_words(element: Element) -> Iterator[str]:
+    for child in element.children():
+        if isinstance(child, Text):
+            yield child.data
+        elif isinstance(child, Element) and not child.has_type("mw:Extension/ref"):
+            yield from _iter_words(child)
 
 
 def _fill_link(element: Element, title: Title, facts: FileFacts | None, parser: Parser) -> None:

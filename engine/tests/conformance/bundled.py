@@ -1,0 +1,27 @@
+"""Extensions of the platform, where they are installed beside the engine; without them their suites fail."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+
+def make_bundled(hooks: Collection[str], env: dict[str, Any]) -> dict[str, Any]:
+    """Parts for `Registry.extended`, with the options that the case sets."""
+    if "ref" not in hooks:
+        return {}
+    try:
+        from wikigrove.ext.cite.engine import make_cite
+        from wikigrove.ext.cite.options import CiteOptions
+    except ImportError:
+        return {}
+    config = env["config"]
+    parts = make_cite(
+        CiteOptions(
+            responsive=bool(config.get("wgCiteResponsiveReferences", True)),
+            responsive_threshold=int(config.get("wgCiteResponsiveReferencesThreshold", 10)),
+            sub_referencing=bool(config.get("wgCiteSubReferencing", True)),
+            default_dir_auto=bool(config.get("wgCiteDefaultRefDirAuto", False)),
+        )
+    )
+    return {"tags": parts.tags, "passes": parts.passes}

@@ -1,0 +1,1 @@
+"""Bundled extensions. They use the public API only, as those of others do."""

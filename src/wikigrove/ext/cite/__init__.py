@@ -1,0 +1,1 @@
+"""Footnotes: <ref> and <references>, as MediaWiki's Cite has them."""

@@ -1,0 +1,14 @@
+"""Cite for the engine: everything that an engine's registry needs. Does not need Django."""
+
+from __future__ import annotations
+
+from wikigrove.ext.cite.number_notes import NumberNotes
+from wikigrove.ext.cite.options import CiteOptions
+from wikigrove.ext.cite.tags import ReferencesTag, RefTag
+from wikigrove.extensions.engine_parts import EngineParts
+
+
+def make_cite(options: CiteOptions | None = None) -> EngineParts:
+    """Tags and passes of Cite with these options."""
+    chosen = options if options is not None else CiteOptions()
+    return EngineParts(tags=(RefTag(chosen), ReferencesTag(chosen)), passes=(NumberNotes(chosen),))

@@ -1,0 +1,107 @@
+"""Notes, their groups and numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from wikigrove_engine.html.sanitizer import escape_id, escape_id_legacy
+from wikigrove_engine.tree.nodes import Element
+
+from wikigrove.ext.cite.errors import CiteError
+
+_SPACES: Final = re.compile(r"[\s_]+")
+
+
+class Note:
+    """One entry of a list."""
+
+    def __init__(self, group: str, name: str, *, index: int, number: str, key: str) -> None:
+        self.group: Final = group
+        self.name: Final = name
+        self.number: Final = number
+        """As it is shown, without the group."""
+        tail = f"{key}_{index}" if key else str(index)
+        self.target: Final = f"cite_note-{key}-{index}" if key else f"cite_note-{index}"
+        self._anchor: Final = f"cite_ref-{tail}"
+        self._is_reusable: Final = bool(key)
+        self.content: Element | None = None
+        self.signature = ""
+        """The content as it was written first, to compare further ones with."""
+        self.direction = ""
+        self.marks: list[Element] = []
+        """Marks in the text; those that are hidden in attributes are in `hidden_marks`."""
+        self.hidden_marks: list[Element] = []
+        self.anchors: list[str] = []
+        self.errors: list[CiteError] = []
+        self.list_errors: list[CiteError] = []
+        """Errors of definitions in a <references>."""
+        self.details: list[Note] = []
+        self.was_detailed = False
+
+    @property
+    def text_id(self) -> str:
+        return f"mw-reference-text-{self.target}"
+
+    def add_mark(self, mark: Element) -> str:
+        """Count a mark in the text; its id."""
+        anchor = f"{self._anchor}-{len(self.anchors)}" if self._is_reusable else self._anchor
+        self.marks.append(mark)
+        self.anchors.append(anchor)
+        return anchor
+
+
+class NoteGroup:
+    """The notes of one group since its last list."""
+
+    def __init__(self, name: str, labels: list[str]) -> None:
+        self.name: Final = name
+        self._labels: Final = labels
+        self.notes: list[Note] = []
+        self.by_name: dict[str, Note] = {}
+
+    def next_number(self) -> str:
+        at = len(self.notes)
+        return self._labels[at] if at < len(self._labels) else str(at + 1)
+
+    def link_text(self, note: Note) -> str:
+        """What stands between the brackets."""
+        if not self.name or note.number.partition(".")[0] in self._labels:
+            return note.number
+        return f"{self.name} {note.number}"
+
+
+class NoteBook:
+    """All groups of a page, and the numbers that run through all of them."""
+
+    def __init__(self, labels: dict[str, list[str]], *, legacy_ids: bool) -> None:
+        self._labels: Final = labels
+        self._legacy_ids: Final = legacy_ids
+        self._count = 0
+        self.groups: dict[str, NoteGroup] = {}
+
+    def group(self, name: str) -> NoteGroup:
+        found = self.groups.get(name)
+        if found is None:
+            found = self.groups[name] = NoteGroup(name, self._labels.get(name, []))
+        return found
+
+    def add(self, group: NoteGroup, name: str) -> Note:
+        """A new note at the end of the group."""
+        self._count += 1
+        note = Note(group.name, name, index=self._count, number=group.next_number(), key=self._escape(name))
+        group.notes.append(note)
+        if name:
+            group.by_name[name] = note
+        return note
+
+    def add_details(self, main: Note) -> Note:
+        """A new note below another one."""
+        self._count += 1
+        note = Note(main.group, "", index=self._count, number=f"{main.number}.{len(main.details) + 1}", key="")
+        main.details.append(note)
+        return note
+
+    def _escape(self, name: str) -> str:
+        clean = _SPACES.sub("_", name)
+        return escape_id_legacy(clean) if self._legacy_ids else escape_id(clean)
