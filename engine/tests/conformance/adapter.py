@@ -39,7 +39,6 @@ class Adapter:
     def __init__(self) -> None:
         self._facts: dict[str, Any] = {}
         self._articles: dict[str, str] = {}
-        self._hooks: frozenset[str] = frozenset()
         self._registry = base_registry()
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -47,7 +46,6 @@ class Adapter:
         if op == "site":
             self._facts = request["site"]
             self._articles = request["articles"]
-            self._hooks = frozenset(request.get("hooks", ()))
             return {}
         env = request.get("env", {})
         if op == "wt2html":
@@ -60,7 +58,7 @@ class Adapter:
 
     def _site(self, env: dict[str, Any]) -> SiteConfig:
         registry = self._registry.extended(tags=make_test_tags(env))
-        registry = registry.extended(**make_bundled(self._hooks, env))
+        registry = registry.extended(**make_bundled(env))
         if env["config"].get("wgRawHtml") or "wgrawhtml" in env["options"]:
             registry = registry.extended(tags=[HtmlTag()])
         return make_site(self._facts, env, registry)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 
-def make_bundled(hooks: Collection[str], env: dict[str, Any]) -> dict[str, Any]:
+def make_bundled(env: dict[str, Any]) -> dict[str, Any]:
     """Parts for `Registry.extended`, with the options that the case sets."""
-    if "ref" not in hooks:
-        return {}
     try:
         from wikigrove.ext.cite.engine import make_cite
         from wikigrove.ext.cite.options import CiteOptions

@@ -127,3 +127,10 @@ def find_hidden_caption(element: Element, parser: Parser) -> Element | None:
     from wikigrove_engine.passes.media import find_hidden_caption as find
 
     return find(element, parser)
+
+
+def read_plain_attributes(call: ExtensionCall, parser: Parser) -> dict[str, str]:
+    """A tag's attributes as they are written: names in lower case, values decoded, no template expanded."""
+    from wikigrove_engine.tokenize.extensions import plain_attributes
+
+    return plain_attributes(call, parser)

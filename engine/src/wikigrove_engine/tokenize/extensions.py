@@ -12,6 +12,7 @@ from wikigrove_engine.tokenize.tokens import Fragment, Piece, Source, close_tag,
 from wikigrove_engine.tree.nodes import Element, Json, Node, Text, iter_elements
 
 if TYPE_CHECKING:
+    from wikigrove_engine.parser import Parser
     from wikigrove_engine.preprocess import ExtensionCall
     from wikigrove_engine.tokenize.scanner import Scanner
 
@@ -113,11 +114,16 @@ def _wrap(nodes: list[Node]) -> list[Element]:
 
 
 def call_attributes(scanner: Scanner, call: ExtensionCall) -> dict[str, str]:
-    """A tag's attributes: names in lower case, values expanded and decoded."""
+    """A tag's attributes: names in lower case, values decoded."""
+    return plain_attributes(call, scanner.parser)
+
+
+def plain_attributes(call: ExtensionCall, parser: Parser) -> dict[str, str]:
+    """The same, for those who have no scanner."""
     if call.from_function:
         return dict(call.attribute_pairs)
     out: dict[str, str] = {}
-    for attribute in parse_attributes(scanner.parser.expander.strip.unstrip_source(call.attributes)):
+    for attribute in parse_attributes(parser.expander.strip.unstrip_source(call.attributes)):
         out[attribute.name.lower()] = decode_entities(" ".join(attribute.value.split()))
     return out
 

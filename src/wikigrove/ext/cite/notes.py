@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from wikigrove_engine.html.sanitizer import escape_id, escape_id_legacy
+from wikigrove_engine.html.sanitizer import escape_id
 from wikigrove_engine.tree.nodes import Element
 
 from wikigrove.ext.cite.errors import CiteError
@@ -29,6 +29,8 @@ class Note:
         self.signature = ""
         """The content as it was written first, to compare further ones with."""
         self.direction = ""
+        self.wanted_direction = ""
+        """The first one that was asked for, be it with or without content."""
         self.marks: list[Element] = []
         """Marks in the text; those that are hidden in attributes are in `hidden_marks`."""
         self.hidden_marks: list[Element] = []
@@ -74,9 +76,8 @@ class NoteGroup:
 class NoteBook:
     """All groups of a page, and the numbers that run through all of them."""
 
-    def __init__(self, labels: dict[str, list[str]], *, legacy_ids: bool) -> None:
+    def __init__(self, labels: dict[str, list[str]]) -> None:
         self._labels: Final = labels
-        self._legacy_ids: Final = legacy_ids
         self._count = 0
         self.groups: dict[str, NoteGroup] = {}
 
@@ -89,7 +90,7 @@ class NoteBook:
     def add(self, group: NoteGroup, name: str) -> Note:
         """A new note at the end of the group."""
         self._count += 1
-        note = Note(group.name, name, index=self._count, number=group.next_number(), key=self._escape(name))
+        note = Note(group.name, name, index=self._count, number=group.next_number(), key=escape_id(_SPACES.sub("_", name)))
         group.notes.append(note)
         if name:
             group.by_name[name] = note
@@ -101,7 +102,3 @@ class NoteBook:
         note = Note(main.group, "", index=self._count, number=f"{main.number}.{len(main.details) + 1}", key="")
         main.details.append(note)
         return note
-
-    def _escape(self, name: str) -> str:
-        clean = _SPACES.sub("_", name)
-        return escape_id_legacy(clean) if self._legacy_ids else escape_id(clean)

@@ -58,7 +58,7 @@ class _Numbering:
         self._parser: Final = parser
         self._options: Final = options
         self._page: Final = "./" + encode_href(parser.site.title_rules.prefixed_key(parser.page.title))
-        self._book: Final = NoteBook(_fetch_labels(marks, parser), legacy_ids=parser.options.fragment_modes[0] != "html5")
+        self._book: Final = NoteBook(_fetch_labels(marks, parser))
         self._list: ListMark | None = None
         """The <references> whose content is read."""
         self._hidden = 0
@@ -109,6 +109,10 @@ class _Numbering:
         if name.isdecimal():
             errors.append(CiteError("cite_error_ref_numeric_key"))
             name = ""
+        if follow.isdecimal():
+            errors.append(CiteError("cite_error_ref_numeric_key"))
+            follow = ""
+            self._wrap_follow(mark)
         if "dir" in attributes and direction not in _DIRECTIONS:
             errors.append(CiteError("cite_error_ref_invalid_dir", attributes["dir"]))
             direction = ""
@@ -122,7 +126,7 @@ class _Numbering:
             elif not name:
                 errors.append(CiteError("cite_error_ref_with_details_no_name"))
         if in_list and mark.is_blank and name:
-            errors.append(CiteError("cite_error_empty_references_define", name, attributes.get("group", "")))
+            errors.append(CiteError("cite_error_empty_references_define", name, attributes.get("group") or group.name))
         if follow:
             self._wrap_follow(mark)
         note = group.by_name.get(name) if name else None
@@ -156,70 +160,61 @@ class _Numbering:
         is_follow: bool, is_detail: bool,
     ) -> None:
         signature = _signature(mark.content) if name and not mark.is_blank else ""
-        differs = (
-            note is not None and note.content is not None and not is_follow and not mark.is_blank
-            and signature != note.signature
-        )
+        if note is None:
+            note = self._book.add(group, name)
+        if direction and note.wanted_direction not in ("", direction):
+            errors.append(CiteError("cite_error_ref_conflicting_dir", name))
+        note.wanted_direction = note.wanted_direction or direction
+        differs = note.content is not None and not is_follow and not mark.is_blank and signature != note.signature
+        if differs:
+            errors.append(CiteError("cite_error_references_duplicate_key", name))
+        is_first = note.content is None and not mark.is_blank and not is_follow
+        if is_first:
+            note.content, note.signature = mark.content, signature
+            note.direction = direction or ("auto" if self._options.default_dir_auto else "")
+        # The note has its place and content by now, for content may refer to its own note.
         self._walk_nested(mark.content, hidden=differs)
-        body: Json | None = None
-        if is_follow and note is not None:
+        if is_follow:
             if note.content is None:
                 note.content = Element("mw:fragment")
             note.content.take_children(mark.content)
-        elif note is None:
-            note = self._book.add(group, name)
-        assert note is not None
         shown = note
         if is_detail and mark.details is not None:
             shown = self._book.add_details(note)
             self._walk_nested(mark.details, hidden=False)
             shown.content = mark.details
             note.was_detailed = True
-        if differs:
-            errors.append(CiteError("cite_error_references_duplicate_key", name))
-        embedded = self._list is not None or self._hidden > 0
         anchor = ""
         if not is_follow:
-            if embedded:
+            if self._list is not None or self._hidden > 0:
                 shown.hidden_marks.append(mark)
             else:
                 anchor = shown.add_mark(mark)
-        extra: Json = {}
-        if mark.is_blank:
-            if not name and not is_follow and self._list is None:
-                errors.append(CiteError("cite_error_ref_no_key" if mark.is_closed else "cite_error_ref_no_input"))
-            if not mark.is_closed:
-                body = {"html": write_children(mark.content)}
-        elif is_follow:
-            body = {"id": note.text_id}
-        elif note.content is not None:
-            body = {"html": write_children(mark.content, data_parsoid=True)}
-            if direction and direction != note.direction:
-                errors.append(CiteError("cite_error_ref_conflicting_dir", direction, name))
+        if mark.is_blank and not name and not is_follow and self._list is None:
+            errors.append(CiteError("cite_error_ref_no_key" if mark.is_closed else "cite_error_ref_no_input"))
+        if self._list is not None:
+            note.list_errors += errors
         else:
-            note.content, note.signature = mark.content, signature
-            note.direction = direction or ("auto" if self._options.default_dir_auto else "")
-            body = {"id": note.text_id}
-        if is_detail:
+            add_errors(mark, errors)
+            if not self._hidden and not is_follow:
+                shown.errors += errors
+        body = _describe_body(mark, note, has_text=not differs)
+        extra: Json = {}
+        if shown is not note:
+            body = {"id": shown.text_id}
             extra["mainRef"] = name
             if not mark.is_blank:
                 extra["mainBody"] = note.text_id
-                extra["mainBodyHtml"] = write_children(note.content if not differs and note.content is not None else mark.content)
-            body = {"id": shown.text_id}
-        if self._list is not None:
-            note.list_errors += errors
-        elif self._hidden or is_follow:
-            add_errors(mark, errors)
-        else:
-            add_errors(mark, errors)
-            shown.errors += errors
+                extra["mainBodyHtml"] = write_children(mark.content, data_parsoid=True)
         self._finish_mark(mark, group, shown, anchor=anchor, body=body, extra=extra, is_follow=is_follow)
 
     def _walk_nested(self, content: Element, *, hidden: bool) -> None:
         outer, self._list = self._list, None
-        self._hidden += hidden
+        depth = self._hidden
+        # What is written in a list is not in the text, nor is what it holds.
+        self._hidden += hidden or outer is not None
         self.walk(content)
-        self._hidden -= hidden
+        self._hidden = depth
         self._list = outer
 
     def _finish_mark(
@@ -237,13 +232,8 @@ class _Numbering:
             attrs["id"] = anchor
         attrs["rel"] = "dc:references"
         attrs["typeof"] = " ".join([*types, "mw:Extension/ref", *(["mw:Error"] if has_error else [])])
-        data: Json = mark.data_mw if mark.data_mw is not None else {}
-        data.pop("body", None)
-        if body is not None:
-            data["body"] = body
-        data.update(extra)
-        mark.data_mw = data
-        link = Element("a", {"href": f"{self._page}#{encode_href(note.target)}"})
+        mark.data_mw = _with_body(mark.data_mw or {}, body) | extra
+        link = Element("a", {"href": f"{self._page}#{note.target}"})
         if group.name:
             link.attrs["data-mw-group"] = group.name
         text = Element("span", {"class": "mw-reflink-text"})
@@ -312,14 +302,15 @@ class _Numbering:
 
     def _tell_content(self, mark: ListMark, defined: list[RefMark]) -> None:
         data: Json = mark.data_mw if mark.data_mw is not None else {}
-        if mark.has_type("mw:Transclusion") or data.get("autoGenerated"):
+        if mark.has_type("mw:Transclusion") or mark.source.dsr_start < 0:
+            # What a template gives is edited in the template.
             return
-        data.pop("body", None)
+        body: Json | None = None
         if defined:
-            data["body"] = {"html": "\n" + "".join(write_node(d, data_parsoid=True) + "\n" for d in defined)}
+            body = {"html": "\n" + "".join(write_node(d, data_parsoid=True) + "\n" for d in defined)}
         elif mark.content is not None:
-            data["body"] = {"html": ""}
-        mark.data_mw = data
+            body = {"html": ""}
+        mark.data_mw = _with_body(data, body)
 
     # --- attributes
 
@@ -354,6 +345,21 @@ class _Numbering:
             self._number(mark)
             self._hidden -= 1
         return write_node(mark, data_parsoid=True)
+
+
+def _with_body(data: Json, body: Json | None) -> Json:
+    """The data of a call with another body, in the place where readers of the data expect it."""
+    out: Json = {k: v for k, v in data.items() if k in ("name", "attrs")}
+    if body is not None:
+        out["body"] = body
+    return out | {k: v for k, v in data.items() if k != "body"}
+
+
+def _describe_body(mark: RefMark, note: Note, *, has_text: bool) -> Json | None:
+    """Where editors find the content of a mark."""
+    if has_text and not mark.is_blank:
+        return {"id": note.text_id}
+    return None if mark.is_closed else {"html": write_children(mark.content, data_parsoid=True)}
 
 
 def _bracket(char: str) -> Element:

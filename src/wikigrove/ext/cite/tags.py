@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from wikigrove_engine.ext.core_tags import read_call_attributes
+from wikigrove_engine.ext import read_plain_attributes
 from wikigrove_engine.tree.nodes import Element, Text, iter_elements
 
 from wikigrove.ext.cite.errors import CiteError
@@ -74,7 +74,7 @@ class RefTag:
 
     def render(self, call: ExtensionCall, parser: TagParser) -> object:
         own: Parser = parser  # type: ignore[assignment]
-        attributes = read_call_attributes(call, own)
+        attributes = read_plain_attributes(call, own)
         inner = call.inner or ""
         if inner.strip():
             content = own.parse_wikitext(inner, call=call, inline=True)
@@ -103,7 +103,7 @@ class ReferencesTag:
 
     def render(self, call: ExtensionCall, parser: TagParser) -> object:
         own: Parser = parser  # type: ignore[assignment]
-        attributes = read_call_attributes(call, own)
+        attributes = read_plain_attributes(call, own)
         page_notes(own).has_lists = True
         content = None
         if call.inner is not None:

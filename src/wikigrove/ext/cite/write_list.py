@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from wikigrove_engine.tree.nodes import Element, Text
-from wikigrove_engine.tokenize.links_href import encode_href
 
 from wikigrove.ext.cite.notes import Note, NoteGroup
 
@@ -63,7 +62,7 @@ def _write_back_links(note: Note, page: str) -> Element:
 
 
 def _back_link(note: Note, anchor: str, shown: str, page: str) -> Element:
-    link = Element("a", {"href": f"{page}#{encode_href(anchor)}"})
+    link = Element("a", {"href": f"{page}#{anchor}"})
     if note.group:
         link.attrs["data-mw-group"] = note.group
     text = Element("span", {"class": "mw-linkback-text"})
