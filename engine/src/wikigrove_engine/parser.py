@@ -103,6 +103,7 @@ class Parser:
         self._kept: list[Node] = []
         self._end = time.monotonic() + site.limits.seconds
         self._checks = 0
+        self._rendering: set[tuple[str, str, int]] = set()
         self._interwiki_titles: dict[str, str] = {}
 
     # --- whole pages and parts
@@ -237,10 +238,16 @@ class Parser:
 
     def render_tag(self, tag: Tag, call: ExtensionCall, *, base: int) -> object:
         """What a tag shows; `base` is the offset of the tag in the page's source, -1 when it is not there."""
+        key = (call.name, call.source, id(call.frame))
+        if key in self._rendering:
+            # A template that holds itself in a tag: its frame can't see that, for the text may come from a cache.
+            return []
         outer, self._inner_base = self._inner_base, base
+        self._rendering.add(key)
         try:
             return tag.render(call, self)
         finally:
+            self._rendering.discard(key)
             self._inner_base = outer
 
     def inner_base(self, text: str, call: ExtensionCall) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.html.elements import WIKITEXT_BLOCK
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from wikigrove_engine.preprocess import ExtensionCall
     from wikigrove_engine.tokenize.scanner import Scanner
 
+_WHITE: Final = re.compile("[ \t\n\r\f]+")
+"""What separates words in an attribute: no space that Unicode has besides."""
 _NO_PARAGRAPH: Final = frozenset(("meta", "link", "style"))
 
 
@@ -124,7 +127,7 @@ def plain_attributes(call: ExtensionCall, parser: Parser) -> dict[str, str]:
         return dict(call.attribute_pairs)
     out: dict[str, str] = {}
     for attribute in parse_attributes(parser.expander.strip.unstrip_source(call.attributes)):
-        out[attribute.name.lower()] = decode_entities(" ".join(attribute.value.split()))
+        out[attribute.name.lower()] = decode_entities(_WHITE.sub(" ", attribute.value).strip(" "))
     return out
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from wikigrove_engine.tree.nodes import Element, Json
 
 
+@dataclass(frozen=True, init=False)
 class CiteError:
     """A message key of MediaWiki's Cite and its parameters."""
 
-    __slots__ = ("key", "params")
+    key: str
+    params: tuple[str, ...]
 
     def __init__(self, key: str, *params: str) -> None:
-        self.key = key
-        self.params = params
+        object.__setattr__(self, "key", key)
+        object.__setattr__(self, "params", params)
 
     def for_data(self) -> Json:
         """As `data-mw` lists it."""

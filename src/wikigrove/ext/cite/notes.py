@@ -13,18 +13,22 @@ from wikigrove.ext.cite.errors import CiteError
 _SPACES: Final = re.compile(r"[\s_]+")
 
 
-class Note:
-    """One entry of a list."""
+def quote_percent(anchor: str) -> str:
+    """An id as the end of an address."""
+    return anchor.replace("%", "%25")
 
-    def __init__(self, group: str, name: str, *, index: int, number: str, key: str) -> None:
+
+class Note:
+    """One entry of a list. It is known by its name before it has its place and number."""
+
+    def __init__(self, group: str, name: str) -> None:
         self.group: Final = group
         self.name: Final = name
-        self.number: Final = number
-        """As it is shown, without the group."""
-        tail = f"{key}_{index}" if key else str(index)
-        self.target: Final = f"cite_note-{key}-{index}" if key else f"cite_note-{index}"
-        self._anchor: Final = f"cite_ref-{tail}"
-        self._is_reusable: Final = bool(key)
+        self.number = ""
+        """As it is shown, without the group; "" until it is placed."""
+        self.target = ""
+        """The id of its entry."""
+        self._anchor = ""
         self.content: Element | None = None
         self.signature = ""
         """The content as it was written first, to compare further ones with."""
@@ -39,15 +43,22 @@ class Note:
         self.list_errors: list[CiteError] = []
         """Errors of definitions in a <references>."""
         self.details: list[Note] = []
-        self.was_detailed = False
 
     @property
     def text_id(self) -> str:
         return f"mw-reference-text-{self.target}"
 
+    def place(self, *, index: int, number: str) -> None:
+        """Give the note its number in its list, and ids from its number on the page."""
+        key = escape_id(_SPACES.sub("_", self.name))
+        self.number = number
+        self.target = f"cite_note-{key}-{index}" if key else f"cite_note-{index}"
+        self._anchor = f"cite_ref-{key}_{index}" if key else f"cite_ref-{index}"
+
     def add_mark(self, mark: Element) -> str:
         """Count a mark in the text; its id."""
-        anchor = f"{self._anchor}-{len(self.anchors)}" if self._is_reusable else self._anchor
+        count = len(self.anchors)
+        anchor = f"{self._anchor}-{count}" if self.name or count else self._anchor
         self.marks.append(mark)
         self.anchors.append(anchor)
         return anchor
@@ -88,17 +99,23 @@ class NoteBook:
         return found
 
     def add(self, group: NoteGroup, name: str) -> Note:
-        """A new note at the end of the group."""
-        self._count += 1
-        note = Note(group.name, name, index=self._count, number=group.next_number(), key=escape_id(_SPACES.sub("_", name)))
-        group.notes.append(note)
+        """A new note. It has no place yet: notes in its content come before it."""
+        note = Note(group.name, name)
         if name:
             group.by_name[name] = note
         return note
 
-    def add_details(self, main: Note) -> Note:
-        """A new note below another one."""
+    def place(self, note: Note) -> None:
+        """Put a note at the end of its group, once."""
+        if note.number:
+            return
+        group = self.group(note.group)
         self._count += 1
-        note = Note(main.group, "", index=self._count, number=f"{main.number}.{len(main.details) + 1}", key="")
+        note.place(index=self._count, number=group.next_number())
+        group.notes.append(note)
+
+    def place_details(self, note: Note, main: Note) -> None:
+        """Put a note below another one."""
+        self._count += 1
         main.details.append(note)
-        return note
+        note.place(index=self._count, number=f"{main.number}.{len(main.details)}")

@@ -15,7 +15,7 @@ from wikigrove_engine.tree.nodes import Element, Json, Text, iter_elements
 from wikigrove_engine.tree.writer import write_children, write_node
 
 from wikigrove.ext.cite.errors import CiteError, add_errors
-from wikigrove.ext.cite.notes import Note, NoteBook, NoteGroup
+from wikigrove.ext.cite.notes import Note, NoteBook, NoteGroup, quote_percent
 from wikigrove.ext.cite.options import CiteOptions
 from wikigrove.ext.cite.tags import NUMBER, ListMark, PageNotes, RefMark, page_notes
 from wikigrove.ext.cite.write_list import write_notes
@@ -65,8 +65,10 @@ class _Numbering:
         """In how many attributes and dropped contents the walk is."""
 
     def walk(self, root: Element) -> None:
+        hoisted: dict[Element, Element] = {}
         for element in list(iter_elements(root)):
             if isinstance(element, RefMark):
+                _leave_link(element, root, hoisted)
                 self._number(element)
             elif isinstance(element, ListMark):
                 self._fill(element)
@@ -178,12 +180,8 @@ class _Numbering:
             if note.content is None:
                 note.content = Element("mw:fragment")
             note.content.take_children(mark.content)
-        shown = note
-        if is_detail and mark.details is not None:
-            shown = self._book.add_details(note)
-            self._walk_nested(mark.details, hidden=False)
-            shown.content = mark.details
-            note.was_detailed = True
+        self._book.place(note)
+        shown = self._find_details(mark.details, note) if is_detail and mark.details is not None else note
         anchor = ""
         if not is_follow:
             if self._list is not None or self._hidden > 0:
@@ -207,6 +205,18 @@ class _Numbering:
                 extra["mainBody"] = note.text_id
                 extra["mainBodyHtml"] = write_children(mark.content, data_parsoid=True)
         self._finish_mark(mark, group, shown, anchor=anchor, body=body, extra=extra, is_follow=is_follow)
+
+    def _find_details(self, details: Element, main: Note) -> Note:
+        """The note of these details, a new one where they are new."""
+        signature = _signature(details)
+        for known in main.details:
+            if known.signature == signature:
+                return known
+        note = Note(main.group, "")
+        note.content, note.signature = details, signature
+        self._book.place_details(note, main)
+        self._walk_nested(details, hidden=False)
+        return note
 
     def _walk_nested(self, content: Element, *, hidden: bool) -> None:
         outer, self._list = self._list, None
@@ -233,7 +243,7 @@ class _Numbering:
         attrs["rel"] = "dc:references"
         attrs["typeof"] = " ".join([*types, "mw:Extension/ref", *(["mw:Error"] if has_error else [])])
         mark.data_mw = _with_body(mark.data_mw or {}, body) | extra
-        link = Element("a", {"href": f"{self._page}#{note.target}"})
+        link = Element("a", {"href": f"{self._page}#{quote_percent(note.target)}"})
         if group.name:
             link.attrs["data-mw-group"] = group.name
         text = Element("span", {"class": "mw-reflink-text"})
@@ -287,7 +297,7 @@ class _Numbering:
         """Errors that only the list can know. The result are those that have no mark in the text."""
         left: list[CiteError] = []
         for note in group.notes:
-            if note.name and note.content is None and not note.was_detailed:
+            if note.name and note.content is None and not note.details:
                 error = CiteError("cite_error_references_no_text", note.name)
                 for mark in (*note.marks, *note.hidden_marks):
                     add_errors(mark, [error])
@@ -360,6 +370,25 @@ def _describe_body(mark: RefMark, note: Note, *, has_text: bool) -> Json | None:
     if has_text and not mark.is_blank:
         return {"id": note.text_id}
     return None if mark.is_closed else {"html": write_children(mark.content, data_parsoid=True)}
+
+
+def _leave_link(mark: RefMark, root: Element, hoisted: dict[Element, Element]) -> None:
+    """A mark is a link, and can't stand in one: it goes behind it. `hoisted` knows the last one behind each link."""
+    link: Element | None = None
+    at = mark.parent
+    while at is not None and at is not root:
+        if at.name == "a":
+            link = at
+        at = at.parent
+    if link is None or link.parent is None:
+        return
+    behind = hoisted.get(link, link)
+    link.parent.insert(mark, behind.next)
+    hoisted[link] = mark
+    about = link.attrs.get("about")
+    if about is not None:
+        # What a template gives must stay in one piece.
+        mark.attrs["about"] = about
 
 
 def _bracket(char: str) -> Element:

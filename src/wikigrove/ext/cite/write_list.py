@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wikigrove_engine.tree.nodes import Element, Text
 
-from wikigrove.ext.cite.notes import Note, NoteGroup
+from wikigrove.ext.cite.notes import Note, NoteGroup, quote_percent
 
 
 def write_notes(group: NoteGroup, target: Element, *, page: str) -> None:
@@ -31,7 +31,7 @@ def _write_note(note: Note, page: str) -> Element:
     if note.content is not None:
         text.take_children(note.content)
     item.append(text)
-    for error in note.errors:
+    for error in dict.fromkeys(note.errors):
         item.append(Text(" "))
         item.append(error.element())
     if note.details:
@@ -62,7 +62,7 @@ def _write_back_links(note: Note, page: str) -> Element:
 
 
 def _back_link(note: Note, anchor: str, shown: str, page: str) -> Element:
-    link = Element("a", {"href": f"{page}#{anchor}"})
+    link = Element("a", {"href": f"{page}#{quote_percent(anchor)}"})
     if note.group:
         link.attrs["data-mw-group"] = note.group
     text = Element("span", {"class": "mw-linkback-text"})
