@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "wikigrove.transfer",
     "wikigrove.operations",
     "wikigrove.cli",
+    "wikigrove.ext.cite",
 ]
 
 MIDDLEWARE = [

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from wikigrove_engine.tree.nodes import Comment, Element, Node
+from wikigrove_engine.title import Title
+from wikigrove_engine.tokenize.links_href import encode_href
+from wikigrove_engine.tree.nodes import Comment, Element, Node, Text
 from wikigrove_engine.tree.writer import write_children
 
 from wikigrove.farm.models import Wiki
@@ -16,8 +18,9 @@ _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _EDITORS_ONLY: Final = frozenset({"mw:Transclusion", "mw:Param", "mw:ExpandedAttrs", "mw:LocalizedAttrs", "mw:ParserFunction"})
 
 
-def page_html(body: Element, wiki: Wiki) -> str:
-    """The HTML for readers. Changes `body`: call it last."""
+def page_html(body: Element, wiki: Wiki, *, title: Title) -> str:
+    """The HTML for readers of the page `title`. Changes `body`: call it last."""
+    here = f"{_RELATIVE}{encode_href(wiki.title_rules.prefixed_key(title))}#"
     node: Node | None = body.first
     while node is not None:
         following = _next(node, body)
@@ -28,7 +31,7 @@ def page_html(body: Element, wiki: Wiki) -> str:
                 following = _after(node, body)
                 node.remove()
             else:
-                _localise(node, wiki)
+                _localise(node, wiki, here)
         node = following
     return write_children(body)
 
@@ -58,7 +61,7 @@ def _is_fact(element: Element) -> bool:
     )
 
 
-def _localise(element: Element, wiki: Wiki) -> None:
+def _localise(element: Element, wiki: Wiki, here: str) -> None:
     attrs = element.attrs
     if element.name in _HEADINGS and "id" in attrs:
         _wrap_heading(element)
@@ -75,7 +78,10 @@ def _localise(element: Element, wiki: Wiki) -> None:
         else:
             del attrs["typeof"]
     href = attrs.get("href")
-    if href is not None and href.startswith(_RELATIVE):
+    if href is not None and href.startswith(here):
+        # Within the page, so that a preview and an old revision keep their reader.
+        attrs["href"] = href[len(here) - 1:]
+    elif href is not None and href.startswith(_RELATIVE):
         attrs["href"] = _address(href[len(_RELATIVE):], wiki)
     attrs.pop("resource", None)
     if attrs.get("rel") == "mw:WikiLink":
@@ -107,6 +113,20 @@ def _address(path: str, wiki: Wiki) -> str:
 def _fill_in(element: Element, wiki: Wiki) -> None:
     """Put the interface's texts where the engine left their keys, in the content's language."""
     for name, fact in (element.i18n or {}).items():
-        if name != "/" and isinstance(fact, dict):
-            params = fact.get("params") or []
-            element.attrs[name] = message(str(fact.get("key")), *params, language=wiki.language)
+        if not isinstance(fact, dict):
+            continue
+        text = _text_of(fact, wiki.language)
+        if name == "/":
+            element.append(Text(text))
+        else:
+            element.attrs[name] = text
+
+
+def _text_of(fact: dict[str, object], language: str) -> str:
+    """A message; a parameter may be a message itself."""
+    given = fact.get("params")
+    params: list[object] = []
+    for param in given if isinstance(given, list) else []:
+        inner = param.get("text") if isinstance(param, dict) else None
+        params.append(_text_of(inner, language) if isinstance(inner, dict) else param)
+    return message(str(fact.get("key")), *params, language=language)

@@ -123,7 +123,7 @@ def render_text(
     config = _config(title, page=page, revision=revision, size=size, preview=preview)
     access = WikiAccess(wiki, overrides={title: text} if preview else None)
     document = engine.parse(text, site=get_site(wiki), page=config, access=access)
-    return Parsed(_finish(document, wiki, access), document.metadata)
+    return Parsed(_finish(document, wiki, access, title=title), document.metadata)
 
 
 def parse_for_links(page: Page, text: str, *, access: WikiAccess) -> tuple[Metadata, str]:
@@ -168,11 +168,11 @@ def model_of(wiki: Wiki, title: Title) -> str:
     return "wikitext" if model == "Scribunto" and title.key.endswith("/doc") else model
 
 
-def _finish(document: engine.Document, wiki: Wiki, access: WikiAccess) -> Rendered:
+def _finish(document: engine.Document, wiki: Wiki, access: WikiAccess, *, title: Title) -> Rendered:
     data, rules = document.metadata, wiki.title_rules
     hidden = access.hidden_categories(data.categories)
     return Rendered(
-        html=page_html(document.body, wiki),
+        html=page_html(document.body, wiki, title=title),
         toc=tuple(TocLine(e.toc_level, e.number, e.anchor, e.line, e.index) for e in data.toc),
         show_toc="show-toc" in data.flags,
         categories=tuple((rules.prefixed_key(t), t.key in hidden) for t in data.categories),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from wikigrove_engine.ext import ContentModel, ParserFunction, Pass, Registry, Tag
 from wikigrove_engine.preprocess.functions import default_registry
 from wikigrove_engine.site import ENGINE_VERSION, SiteConfig
 
 from wikigrove import __version__
+from wikigrove.extensions.engine_parts import all_engine_parts
 from wikigrove.farm.models import Wiki
 from wikigrove.i18n import message
 
@@ -78,4 +81,16 @@ def _build(slug: str, version: int, hidden: _Hidden) -> SiteConfig:
         "tracking_categories": {key: message(key, language=wiki.language) for key in TRACKING},
         "version": rendering_version(wiki),
     }
-    return SiteConfig(title_rules=wiki.title_rules, registry=default_registry(), **own)
+    return SiteConfig(title_rules=wiki.title_rules, registry=_build_registry(), **own)
+
+
+@lru_cache(maxsize=1)
+def _build_registry() -> Registry:
+    """The engine's own parts and those of the extensions. One object for all wikis: the engine keeps lookups for each."""
+    registry = default_registry()
+    for parts in all_engine_parts().values():
+        registry = registry.extended(
+            tags=cast("tuple[Tag, ...]", parts.tags), functions=cast("tuple[ParserFunction, ...]", parts.functions),
+            models=cast("tuple[ContentModel, ...]", parts.models), passes=cast("tuple[Pass, ...]", parts.passes),
+        )
+    return registry
