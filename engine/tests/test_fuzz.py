@@ -12,26 +12,145 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from parse_fixtures import parse_text
-
 from wikigrove_engine.tree.nodes import iter_elements
 
 PIECES = [
-    "[[", "]]", "{{", "}}", "{{{", "}}}", "|", "||", "!!", "!", "\n", "\n\n", "\n ", "\n*", "\n#", "\n:", "\n;", "\n=", "=", "==",
-    "\n{|", "\n|}", "\n|-", "\n|", "\n|+", "\n!", "''", "'''", "'''''", "<div>", "</div>", "<b>", "</b>", "<table>", "</table>",
-    "<td>", "</td>", "<tr>", "<p>", "</p>", "<li>", "<ul>", "</ul>", "<small>", "</small>", "<span style='x", "'>", ">", "<", "</",
-    "<!--", "-->", "<nowiki>", "</nowiki>", "<pre>", "</pre>", "<ref>", "http://a.b", "[http://a.b ", "]", "[", "File:A.png",
-    "[[File:A.png|thumb|", "Category:X", "[[Category:X]]", "{{Echo|", "{{Open}}", "{{Close}}", "{{Row}}", "{{List}}", "&amp;", "&#x41;",
-    "__TOC__", "~~~~", "-{", "}-", "a", "b c", " ", "\t", ":", ";", "#REDIRECT [[A]]", "<gallery>", "</gallery>", "<includeonly>",
-    "</noinclude>", "<noinclude>", "ISBN 1234567890", "RFC 1", "é", "\u3000", "\x7f", "\x00", "<br>", "<hr/>", "id=\"x\"", "style=",
-    "<blockquote>", "</blockquote>", "----", "de:", "w:", "#a", "</a>", "<font color=red>", "<center>", "<indicator name=a>",
+    "[[",
+    "]]",
+    "{{",
+    "}}",
+    "{{{",
+    "}}}",
+    "|",
+    "||",
+    "!!",
+    "!",
+    "\n",
+    "\n\n",
+    "\n ",
+    "\n*",
+    "\n#",
+    "\n:",
+    "\n;",
+    "\n=",
+    "=",
+    "==",
+    "\n{|",
+    "\n|}",
+    "\n|-",
+    "\n|",
+    "\n|+",
+    "\n!",
+    "''",
+    "'''",
+    "'''''",
+    "<div>",
+    "</div>",
+    "<b>",
+    "</b>",
+    "<table>",
+    "</table>",
+    "<td>",
+    "</td>",
+    "<tr>",
+    "<p>",
+    "</p>",
+    "<li>",
+    "<ul>",
+    "</ul>",
+    "<small>",
+    "</small>",
+    "<span style='x",
+    "'>",
+    ">",
+    "<",
+    "</",
+    "<!--",
+    "-->",
+    "<nowiki>",
+    "</nowiki>",
+    "<pre>",
+    "</pre>",
+    "<ref>",
+    "http://a.b",
+    "[http://a.b ",
+    "]",
+    "[",
+    "File:A.png",
+    "[[File:A.png|thumb|",
+    "Category:X",
+    "[[Category:X]]",
+    "{{Echo|",
+    "{{Open}}",
+    "{{Close}}",
+    "{{Row}}",
+    "{{List}}",
+    "&amp;",
+    "&#x41;",
+    "__TOC__",
+    "~~~~",
+    "-{",
+    "}-",
+    "a",
+    "b c",
+    " ",
+    "\t",
+    ":",
+    ";",
+    "#REDIRECT [[A]]",
+    "<gallery>",
+    "</gallery>",
+    "<includeonly>",
+    "</noinclude>",
+    "<noinclude>",
+    "ISBN 1234567890",
+    "RFC 1",
+    "é",
+    "\u3000",
+    "\x7f",
+    "\x00",
+    "<br>",
+    "<hr/>",
+    'id="x"',
+    "style=",
+    "<blockquote>",
+    "</blockquote>",
+    "----",
+    "de:",
+    "w:",
+    "#a",
+    "</a>",
+    "<font color=red>",
+    "<center>",
+    "<indicator name=a>",
     "</indicator>",
 ]
 GROWING = {
-    "open links": "[[", "links": "[[a|", "pairs": "[[a]] ", "open templates": "{{Echo|", "arguments": "{{{a|", "tags": "<div>",
-    "formats": "<b>", "broken tags": "<div ", "less": "<", "tables": "\n{|\n|", "cells": "||", "lists": "\n*", "quotes": "''a'''b",
-    "external": "[http://a ", "addresses": "http://a.b ", "entities": "&amp;", "comments": "<!--", "headings": "\n==a==",
-    "misnesting": "<b><i><div></b>", "templates": "{{Echo|a}}", "lines": "\n", "preformatted": "\n a", "terms": "\n;a:b",
-    "categories": "\n[[Category:A]]", "fostered": "<table>x",
+    "open links": "[[",
+    "links": "[[a|",
+    "pairs": "[[a]] ",
+    "open templates": "{{Echo|",
+    "arguments": "{{{a|",
+    "tags": "<div>",
+    "formats": "<b>",
+    "broken tags": "<div ",
+    "less": "<",
+    "tables": "\n{|\n|",
+    "cells": "||",
+    "lists": "\n*",
+    "quotes": "''a'''b",
+    "external": "[http://a ",
+    "addresses": "http://a.b ",
+    "entities": "&amp;",
+    "comments": "<!--",
+    "headings": "\n==a==",
+    "misnesting": "<b><i><div></b>",
+    "templates": "{{Echo|a}}",
+    "lines": "\n",
+    "preformatted": "\n a",
+    "terms": "\n;a:b",
+    "categories": "\n[[Category:A]]",
+    "fostered": "<table>x",
 }
 
 
@@ -81,7 +200,6 @@ def test_parse_shows_error_when_time_is_up() -> None:
     from dataclasses import replace
 
     from parse_fixtures import PAGES, SITE
-
     from wikigrove_engine.access import InMemoryAccess
     from wikigrove_engine.document import parse
     from wikigrove_engine.site import Limits, PageConfig
@@ -89,21 +207,25 @@ def test_parse_shows_error_when_time_is_up() -> None:
 
     site = replace(SITE, limits=Limits(seconds=0.0))
     document = parse("a\n" * 2000, site=site, page=PageConfig(Title(0, "Page")), access=InMemoryAccess(PAGES))
-    assert document.html() == '<p><strong class="error mw-time-limit">This page takes longer than 0 seconds to render.</strong></p>'
+    assert (
+        document.html()
+        == '<p><strong class="error mw-time-limit">This page takes longer than 0 seconds to render.</strong></p>'
+    )
 
 
 def test_parse_shows_beginning_of_too_long_page() -> None:
     from dataclasses import replace
 
     from parse_fixtures import PAGES, PLAIN, SITE
-
     from wikigrove_engine.access import InMemoryAccess
     from wikigrove_engine.document import parse
     from wikigrove_engine.site import Limits, PageConfig
     from wikigrove_engine.title import Title
 
     site = replace(SITE, limits=Limits(wikitext_bytes=3))
-    document = parse("abcdef", site=site, page=PageConfig(Title(0, "Page")), access=InMemoryAccess(PAGES), options=PLAIN)
+    document = parse(
+        "abcdef", site=site, page=PageConfig(Title(0, "Page")), access=InMemoryAccess(PAGES), options=PLAIN
+    )
     assert document.html() == (
         '<p><strong class="error mw-size-limit">This page is too long: only its beginning is shown.</strong></p><p>abc</p>'
     )

@@ -10,7 +10,6 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from parse_fixtures import html_of, parse_text
-
 from wikigrove_engine.parser import ParseOptions
 from wikigrove_engine.title import Title
 from wikigrove_engine.tree.nodes import iter_elements
@@ -28,17 +27,26 @@ CASES = [
     ("# a\n* b", "<ol><li>a</li></ol>\n<ul><li>b</li></ul>"),
     (" pre\n more", "<pre>pre\nmore</pre>"),
     ("----", "<hr/>"),
-    ("{|\n|a||b\n|-\n!c!!d\n|}",
-     "<table>\n<tbody><tr><td>a</td><td>b</td></tr>\n<tr>\n<th>c</th><th>d</th></tr>\n</tbody></table>"),
-    ("{| class=x\n|+ cap\n| style='color:red' | a\n|}",
-     '<table class="x">\n<caption>cap</caption>\n<tbody><tr><td style="color:red">a</td></tr>\n</tbody></table>'),
+    (
+        "{|\n|a||b\n|-\n!c!!d\n|}",
+        "<table>\n<tbody><tr><td>a</td><td>b</td></tr>\n<tr>\n<th>c</th><th>d</th></tr>\n</tbody></table>",
+    ),
+    (
+        "{| class=x\n|+ cap\n| style='color:red' | a\n|}",
+        '<table class="x">\n<caption>cap</caption>\n<tbody><tr><td style="color:red">a</td></tr>\n</tbody></table>',
+    ),
     ("[[Here]]s", '<p><a rel="mw:WikiLink" href="./Here" title="Here">Heres</a></p>'),
     ("[[here|''x'']]", '<p><a rel="mw:WikiLink" href="./Here" title="Here"><i>x</i></a></p>'),
     ("[[#a b]]", '<p><a rel="mw:WikiLink" href="./Page#a_b" class="mw-selflink-fragment">#a b</a></p>'),
-    ("[[w:Foo]]",
-     '<p><a rel="mw:WikiLink/Interwiki" href="https://w.example.org/Foo" title="w:Foo" class="extiw">w:Foo</a></p>'),
+    (
+        "[[w:Foo]]",
+        '<p><a rel="mw:WikiLink/Interwiki" href="https://w.example.org/Foo" title="w:Foo" class="extiw">w:Foo</a></p>',
+    ),
     ("[http://a.b c]", '<p><a rel="mw:ExtLink nofollow" href="http://a.b" class="external text">c</a></p>'),
-    ("http://a.b/c).", '<p><a rel="mw:ExtLink nofollow" href="http://a.b/c" class="external free">http://a.b/c</a>).</p>'),
+    (
+        "http://a.b/c).",
+        '<p><a rel="mw:ExtLink nofollow" href="http://a.b/c" class="external free">http://a.b/c</a>).</p>',
+    ),
     ("&amp;&nosuch;", '<p><span typeof="mw:Entity">&amp;</span>&amp;nosuch;</p>'),
     ("<nowiki>''a''</nowiki>", "<p><span typeof=\"mw:Nowiki\">''a''</span></p>"),
     ("a <b>c", "<p>a <b>c</b></p>"),
@@ -72,7 +80,9 @@ def test_parse_joins_template_parts_of_one_table() -> None:
 
 
 def test_parse_gathers_metadata() -> None:
-    document = parse_text("[[Here]] [[Category:C|k]] [[de:Seite]] {{Echo|1}} http://a.b [[File:F.png]] __NOTOC__ [[w:X]]")
+    document = parse_text(
+        "[[Here]] [[Category:C|k]] [[de:Seite]] {{Echo|1}} http://a.b [[File:F.png]] __NOTOC__ [[w:X]]"
+    )
     metadata = document.metadata
     assert metadata.categories == {Title(14, "C"): "k"}
     assert list(metadata.links) == [Title(0, "Here")]
@@ -87,7 +97,9 @@ def test_parse_gathers_metadata() -> None:
 def test_parse_numbers_contents() -> None:
     document = parse_text("== A ==\n=== B ===\n== A ==")
     assert [(t.number, t.line, t.anchor, t.index, t.offset) for t in document.metadata.toc] == [
-        ("1", "A", "A", "1", 0), ("1.1", "B", "B", "2", 8), ("2", "A", "A_2", "3", 18),
+        ("1", "A", "A", "1", 0),
+        ("1.1", "B", "B", "2", 8),
+        ("2", "A", "A_2", "3", 18),
     ]
 
 
@@ -105,7 +117,9 @@ def test_parse_reads_redirect() -> None:
     assert document.metadata.redirect == Title(0, "Here")
 
 
-@pytest.mark.parametrize("wikitext", ["''a'' b", "* a\n* b [[Here]]", "{|\n| a || b\n|}", "== A ==\nx", "{{Echo|a}} b", " pre\n x"])
+@pytest.mark.parametrize(
+    "wikitext", ["''a'' b", "* a\n* b [[Here]]", "{|\n| a || b\n|}", "== A ==\nx", "{{Echo|a}} b", " pre\n x"]
+)
 def test_ranges_lie_in_source_and_nest(wikitext: str) -> None:
     document = parse_text(wikitext)
     for element in iter_elements(document.body):

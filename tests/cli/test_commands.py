@@ -35,7 +35,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
-def test_a_wiki_from_nothing_to_served_pages(installation: Path) -> None:
+def test_a_wiki_from_nothing_to_served_pages(installation: Path, tmp_path: Path) -> None:
     assert "Everything is in place" in run(installation, "init")
     assert "main\ten\t*/\tGrove" in run(installation, "wiki", "list")
     assert "WRONG" not in run(installation, "check").replace("WRONG built front end", "")
@@ -43,18 +43,29 @@ def test_a_wiki_from_nothing_to_served_pages(installation: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [*COMMAND, "--data", str(installation), "serve", "--bind", f"127.0.0.1:{port}", "--workers", "1"],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=ENVIRONMENT,
-    )
+    file = tmp_path / "log"
+    with file.open("w") as out:
+        server = subprocess.Popen(
+            [*COMMAND, "--data", str(installation), "serve", "--bind", f"127.0.0.1:{port}", "--workers", "1"],
+            stdout=out, stderr=subprocess.STDOUT, text=True, env=ENVIRONMENT,
+        )
     try:
         text = _get_when_up(f"http://127.0.0.1:{port}/wiki/Main_Page")
         assert "Grove" in text and "<h1" in text
+        _wait_for_line(file, "GET /wiki/Main_Page")
     finally:
         server.send_signal(signal.SIGTERM)
-        log, _ = server.communicate(timeout=30)
-    assert "Traceback" not in log
-    assert "GET /wiki/Main_Page" in log
+        assert server.wait(timeout=30) == 0
+    assert "Traceback" not in file.read_text()
+
+
+def _wait_for_line(file: Path, line: str) -> None:
+    """The server's log is written by another thread than the answer."""
+    for _ in range(100):
+        if line in file.read_text():
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"no line with {line!r} in:\n{file.read_text()}")
 
 
 def _get_when_up(url: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from wikigrove_engine.access import DataAccess
 from wikigrove_engine.metadata import Metadata
 from wikigrove_engine.parser import ParseOptions, Parser, TimeUp
+from wikigrove_engine.preprocess import Expander
 from wikigrove_engine.site import PageConfig, SiteConfig
 from wikigrove_engine.tree.nodes import Element, Json, Text, iter_elements
 from wikigrove_engine.tree.writer import source_json, write_children
@@ -77,3 +78,9 @@ def _make_error(key: str, message: str) -> Element:
 def to_html(text: str, *, site: SiteConfig, page: PageConfig, access: DataAccess) -> str:
     """Wikitext to HTML, without source facts."""
     return parse(text, site=site, page=page, access=access).html()
+
+
+def expand(text: str, *, site: SiteConfig, page: PageConfig, access: DataAccess) -> str:
+    """Wikitext with all templates expanded, as {{Special:ExpandTemplates}} shows it."""
+    expander = Expander(site=site, page=page, access=access)
+    return expander.strip.unstrip_source(expander.root.expand_text(text))

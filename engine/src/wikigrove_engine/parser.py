@@ -38,8 +38,12 @@ from wikigrove_engine.tree.nodes import Element, Text, iter_elements
 from wikigrove_engine.tree.writer import write_children
 
 _SWITCH_FLAGS: Final = {
-    "notoc": "no-toc", "noeditsection": "no-section-edit-links", "nogallery": "mw-NoGallery",
-    "newsectionlink": "mw-NewSection", "nonewsectionlink": "mw-HideNewSection", "index": "mw-IndexPolicy",
+    "notoc": "no-toc",
+    "noeditsection": "no-section-edit-links",
+    "nogallery": "mw-NoGallery",
+    "newsectionlink": "mw-NewSection",
+    "nonewsectionlink": "mw-HideNewSection",
+    "index": "mw-IndexPolicy",
     "noindex": "mw-NoIndexPolicy",
 }
 
@@ -64,7 +68,12 @@ class Parser:
     """Makes one tree. `text` is the page's source."""
 
     def __init__(
-        self, *, site: SiteConfig, page: PageConfig, access: DataAccess, metadata: Metadata | None = None,
+        self,
+        *,
+        site: SiteConfig,
+        page: PageConfig,
+        access: DataAccess,
+        metadata: Metadata | None = None,
         options: ParseOptions | None = None,
     ) -> None:
         self.site = site
@@ -81,9 +90,9 @@ class Parser:
         self.transclusions: dict[str, Transclusion] = {}
         self.link_titles: dict[str, Title] = {}
         self.media = MediaList()
-        self._inner_base = -1
         self.indicators: dict[str, Element] = {}
         """Name -> what the page's indicator shows, until the page is finished."""
+        self._inner_base = -1
         self.last_trail = 0
         self.has_toc = False
         self.text = ""
@@ -140,7 +149,13 @@ class Parser:
         body = build_body(run_stages(tokens, inline=inline), max_depth=self.site.limits.html_depth // 2)
         base = scanner.base
         run_fragment_passes(
-            body, self, text=self.text, start=start + max(base, 0), end=end + max(base, 0), ranged=base >= 0, inline=True
+            body,
+            self,
+            text=self.text,
+            start=start + max(base, 0),
+            end=end + max(base, 0),
+            ranged=base >= 0,
+            inline=True,
         )
         return body
 
@@ -149,7 +164,13 @@ class Parser:
         body = build_body(run_stages(tokens, inline=True), max_depth=self.site.limits.html_depth // 2)
         base = scanner.base
         run_fragment_passes(
-            body, self, text=self.text, start=start + max(base, 0), end=end + max(base, 0), ranged=base >= 0, inline=True
+            body,
+            self,
+            text=self.text,
+            start=start + max(base, 0),
+            end=end + max(base, 0),
+            ranged=base >= 0,
+            inline=True,
         )
         return body
 

@@ -79,8 +79,11 @@ class Adapter:
     def _pst(self, wikitext: str, env: dict[str, Any]) -> dict[str, Any]:
         site = self._site(env)
         saved = pre_save(
-            wikitext, site=site, page=make_page(self._facts, env, site),
-            access=SuiteAccess(self._facts, self._articles, site), signer=Signer(self._facts["user"]),
+            wikitext,
+            site=site,
+            page=make_page(self._facts, env, site),
+            access=SuiteAccess(self._facts, self._articles, site),
+            signer=Signer(self._facts["user"]),
         )
         return {"wikitext": saved.wikitext}
 
@@ -117,7 +120,11 @@ def describe_toc(metadata: Metadata, site: SiteConfig) -> str:
     for entry in metadata.toc:
         title = site.title_rules.prefixed_key(entry.from_title) if entry.from_title is not None else "NULL"
         offset = entry.offset if entry.offset is not None else "NULL"
-        line = entry.line if not any(c in entry.line for c in '"\n') or "<" in entry.line else json.dumps(entry.line, ensure_ascii=False)
+        line = (
+            entry.line
+            if not any(c in entry.line for c in '"\n') or "<" in entry.line
+            else json.dumps(entry.line, ensure_ascii=False)
+        )
         lines.append(
             f"{' ' * entry.toc_level}h{entry.level} index:{entry.index} toclevel:{entry.toc_level} number:{entry.number} "
             f"title:{title} off:{offset} anchor/linkAnchor:{entry.anchor} line:{line}"

@@ -64,7 +64,9 @@ class WrapTag:
     def render(self, call: ExtensionCall, parser: Any) -> object:
         attrs = read_call_attributes(call, parser)
         raw = attrs.pop("raw", None) is not None
-        element = Element(self._element, {k: v for k, v in attrs.items() if k in ("class", "id", "style", "title", "lang", "dir")})
+        element = Element(
+            self._element, {k: v for k, v in attrs.items() if k in ("class", "id", "style", "title", "lang", "dir")}
+        )
         if raw:
             for node in read_html(call.inner or ""):
                 element.append(node)
@@ -110,9 +112,15 @@ class HtmlTag:
 
 def make_test_tags(env: dict[str, Any]) -> list[Tag]:
     tags: list[Tag] = [
-        ShowTag("tag"), ShowTag("tåg"), StaticTag(), WrapTag("divtag", "div"), WrapTag("spantag", "span"),
-        FixedTag("asidetag", "<aside>Some aside content</aside>"), FixedTag("pwraptest", "<!--CMT--><style>p{}</style>"),
-        EmbedTag("embedtag"), EmbedTag("sealtag"),
+        ShowTag("tag"),
+        ShowTag("tåg"),
+        StaticTag(),
+        WrapTag("divtag", "div"),
+        WrapTag("spantag", "span"),
+        FixedTag("asidetag", "<aside>Some aside content</aside>"),
+        FixedTag("pwraptest", "<!--CMT--><style>p{}</style>"),
+        EmbedTag("embedtag"),
+        EmbedTag("sealtag"),
     ]
     if "styletag" in env["options"]:
         tags.append(StyleTag())

@@ -34,17 +34,24 @@ def make_site(facts: dict[str, Any], env: dict[str, Any], registry: Registry) ->
     namespaces = default_namespaces(language.namespaces, aliases=aliases, project=project)
     for number in (0, 1):
         ns = namespaces[number]
-        namespaces[number] = Namespace(ns.id, ns.name, ns.canonical, ns.aliases, subpages="subpage" in options or number == 1,
-                                       content=ns.content)
+        namespaces[number] = Namespace(
+            ns.id, ns.name, ns.canonical, ns.aliases, subpages="subpage" in options or number == 1, content=ns.content
+        )
     for extra in facts["namespaces"]:
         if "only_language" in extra:
             continue
         namespaces[extra["id"]] = Namespace(extra["id"], extra["name"], extra["canonical"], subpages=extra["subpages"])
     interwikis = {
         i["prefix"]: Interwiki(
-            i["prefix"], i["url"], local=i.get("local", False), local_interwiki=i.get("localinterwiki", False),
-            language=i.get("language"), extra_language_link=i.get("extralanglink", False), link_text=i.get("linktext"),
-            site_name=i.get("sitename"), protocol_relative=i.get("protorel", False),
+            i["prefix"],
+            i["url"],
+            local=i.get("local", False),
+            local_interwiki=i.get("localinterwiki", False),
+            language=i.get("language"),
+            extra_language_link=i.get("extralanglink", False),
+            link_text=i.get("linktext"),
+            site_name=i.get("sitename"),
+            protocol_relative=i.get("protorel", False),
         )
         for i in facts["interwiki"]
     }
@@ -52,12 +59,20 @@ def make_site(facts: dict[str, Any], env: dict[str, Any], registry: Registry) ->
     magic = config.get("wgEnableMagicLinks")
     magic_links = frozenset(k for k, v in magic.items() if v) if magic is not None else frozenset(facts["magic_links"])
     limits = Limits(
-        include_bytes=int(options.get("maxincludesize") or 2_097_152), depth=int(options.get("maxtemplatedepth") or 40),
+        include_bytes=int(options.get("maxincludesize") or 2_097_152),
+        depth=int(options.get("maxtemplatedepth") or 40),
     )
     return SiteConfig(
-        title_rules=rules, registry=registry, sitename=facts["sitename"], server=facts["server"],
-        script_path=facts["script_path"], script=facts["script"], article_path=facts["article_path"], language=code,
-        direction=language.direction, magic_links=magic_links,
+        title_rules=rules,
+        registry=registry,
+        sitename=facts["sitename"],
+        server=facts["server"],
+        script_path=facts["script_path"],
+        script=facts["script"],
+        article_path=facts["article_path"],
+        language=code,
+        direction=language.direction,
+        magic_links=magic_links,
         nofollow=config.get("wgNoFollowLinks", facts["nofollow"]["enabled"]),
         nofollow_exceptions=tuple(
             config.get("wgNoFollowDomainExceptions", ["no-nofollow.org", *facts["nofollow"]["except_domains"]])
@@ -65,11 +80,15 @@ def make_site(facts: dict[str, Any], env: dict[str, Any], registry: Registry) ->
         external_link_target=options.get("externallinktarget") or config.get("wgExternalLinkTarget"),
         thumb_width=int(options.get("thumbsize") or facts["thumb_size"]),
         tracking_categories={
-            "double-px-category": "Pages with image sizes containing extra px", "index-category": "Indexed pages",
+            "double-px-category": "Pages with image sizes containing extra px",
+            "index-category": "Indexed pages",
             "noindex-category": "Noindexed pages",
-            "bad-language-code-category": "Pages with invalid language codes", **facts["messages"],
+            "bad-language-code-category": "Pages with invalid language codes",
+            **facts["messages"],
         },
-        limits=limits, raw_html="wgrawhtml" in options, timezone=options.get("wglocaltimezone") or "UTC",
+        limits=limits,
+        raw_html="wgrawhtml" in options,
+        timezone=options.get("wglocaltimezone") or "UTC",
     )
 
 
@@ -77,8 +96,15 @@ def make_page(facts: dict[str, Any], env: dict[str, Any], site: SiteConfig) -> P
     title = parse_title(env["title"], site.title_rules)
     now = datetime.fromtimestamp(facts["timestamp"], UTC)
     language = facts.get("page_languages", {}).get(title.text, "")
-    return PageConfig(title, page_id=187, revision_id=1337, revision_timestamp=now, revision_user=facts["user"] if "lastsavedrevision" in env["options"] else "", now=now,
-                      language=language)
+    return PageConfig(
+        title,
+        page_id=187,
+        revision_id=1337,
+        revision_timestamp=now,
+        revision_user=facts["user"] if "lastsavedrevision" in env["options"] else "",
+        now=now,
+        language=language,
+    )
 
 
 class SuiteAccess:
@@ -96,7 +122,9 @@ class SuiteAccess:
             title = find_title(name, site.title_rules)
             if title is not None:
                 self._articles[title] = text
-        self._specials = {t for t in (find_title(n, site.title_rules) for n in facts["titles"]["special"]) if t is not None}
+        self._specials = {
+            t for t in (find_title(n, site.title_rules) for n in facts["titles"]["special"]) if t is not None
+        }
 
     def fetch_templates(self, titles: Collection[Title]) -> dict[Title, TemplateText | None]:
         return {t: self._fetch(t) for t in titles}
@@ -127,7 +155,10 @@ class SuiteAccess:
         redirect = name in known["redirect"] or (text or "").lstrip().upper().startswith("#REDIRECT")
         disambiguation = name in known["disambiguation"]
         return PageFacts(
-            title, exists or redirect or disambiguation, length=len((text or "").encode()), is_redirect=redirect,
+            title,
+            exists or redirect or disambiguation,
+            length=len((text or "").encode()),
+            is_redirect=redirect,
             is_disambiguation=disambiguation,
         )
 
@@ -135,8 +166,13 @@ class SuiteAccess:
         return {r: self._file(r) for r in requests}
 
     def _file(self, request: FileRequest) -> FileFacts | None:
-        return find_file(request, self._facts, self._redirected(request.title), native_svg=self._native_svg,
-                         page_language=self._language)
+        return find_file(
+            request,
+            self._facts,
+            self._redirected(request.title),
+            native_svg=self._native_svg,
+            page_language=self._language,
+        )
 
     def _redirected(self, title: Title) -> Title:
         text = self._articles.get(title.without_fragment(), "")

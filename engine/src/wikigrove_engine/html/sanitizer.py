@@ -14,32 +14,160 @@ from urllib.parse import quote
 from wikigrove_engine.html.entities import decode_entities
 
 ALLOWED_TAGS: Final = frozenset(
-    ["abbr", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center", "cite", "code", "data", "dd", "del", "dfn", "div", "dl", "dt", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "ins", "kbd", "li", "link", "mark", "meta", "ol", "p", "pre", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "table", "td", "th", "time", "tr", "tt", "u", "ul", "var", "wbr"]
+    [
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "blockquote",
+        "br",
+        "caption",
+        "center",
+        "cite",
+        "code",
+        "data",
+        "dd",
+        "del",
+        "dfn",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "font",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "ins",
+        "kbd",
+        "li",
+        "link",
+        "mark",
+        "meta",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "rb",
+        "rp",
+        "rt",
+        "rtc",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "td",
+        "th",
+        "time",
+        "tr",
+        "tt",
+        "u",
+        "ul",
+        "var",
+        "wbr",
+    ]
 )
 
 _COMMON: Final = frozenset(
-    ["id", "class", "style", "lang", "dir", "title", "tabindex", "itemid", "itemprop", "itemref", "itemscope", "itemtype", "role", "about", "property", "resource", "datatype", "typeof", "aria-describedby", "aria-flowto", "aria-hidden", "aria-label", "aria-labelledby", "aria-level", "aria-owns"]
+    [
+        "id",
+        "class",
+        "style",
+        "lang",
+        "dir",
+        "title",
+        "tabindex",
+        "itemid",
+        "itemprop",
+        "itemref",
+        "itemscope",
+        "itemtype",
+        "role",
+        "about",
+        "property",
+        "resource",
+        "datatype",
+        "typeof",
+        "aria-describedby",
+        "aria-flowto",
+        "aria-hidden",
+        "aria-label",
+        "aria-labelledby",
+        "aria-level",
+        "aria-owns",
+    ]
 )
-_CELLS: Final = frozenset(["align", "char", "charoff", "valign", "abbr", "axis", "headers", "scope", "rowspan", "colspan", "nowrap", "width", "height", "bgcolor"])
+_CELLS: Final = frozenset(
+    [
+        "align",
+        "char",
+        "charoff",
+        "valign",
+        "abbr",
+        "axis",
+        "headers",
+        "scope",
+        "rowspan",
+        "colspan",
+        "nowrap",
+        "width",
+        "height",
+        "bgcolor",
+    ]
+)
 _ALIGN: Final = frozenset(("align",))
 _CITE: Final = frozenset(("cite", "datetime"))
 
 _ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
-    "div": _ALIGN, "center": frozenset(), "h1": _ALIGN, "h2": _ALIGN, "h3": _ALIGN, "h4": _ALIGN, "h5": _ALIGN,
-    "h6": _ALIGN, "p": _ALIGN, "caption": _ALIGN,
-    "blockquote": frozenset(("cite",)), "q": frozenset(("cite",)), "br": frozenset(("clear",)),
-    "pre": frozenset(("width",)), "ins": _CITE, "del": _CITE,
-    "ul": frozenset(("type",)), "ol": frozenset(("type", "start", "reversed")), "li": frozenset(("type", "value")),
-    "table": frozenset(["summary", "width", "border", "frame", "rules", "cellspacing", "cellpadding", "align", "bgcolor"]),
-    "tr": frozenset(["bgcolor", "align", "valign", "char", "charoff"]), "td": _CELLS, "th": _CELLS,
-    "font": frozenset(["size", "color", "face"]), "hr": frozenset(["width", "size", "noshade", "align", "color"]),
-    "rt": frozenset(("rbspan",)), "data": frozenset(("value",)), "time": frozenset(("datetime",)),
-    "meta": frozenset(("itemprop", "content")), "link": frozenset(("itemprop", "href", "title")),
+    "div": _ALIGN,
+    "center": frozenset(),
+    "h1": _ALIGN,
+    "h2": _ALIGN,
+    "h3": _ALIGN,
+    "h4": _ALIGN,
+    "h5": _ALIGN,
+    "h6": _ALIGN,
+    "p": _ALIGN,
+    "caption": _ALIGN,
+    "blockquote": frozenset(("cite",)),
+    "q": frozenset(("cite",)),
+    "br": frozenset(("clear",)),
+    "pre": frozenset(("width",)),
+    "ins": _CITE,
+    "del": _CITE,
+    "ul": frozenset(("type",)),
+    "ol": frozenset(("type", "start", "reversed")),
+    "li": frozenset(("type", "value")),
+    "table": frozenset(
+        ["summary", "width", "border", "frame", "rules", "cellspacing", "cellpadding", "align", "bgcolor"]
+    ),
+    "tr": frozenset(["bgcolor", "align", "valign", "char", "charoff"]),
+    "td": _CELLS,
+    "th": _CELLS,
+    "font": frozenset(["size", "color", "face"]),
+    "hr": frozenset(["width", "size", "noshade", "align", "color"]),
+    "rt": frozenset(("rbspan",)),
+    "data": frozenset(("value",)),
+    "time": frozenset(("datetime",)),
+    "meta": frozenset(("itemprop", "content")),
+    "link": frozenset(("itemprop", "href", "title")),
     "a": frozenset(["href", "rel", "rev"]),
     "img": frozenset(["alt", "src", "width", "height", "srcset"]),
     "colgroup": frozenset(["span", "width", "align", "char", "charoff", "valign"]),
     "col": frozenset(["span", "width", "align", "char", "charoff", "valign"]),
-    "thead": frozenset(["align", "char", "charoff", "valign"]), "tbody": frozenset(["align", "char", "charoff", "valign"]),
+    "thead": frozenset(["align", "char", "charoff", "valign"]),
+    "tbody": frozenset(["align", "char", "charoff", "valign"]),
     "tfoot": frozenset(["align", "char", "charoff", "valign"]),
 }
 _NOTHING: Final[frozenset[str]] = frozenset()
@@ -49,7 +177,9 @@ _MW_TYPE: Final = re.compile(r"(?:^|\s)mw:")
 _NAME: Final = re.compile(r"[:A-Z_a-z\u0080-\U0010ffff][:A-Z_a-z\-.0-9\u0080-\U0010ffff]*")
 _EVIL_URI: Final = re.compile(r"(?:^|\s)(?:javascript|vbscript)(?:[^\w]|$)", re.I)
 _PROTOCOL: Final = re.compile(r"^[A-Za-z][A-Za-z0-9+.\-]*:")
-_MANUAL_ATTRS: Final = frozenset(("about", "property", "resource", "datatype", "typeof", "itemid", "itemprop", "itemref", "itemscope", "itemtype"))
+_MANUAL_ATTRS: Final = frozenset(
+    ("about", "property", "resource", "datatype", "typeof", "itemid", "itemprop", "itemref", "itemscope", "itemtype")
+)
 
 _CSS_ESCAPE: Final = re.compile(r"\\(?:(\r\n|\n|\r|\f)|([0-9A-Fa-f]{1,6})[\x20\t\r\n\f]?|(.)|$)", re.S)
 _CSS_COMMENT: Final = re.compile(r"/\*.*?\*/", re.S)
@@ -76,8 +206,10 @@ def sanitize_attributes(element: str, attributes: Mapping[str, str], *, protocol
     out: dict[str, str] = {}
     forged = any(_MW_TYPE.search(attributes.get(n, "")) for n in ("typeof", "property", "rel"))
     for name, value in attributes.items():
-        if _OWN_DATA.match(name) or (name in ("typeof", "property", "rel") and _MW_TYPE.search(value)) or (
-            name in ("about", "resource") and (forged or value.startswith("#mwt"))
+        if (
+            _OWN_DATA.match(name)
+            or (name in ("typeof", "property", "rel") and _MW_TYPE.search(value))
+            or (name in ("about", "resource") and (forged or value.startswith("#mwt")))
         ):
             # What looks like Parsoid's own is kept under another name, so that nothing is forged and nothing lost.
             if not _EVIL_URI.search(value):

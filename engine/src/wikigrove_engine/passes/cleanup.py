@@ -28,8 +28,11 @@ def remove_leftovers(body: Element) -> None:
     for element in reversed(list(iter_elements(body))):
         if element.source.auto_start and element.source.auto_end and element.name in FORMATTING and _is_blank(element):
             element.unwrap()
-        elif element.name == "meta" and element.prev is None and element.next is None and (
-            element.attrs.get("typeof") == "mw:Placeholder/StrippedTag"
+        elif (
+            element.name == "meta"
+            and element.prev is None
+            and element.next is None
+            and (element.attrs.get("typeof") == "mw:Placeholder/StrippedTag")
         ):
             element.remove()
 
@@ -41,7 +44,9 @@ def _is_blank(element: Element) -> bool:
 def mark_empty(body: Element) -> None:
     """Empty paragraphs, items, rows get a class by which readers hide them."""
     for element in reversed(list(iter_elements(body))):
-        if element.name not in _MAY_BE_EMPTY or (element.attrs.keys() - {"class", "id", "about", "typeof"} and element.name != "tr"):
+        if element.name not in _MAY_BE_EMPTY or (
+            element.attrs.keys() - {"class", "id", "about", "typeof"} and element.name != "tr"
+        ):
             continue
         if "class" in element.attrs or (element.name == "tr" and element.attrs):
             continue
@@ -58,7 +63,7 @@ def _is_empty(element: Element) -> bool:
                 return False
             continue
         assert isinstance(child, Element)
-        if child.name == "meta" or (child.name == "link" and "rel" in child.attrs and False):
+        if child.name == "meta":
             continue
         if element.name == "tbody" and child.name == "tr" and child.attrs.get("class") == "mw-empty-elt":
             continue

@@ -107,7 +107,14 @@ def build_toc(body: Element, parser: Parser) -> list[TocEntry]:
         index, title, offset = _section_of(element, parser)
         entries.append(
             TocEntry(
-                level, depth, ".".join(str(c) for c in counts), toc_line(element), element.attrs["id"], index, title, offset
+                level,
+                depth,
+                ".".join(str(c) for c in counts),
+                toc_line(element),
+                element.attrs["id"],
+                index,
+                title,
+                offset,
             )
         )
     return entries

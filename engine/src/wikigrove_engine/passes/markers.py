@@ -26,7 +26,9 @@ def migrate_markers(body: Element) -> None:
             element.parent.insert(first, element)
             first = after
         last = element.last
-        while last is not None and (is_start(last) or (isinstance(last, Text) and not last.data.strip() and is_start(last.prev))):
+        while last is not None and (
+            is_start(last) or (isinstance(last, Text) and not last.data.strip() and is_start(last.prev))
+        ):
             if not _has_no_end(element):
                 break
             if isinstance(last, Text):

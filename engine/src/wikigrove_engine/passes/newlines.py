@@ -90,7 +90,11 @@ _ITEMS: Final = frozenset(("li", "dd", "dt"))
 
 def _migrate_links(outer: Element) -> None:
     item: Element = outer
-    while isinstance(item.last, Element) and item.last.name in ("ul", "ol", "dl", "li", "dd", "dt") and _ends_unwritten(item.last):
+    while (
+        isinstance(item.last, Element)
+        and item.last.name in ("ul", "ol", "dl", "li", "dd", "dt")
+        and _ends_unwritten(item.last)
+    ):
         item = item.last
     if item.name not in _ITEMS:
         return

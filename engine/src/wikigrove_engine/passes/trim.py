@@ -6,7 +6,7 @@ from typing import Final
 
 from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, iter_elements
 
-_TRIMMED: Final = frozenset("h1 h2 h3 h4 h5 h6 li dd dt td th caption".split())
+_TRIMMED: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "li", "dd", "dt", "td", "th", "caption"])
 
 
 def trim_edges(body: Element) -> None:

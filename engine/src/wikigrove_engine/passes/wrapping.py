@@ -167,7 +167,11 @@ def _merge(ranges: list[_Range], order: dict[int, int], parser: Parser) -> list[
             if high > prev_high or _touches_edge(item, prev):
                 prev.abouts += item.abouts
             prev.first, prev.last = joined.first, joined.last
-            out[-1] = (min(low, prev_low, order[id(joined.first)]), max(high, prev_high, order[id(_last_inside(joined.last))]), prev)
+            out[-1] = (
+                min(low, prev_low, order[id(joined.first)]),
+                max(high, prev_high, order[id(_last_inside(joined.last))]),
+                prev,
+            )
             _absorb(out)
         else:
             out.append((low, high, item))
@@ -208,7 +212,13 @@ def _encapsulate(item: _Range, parser: Parser, text: str) -> None:
     in_structure = parent.name in _NO_TEXT
     elements: list[Element] = []
     for child in content:
-        if isinstance(child, Text) and "\n" in child.data and not child.data.strip() and _is_link(child.prev) and _is_link(child.next):
+        if (
+            isinstance(child, Text)
+            and "\n" in child.data
+            and not child.data.strip()
+            and _is_link(child.prev)
+            and _is_link(child.next)
+        ):
             # Line breaks between categories that a template gives say nothing.
             child.remove()
             continue
@@ -275,9 +285,11 @@ def _is_link(node: Node | None) -> bool:
 def _is_silent(element: Element) -> bool:
     """A node without any appearance: a category, a switch; or only white space or comments around such."""
     if element.source.find("wrapper"):
-        return all(isinstance(c, Comment) or (isinstance(c, Text) and not c.data.strip()) for c in element.children()) and (
-            isinstance(element.prev, Element) or isinstance(element.next, Element)
-        ) and not _only_wrapper(element)
+        return (
+            all(isinstance(c, Comment) or (isinstance(c, Text) and not c.data.strip()) for c in element.children())
+            and (isinstance(element.prev, Element) or isinstance(element.next, Element))
+            and not _only_wrapper(element)
+        )
     return (element.name == "link" and element.attrs.get("rel", "").startswith("mw:PageProp/")) or (
         element.name == "meta" and "property" in element.attrs
     )

@@ -168,7 +168,11 @@ class _Builder:
             list_source = _source(item_start, item_start)
             item_end = end if i == len(new) - 1 else start + i + 1
             self.out.append(open_tag(_LISTS[new[i]], list_source))
-            self.out.append(open_tag(_ITEMS[new[i]], _source(item_start, item_end if start >= 0 else -1, syntax=token.source.syntax)))
+            self.out.append(
+                open_tag(
+                    _ITEMS[new[i]], _source(item_start, item_end if start >= 0 else -1, syntax=token.source.syntax)
+                )
+            )
             level.bullets += new[i]
 
     def _next_item(self, char: str, start: int, end: int) -> None:

@@ -28,7 +28,24 @@ _BLOCKS: Final = frozenset(["table", "h1", "h2", "h3", "h4", "h5", "h6", "pre", 
 _ANTI_BLOCKS: Final = frozenset(("td", "th"))
 _INNER: Final = frozenset(["tr", "caption", "dt", "dd", "li"])
 _ALWAYS: Final = frozenset(
-    ["center", "blockquote", "div", "hr", "figure", "figcaption", "aside", "section", "article", "header", "footer", "nav", "main", "details", "summary", "address"]
+    [
+        "center",
+        "blockquote",
+        "div",
+        "hr",
+        "figure",
+        "figcaption",
+        "aside",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "nav",
+        "main",
+        "details",
+        "summary",
+        "address",
+    ]
 )
 _LIST_TAGS: Final = frozenset(["ul", "ol", "dl", "li", "dt", "dd"])
 
@@ -196,10 +213,7 @@ class _Wrapper:
         self.out.extend(line)
 
     def _take_pre(self, line: list[Piece]) -> None:
-        i = 0
-        for i, token in enumerate(line):
-            if isinstance(token, str) and token:
-                break
+        i = next(k for k, token in enumerate(line) if isinstance(token, str) and token)
         text = line[i]
         assert isinstance(text, str)
         if self._last != "pre":
@@ -214,7 +228,7 @@ class _Wrapper:
         else:
             self.out.extend(line[:i])
         self.out.append(text[1:])
-        self.out.extend(line[i + 1:])
+        self.out.extend(line[i + 1 :])
 
     def _count_quotes(self, line: list[Piece]) -> None:
         for token in line:
@@ -233,7 +247,11 @@ def _has_open_marker(line: list[Piece]) -> bool:
     """Whether a template starts on the line without ending on it, or ends without having started."""
     depth = 0
     for token in line:
-        if isinstance(token, Tag) and token.attrs is not None and token.attrs.get("typeof", "").startswith("mw:Includes"):
+        if (
+            isinstance(token, Tag)
+            and token.attrs is not None
+            and token.attrs.get("typeof", "").startswith("mw:Includes")
+        ):
             return True
         if is_marker_start(token):
             depth += 1

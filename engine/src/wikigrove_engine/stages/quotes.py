@@ -28,7 +28,9 @@ def convert_quotes(tokens: list[Piece]) -> list[Piece]:
             kind = token.kind
             if kind == QUOTE:
                 places.append(len(out))
-            elif places and (kind == NEWLINE or (kind in (OPEN, CLOSE) and isinstance(token, Tag) and _ends_line(token))):
+            elif places and (
+                kind == NEWLINE or (kind in (OPEN, CLOSE) and isinstance(token, Tag) and _ends_line(token))
+            ):
                 _convert_line(out, places)
                 places = []
         out.append(token)

@@ -10,7 +10,7 @@ def is_transparent(token: Piece) -> bool:
     if isinstance(token, str):
         return not token or token.isspace()
     kind = token.kind
-    if kind == COMMENT or kind == EMPTY_LINE:
+    if kind in (COMMENT, EMPTY_LINE):
         return True
     return kind == VOID and isinstance(token, Tag) and token.name in ("meta", "link") and is_silent_tag(token)
 

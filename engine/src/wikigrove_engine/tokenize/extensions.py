@@ -43,7 +43,9 @@ def add_extension(scanner: Scanner, call: ExtensionCall, *, start: int, end: int
     first.data_mw = {**data, **(own if own is not None else {})}
     have = first.attrs.get("typeof", "")
     kind = f"mw:Extension/{call.name}"
-    first.attrs["typeof"] = kind if not have else have if kind in have.split() else f"{kind} {have}" if False else f"{have} {kind}"
+    first.attrs["typeof"] = (
+        kind if not have else have if kind in have.split() else f"{kind} {have}" if False else f"{have} {kind}"
+    )
     for element in elements:
         element.attrs["about"] = about
     keep = first.source

@@ -64,7 +64,7 @@ def read_url(scanner: Scanner, start: int, end: int, *, protocol_width: int, fre
                 pos = node.end
                 if stop is not None:
                     parts.append(text[: stop.start()])
-                    url.rest = text[stop.start():]
+                    url.rest = text[stop.start() :]
                     break
                 parts.append(text)
                 continue
@@ -191,19 +191,19 @@ def _templated_url(scanner: Scanner, pos: int, end: int) -> Url | None:
     if not width:
         return None
     stop = _BLOCK_HINT.search(text, width)
-    if stop is not None and text[stop.start():].strip() and not text[stop.start()].isspace():
+    if stop is not None and text[stop.start() :].strip() and not text[stop.start()].isspace():
         return None
     url = read_url(scanner, pos, end, protocol_width=node.end - pos, free=False) if stop is None else Url(pos)
     if url is None:
         return None
     url.has_nodes = True
     if stop is None:
-        url.value = text + url.value[node.end - pos:]
+        url.value = text + url.value[node.end - pos :]
         if len(text) <= width and len(url.value) <= width:
             return None
     else:
         url.value = text[: stop.start()]
-        url.rest = text[stop.start():].lstrip(" \t")
+        url.rest = text[stop.start() :].lstrip(" \t")
         url.end = node.end
     return url
 
@@ -324,6 +324,8 @@ def _make_link(scanner: Scanner, url: Url, *, kind: str) -> Tag:
     if url.has_nodes and scanner.base >= 0:
         attrs["typeof"] = "mw:ExpandedAttrs"
         attrs["about"] = parser.new_about()
-        tag.data_mw = {"attribs": [[{"txt": "href"}, {"html": parser.attribute_html(scanner, url.start, url.end, no_links=True)}]]}
+        tag.data_mw = {
+            "attribs": [[{"txt": "href"}, {"html": parser.attribute_html(scanner, url.start, url.end, no_links=True)}]]
+        }
     parser.metadata.external_links[href] = None
     return tag

@@ -142,8 +142,11 @@ def _add_link(scanner: Scanner, at: int, close: int, pipe: int, target: str, spa
     syntax = "piped" if has_text else "simple"
     stop = close + 2
     if (
-        has_text and src.startswith("]", stop) and scanner.closers is not None
-        and "[" in src[pipe + 1 : close] and src.rfind("[", pipe, close) > src.rfind("]", pipe, close)
+        has_text
+        and src.startswith("]", stop)
+        and scanner.closers is not None
+        and "[" in src[pipe + 1 : close]
+        and src.rfind("[", pipe, close) > src.rfind("]", pipe, close)
     ):
         # `[[a|[b]]]`: the bracket belongs to the text.
         close += 1
@@ -156,7 +159,13 @@ def _add_link(scanner: Scanner, at: int, close: int, pipe: int, target: str, spa
                 return -1
             scanner.state.depth += 1
             done = media.add_media(
-                scanner, title, target=target, target_end=pipe if has_text else close, close=close, source=source, spans=spans
+                scanner,
+                title,
+                target=target,
+                target_end=pipe if has_text else close,
+                close=close,
+                source=source,
+                spans=spans,
             )
             scanner.state.depth -= 1
             if done:
@@ -167,7 +176,8 @@ def _add_link(scanner: Scanner, at: int, close: int, pipe: int, target: str, spa
     if not forced and title.is_external:
         interwiki = parser.site.title_rules.find_interwiki(title.interwiki)
         if (
-            interwiki is not None and not title.local_interwiki
+            interwiki is not None
+            and not title.local_interwiki
             and (interwiki.language is not None or interwiki.extra_language_link)
             and not parser.page.title.is_talk
         ):
@@ -187,7 +197,15 @@ def _add_link(scanner: Scanner, at: int, close: int, pipe: int, target: str, spa
         source.note("tag_open", (pipe + 1 if has_text else at + 2) - at)
     tag_spans = spans
     _emit_link(
-        scanner, title, source, target, content, has_text=has_text, trail_at=stop, spans=tag_spans, target_start=at + 2,
+        scanner,
+        title,
+        source,
+        target,
+        content,
+        has_text=has_text,
+        trail_at=stop,
+        spans=tag_spans,
+        target_start=at + 2,
         target_end=pipe if has_text else close,
     )
     return stop + scanner.parser.last_trail
@@ -232,8 +250,17 @@ def _shown(target: str) -> str:
 
 
 def _emit_link(
-    scanner: Scanner, title: Title, source: Source, target: str, content: list[Piece], *, has_text: bool, trail_at: int,
-    spans: list[Span] | None = None, target_start: int = 0, target_end: int = 0,
+    scanner: Scanner,
+    title: Title,
+    source: Source,
+    target: str,
+    content: list[Piece],
+    *,
+    has_text: bool,
+    trail_at: int,
+    spans: list[Span] | None = None,
+    target_start: int = 0,
+    target_end: int = 0,
 ) -> None:
     parser = scanner.parser
     attrs: dict[str, str] = {}
@@ -370,7 +397,9 @@ def _add_category(
     source.shadow("href", href, target)
     if spans and scanner.base >= 0:
         stop = pipe if pipe >= 0 else close
-        attributes.insert(0, [{"txt": "href"}, {"html": parser.attribute_html(scanner, source.start - scanner.base + 2, stop)}])
+        attributes.insert(
+            0, [{"txt": "href"}, {"html": parser.attribute_html(scanner, source.start - scanner.base + 2, stop)}]
+        )
     if attributes:
         tag.attrs["typeof"] = "mw:ExpandedAttrs"
         tag.attrs["about"] = parser.new_about()

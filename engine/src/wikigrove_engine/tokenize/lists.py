@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.preprocess import CommentNode
 from wikigrove_engine.tokenize import tables
+from wikigrove_engine.tokenize.comments import add_comment
 from wikigrove_engine.tokenize.tokens import ListItem
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def emit_comments(scanner: Scanner, start: int, end: int) -> None:
     while at < end:
         node = scanner.nodes.get(at)
         if isinstance(node, CommentNode):
-            scanner.add_comment(node)
+            add_comment(scanner, node)
             at = node.end
         else:
             scanner.out.append(scanner.src[at])

@@ -55,7 +55,9 @@ def scan_magic_link(scanner: Scanner, at: int, end: int) -> int:
         else:
             href = f"//www.ncbi.nlm.nih.gov/pubmed/{number}?dopt=Abstract"
         attrs = {
-            "href": href, "rel": "mw:ExtLink nofollow", "class": f"external mw-magiclink mw-magiclink-{kind.lower()}",
+            "href": href,
+            "rel": "mw:ExtLink nofollow",
+            "class": f"external mw-magiclink mw-magiclink-{kind.lower()}",
         }
         scanner.parser.metadata.external_links[href] = None
         scanner.parser.note_tracking(f"magiclink-tracking-{kind.lower()}")
@@ -66,7 +68,11 @@ def scan_magic_link(scanner: Scanner, at: int, end: int) -> int:
         number = _NOT_DIGIT.sub("", _SPACE_RUN.sub("", match[1]).upper())
         if "X" in number[:-1]:
             return -1
-        attrs = {"href": f"./Special:BookSources/{number}", "rel": "mw:WikiLink", "class": "internal mw-magiclink mw-magiclink-isbn"}
+        attrs = {
+            "href": f"./Special:BookSources/{number}",
+            "rel": "mw:WikiLink",
+            "class": "internal mw-magiclink mw-magiclink-isbn",
+        }
         scanner.parser.note_tracking("magiclink-tracking-isbn")
     source = scanner.whole(at, match.end(), "magiclink")
     scanner.out.append(open_tag("a", source, attrs))

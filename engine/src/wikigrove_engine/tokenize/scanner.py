@@ -24,10 +24,8 @@ from wikigrove_engine.preprocess import (
     RawText,
     TemplateNode,
 )
-from wikigrove_engine.tokenize import external, links, lists, magic, tables, tags, templates
+from wikigrove_engine.tokenize import comments, external, headings, links, lists, magic, tables, tags, templates
 from wikigrove_engine.tokenize.tokens import (
-    CommentToken,
-    EmptyLine,
     Newline,
     Piece,
     Quote,
@@ -46,7 +44,6 @@ _SPECIAL_MAGIC: Final = re.compile(r"[\n\[\]'<&{|!:_\-\x7f]|RFC|PMID|ISBN")
 _QUOTES: Final = re.compile(r"''+")
 _SPACE: Final = re.compile(r"[ \t]*")
 _RULE: Final = re.compile(r"-{4,}")
-_ESCAPED_END: Final = re.compile(r"--&((?:amp;)*)gt;")
 _MAX_DEPTH: Final = 60
 
 
@@ -79,8 +76,15 @@ class Scanner:
     """Scans one text. `base` is the text's offset in the page, -1 for text that is not the page's own."""
 
     def __init__(
-        self, parser: Parser, text: str, *, nodes: dict[int, Node], frame: Frame, base: int = -1,
-        state: LineState | None = None, out: list[Piece] | None = None,
+        self,
+        parser: Parser,
+        text: str,
+        *,
+        nodes: dict[int, Node],
+        frame: Frame,
+        base: int = -1,
+        state: LineState | None = None,
+        out: list[Piece] | None = None,
     ) -> None:
         self.parser = parser
         self.src = text
@@ -96,9 +100,7 @@ class Scanner:
         """From here on no ">" follows: an open "<" needs no further look."""
         magic_links = parser.site.magic_links
         self._special = (
-            _SPECIAL_MAGIC
-            if magic_links and ("ISBN" in text or "RFC" in text or "PMID" in text)
-            else _SPECIAL
+            _SPECIAL_MAGIC if magic_links and ("ISBN" in text or "RFC" in text or "PMID" in text) else _SPECIAL
         )
         self.section_numbers: dict[int, int] = {}
         self.no_close = (0, 0)
@@ -124,7 +126,7 @@ class Scanner:
                 if after > pos:
                     pos = after
                     continue
-            pos = self._scan_inline(pos, end)
+            pos = self.scan_inline(pos, end)
         return self.out
 
     def collect(self, start: int, end: int, *, no_links: bool = False) -> list[Piece]:
@@ -142,7 +144,7 @@ class Scanner:
         self.parser.check_time()
         pos = start
         while pos < end:
-            pos = self._scan_inline(pos, end)
+            pos = self.scan_inline(pos, end)
         tokens = self.out
         if no_links:
             state.no_links -= 1
@@ -168,7 +170,7 @@ class Scanner:
     def is_too_deep(self) -> bool:
         return self.state.depth >= _MAX_DEPTH
 
-    def _scan_inline(self, pos: int, end: int) -> int:
+    def scan_inline(self, pos: int, end: int) -> int:
         """Scan up to and including the next line break, or to `end`."""
         src, nodes = self.src, self.nodes
         run = pos
@@ -268,14 +270,14 @@ class Scanner:
         node = self.nodes.get(pos)
         if node is not None:
             if isinstance(node, CommentNode):
-                return self._scan_comment_line(node, end)
+                return comments.scan_comment_line(self, node, end)
             return pos
         char = src[pos]
         if char == "\n":
             self.newline(pos)
             return pos + 1
         if char == "=":
-            return self._scan_heading(pos, end)
+            return headings.scan_heading(self, pos, end)
         if char in "*#:;":
             return lists.scan_item(self, pos, end)
         if char == "-":
@@ -292,13 +294,23 @@ class Scanner:
             match = _SPACE.match(src, pos, end)
             assert match is not None
             after = match.end()
-            if after < end and after in self.nodes and not self.state.inner and templates.starts_table_line(self, after):
+            if (
+                after < end
+                and after in self.nodes
+                and not self.state.inner
+                and templates.starts_table_line(self, after)
+            ):
                 # The space before it does not keep the template's table markup from the line's start.
                 self.out.append(src[pos:after])
                 return after
             if after < end and isinstance(self.nodes.get(after), CommentNode):
                 behind = lists.skip_comments(self, after, end)
-                if behind < end and behind not in self.nodes and src[behind] != "\n" and tables.is_table_line(self, behind):
+                if (
+                    behind < end
+                    and behind not in self.nodes
+                    and src[behind] != "\n"
+                    and tables.is_table_line(self, behind)
+                ):
                     lists.emit_comments(self, pos, behind)
                     return tables.scan_line(self, behind, end, space="")
             if after < end and after not in self.nodes and tables.is_table_line(self, after):
@@ -363,49 +375,12 @@ class Scanner:
             self.parser.add_extension(self, call, start=node.start, end=node.end, inner_start=node.inner_start)
             return node.end
         if isinstance(node, CommentNode):
-            self.add_comment(node)
+            comments.add_comment(self, node)
             return node.end
         if isinstance(node, IgnoreNode):
             templates.add_ignored(self, node)
             return node.end
         self.text(node.start, node.end)
-        return node.end
-
-    def add_comment(self, node: CommentNode) -> None:
-        src = self.src
-        if node.inner_start > node.start:
-            self.out.append(src[node.start:node.inner_start])
-        self.out.append(make_comment(src[node.inner_start:node.inner_end], self.source(node.inner_start, node.inner_end)))
-        if node.inner_end < node.end:
-            rest = src[node.inner_end:node.end]
-            if rest.endswith("\n"):
-                if len(rest) > 1:
-                    self.out.append(rest[:-1])
-                self.newline(node.end - 1)
-            else:
-                self.out.append(rest)
-
-    def _scan_comment_line(self, first: CommentNode, end: int) -> int:
-        """Comments at the start of a line; a line of comments alone says nothing, neither its line break."""
-        src = self.src
-        pieces: list[Piece] = []
-        node = first
-        while True:
-            if node.inner_start > node.start:
-                pieces.append(src[node.start:node.inner_start])
-            pieces.append(
-                make_comment(src[node.inner_start:node.inner_end], self.source(node.inner_start, node.inner_end))
-            )
-            if node.inner_end < node.end:
-                pieces.append(src[node.inner_end:node.end])
-            following = self.nodes.get(node.end)
-            if not isinstance(following, CommentNode) or src[node.end - 1] == "\n":
-                break
-            node = following
-        if node.inner_end < node.end <= end and src[node.end - 1] == "\n":
-            self.out.append(EmptyLine(pieces, self.source(first.start, node.end)))
-        else:
-            self.out.extend(pieces)
         return node.end
 
     def open_literal(self, node: TemplateNode | ArgNode) -> None:
@@ -498,77 +473,3 @@ class Scanner:
         elif isinstance(item, RawText):
             self.parser.add_raw(self, item)
         return match.end()
-
-    def _scan_heading(self, pos: int, end: int) -> int:
-        src = self.src
-        stop = self.line_end(pos, end)
-        close = self._trim_line(pos, stop)
-        left = pos
-        while left < close and src[left] == "=":
-            left += 1
-        if left == close:
-            run = close - pos
-            if run < 3:
-                return pos
-            level = min((run - 1) // 2, 6)
-        else:
-            right = close
-            while right > left and src[right - 1] == "=":
-                right -= 1
-            if right == close:
-                return pos
-            level = min(left - pos, close - right, 6)
-        name = f"h{level}"
-        opening = self.source(pos, pos + level)
-        number = self.section_numbers.get(pos)
-        if number is not None:
-            opening.note("section", number)
-        self.out.append(open_tag(name, opening))
-        self.state.sol = False
-        saved_cell, self.state.cell = self.state.cell, ""
-        inner = pos + level
-        while inner < close - level:
-            inner = self._scan_inline(inner, close - level)
-        self.state.cell = saved_cell
-        self.out.append(close_tag(name, self.source(close - level, close)))
-        self.state.sol = False
-        inner = close
-        while inner < stop:
-            inner = self._scan_inline(inner, stop)
-        self.state.sol = False
-        return stop
-
-    def _trim_line(self, start: int, stop: int) -> int:
-        """The end of a line without trailing space and comments."""
-        src = self.src
-        while stop > start:
-            node = self.covering_node(stop - 1) if self.starts else None
-            if node is not None:
-                if not isinstance(node, CommentNode | IgnoreNode) or node.start < start:
-                    return stop
-                stop = node.start
-            elif src[stop - 1] in " \t":
-                stop -= 1
-            else:
-                return stop
-        return stop
-
-
-def make_comment(source_text: str, source: Source) -> CommentToken:
-    """A comment token from `<!--...-->` as written (perhaps without its end)."""
-    inner = source_text[4:]
-    if inner.endswith("-->"):
-        inner = inner[:-3]
-    return CommentToken(encode_comment(inner), source)
-
-
-def encode_comment(text: str) -> str:
-    """Escape what could end an HTML comment, so that it can be undone."""
-    if "--&" in text:
-        # One level of escaping is undone: it stood for the end of a comment, which is no danger here.
-        text = _ESCAPED_END.sub(lambda m: "-->" if not m[1] else f"--&{m[1][4:]}gt;", text)
-    if "&" in text:
-        text = text.replace("&", "&#x26;")
-    if "-" in text:
-        text = text.replace("-", "&#x2D;")
-    return text.replace(">", "&#x3E;") if ">" in text else text

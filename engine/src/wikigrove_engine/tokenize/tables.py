@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.preprocess import CommentNode, Node, TemplateNode
 from wikigrove_engine.tokenize import templates
+from wikigrove_engine.tokenize.comments import add_comment
 from wikigrove_engine.tokenize.tags import make_attributes
 from wikigrove_engine.tokenize.tokens import close_tag, open_tag
 
@@ -77,7 +78,7 @@ def _keep_comments(scanner: Scanner, start: int, end: int) -> None:
     for at in scanner.starts[bisect_left(scanner.starts, start) : bisect_left(scanner.starts, end)]:
         node = scanner.nodes[at]
         if isinstance(node, CommentNode):
-            scanner.add_comment(node)
+            add_comment(scanner, node)
 
 
 def _maybe_close_here(scanner: Scanner, pos: int, end: int) -> int:

@@ -142,7 +142,13 @@ def node_text(scanner: Scanner, node: Node) -> str:
         return scanner.parser.unstrip(expansion.text)
     if isinstance(node, ExtNode):
         if node.name == "nowiki":
-            return (node.inner or "").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;").replace("'", "&#39;")
+            return (
+                (node.inner or "")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace('"', "&quot;")
+                .replace("'", "&#39;")
+            )
         return scanner.parser.extension_text(scanner.frame.extension_call(node))
     return ""
 
@@ -205,7 +211,8 @@ def _note_expanded(
             near.append(span)
         key_spans = [s for s in near if s[0] < attribute.name_end and s[1] > attribute.start]
         value_spans = [
-            s for s in near
+            s
+            for s in near
             if attribute.value_start >= 0 and s[0] < attribute.value_end and s[1] > attribute.value_start
         ]
         if not key_spans and not value_spans:

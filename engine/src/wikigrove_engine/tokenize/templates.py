@@ -38,9 +38,17 @@ def add_template(scanner: Scanner, node: TemplateNode | ArgNode) -> int:
         return node.end
     about = scanner.parser.add_transclusion(scanner, node, expansion)
     typeof = "mw:Param" if isinstance(node, ArgNode) else "mw:Transclusion"
-    scanner.out.append(void_tag("meta", scanner.source(node.start, node.end), {"typeof": "mw:Transclusion", "about": about}))
+    scanner.out.append(
+        void_tag("meta", scanner.source(node.start, node.end), {"typeof": "mw:Transclusion", "about": about})
+    )
     scanner.parser.transclusions[about].typeof = typeof
-    if text[:1] in ("|", "!") and expansion.function != "!" and scanner.state.cell and not scanner.state.sol and not scanner.state.inner:
+    if (
+        text[:1] in ("|", "!")
+        and expansion.function != "!"
+        and scanner.state.cell
+        and not scanner.state.sol
+        and not scanner.state.inner
+    ):
         _note_cell(scanner, about)
     if breaks and not _only_space_before(scanner):
         scanner.break_line()
@@ -165,7 +173,13 @@ def scan_templated_cell(scanner: Scanner, tag: Tag, begin: int, end: int) -> int
 
 
 def _emit_templated_cell(
-    scanner: Scanner, tag: Tag, node: TemplateNode, expansion: Expansion, *, head: str, at: int,
+    scanner: Scanner,
+    tag: Tag,
+    node: TemplateNode,
+    expansion: Expansion,
+    *,
+    head: str,
+    at: int,
     earlier: list[tuple[TemplateNode, Expansion]],
 ) -> None:
     from wikigrove_engine.tokenize.tags import set_attributes
@@ -175,7 +189,9 @@ def _emit_templated_cell(
     about = scanner.parser.add_transclusion(scanner, node, expansion)
     tag.source.note("tpl_attrs", [*abouts, about])
     scanner.out.append(tag)
-    scanner.out.append(void_tag("meta", scanner.source(node.start, node.end), {"typeof": "mw:Transclusion", "about": about}))
+    scanner.out.append(
+        void_tag("meta", scanner.source(node.start, node.end), {"typeof": "mw:Transclusion", "about": about})
+    )
     scan_flat(scanner, expansion.text[at:])
     _add_end(scanner, about, node.end)
 

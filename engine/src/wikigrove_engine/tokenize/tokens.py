@@ -30,8 +30,18 @@ class Source:
     """
 
     __slots__ = (
-        "auto_end", "auto_start", "close_width", "dsr_end", "dsr_start", "end", "extra", "fostered", "open_width", "start",
-        "syntax", "whole",
+        "auto_end",
+        "auto_start",
+        "close_width",
+        "dsr_end",
+        "dsr_start",
+        "end",
+        "extra",
+        "fostered",
+        "open_width",
+        "start",
+        "syntax",
+        "whole",
     )
 
     def __init__(self, start: int = -1, end: int = -1, syntax: str = "") -> None:

@@ -23,9 +23,7 @@ class Transclusion:
 
     __slots__ = ("_params", "end", "infos", "kind", "start", "target", "typeof")
 
-    def __init__(
-        self, start: int, end: int, *, kind: str, target: Json, params: Json, infos: list[object]
-    ) -> None:
+    def __init__(self, start: int, end: int, *, kind: str, target: Json, params: Json, infos: list[object]) -> None:
         self.start = start
         self.end = end
         self.kind = kind
@@ -53,7 +51,9 @@ def make_transclusion(
         params: Json = {}
         for i, part in enumerate(node.parts):
             params[str(i + 1)] = {"wt": src[part.start : part.end]}
-        return Transclusion(base + node.start, base + node.end, kind="templatearg", target=target, params=params, infos=[])
+        return Transclusion(
+            base + node.start, base + node.end, kind="templatearg", target=target, params=params, infos=[]
+        )
     written = _strip_lead(expansion.target or node.title.source)
     target = {"wt": written}
     if expansion.function:
@@ -81,8 +81,10 @@ def _add_parameter(params: Json, infos: list[object], parameter: Parameter, src:
         trimmed = value.strip()
         info["named"] = True
         spaces = [
-            key[: len(key) - len(key.lstrip())], key[len(key.rstrip()) :] if key.strip() else "",
-            value[: len(value) - len(value.lstrip())], value[len(value.rstrip()) :] if trimmed else "",
+            key[: len(key) - len(key.lstrip())],
+            key[len(key.rstrip()) :] if key.strip() else "",
+            value[: len(value) - len(value.lstrip())],
+            value[len(value.rstrip()) :] if trimmed else "",
         ]
         if spaces != ["", "", "", ""]:
             info["spc"] = spaces

@@ -18,7 +18,6 @@ from wikigrove_engine.html.elements import (
     LIST_SCOPE,
     SCOPE,
     SPECIAL,
-    TABLE_MODES,
     TABLE_PARTS,
     TABLE_SCOPE,
 )
@@ -31,33 +30,50 @@ from wikigrove_engine.tokenize.tokens import (
     Fragment,
     Newline,
     Piece,
-    Source,
     Tag,
 )
-from wikigrove_engine.tree.nodes import VOID_ELEMENTS, Comment, Element, Node, Text
+from wikigrove_engine.tree.formatting import FormattingElements
+from wikigrove_engine.tree.nodes import VOID_ELEMENTS, Comment, Element, Text
+from wikigrove_engine.tree.open_elements import make_element
 
-_IMPLIED: Final = frozenset(["dd", "dt", "li", "optgroup", "option", "p", "rb", "rp", "rt", "rtc"])
 _APPLET: Final = frozenset(("applet", "marquee", "object"))
 _BLOCK_ENDS: Final = frozenset(
-    ["address", "article", "aside", "blockquote", "button", "center", "details", "dialog", "dir", "div", "dl", "fieldset", "figcaption", "figure", "footer", "header", "hgroup", "listing", "main", "menu", "nav", "ol", "pre", "section", "summary", "ul"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "button",
+        "center",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "header",
+        "hgroup",
+        "listing",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "pre",
+        "section",
+        "summary",
+        "ul",
+    ]
 )
 _TBODY: Final = frozenset(("tbody", "thead", "tfoot"))
 _CELL: Final = frozenset(("td", "th"))
 _MAX_FORMATS: Final = 3
 
 
-class TreeBuilder:
+class TreeBuilder(FormattingElements):
     """Feed it tokens, take `body`. Elements deeper than `max_depth` stay open only in name: they nest no further."""
-
-    def __init__(self, *, max_depth: int = 256) -> None:
-        self.body = Element("body")
-        self._stack: list[Element] = [self.body]
-        self._formats: list[Element | None] = []
-        self._modes: list[Element] = []
-        self._foster = False
-        self._fostering_text = False
-        self._max_depth: Final = max_depth
-        self._open_transclusions: list[str] = []
 
     def add(self, tokens: list[Piece]) -> None:
         """Build on with these tokens."""
@@ -94,103 +110,6 @@ class TreeBuilder:
         while len(self._stack) > 1:
             self._pop().source.auto_end = True
         return self.body
-
-    # --- the stack
-
-    def _current(self) -> Element:
-        return self._stack[-1]
-
-    def _push(self, element: Element) -> None:
-        self._stack.append(element)
-        if element.name in TABLE_MODES:
-            self._modes.append(element)
-
-    def _pop(self) -> Element:
-        element = self._stack.pop()
-        if self._modes and self._modes[-1] is element:
-            self._modes.pop()
-        return element
-
-    def _pop_made(self) -> Element:
-        """Pop an element whose end tag was not written."""
-        element = self._pop()
-        element.source.auto_end = True
-        return element
-
-    def _drop_from_stack(self, element: Element) -> None:
-        self._stack.remove(element)
-        if element.name in TABLE_MODES and element in self._modes:
-            self._modes.remove(element)
-
-    def _pop_until(self, name: str, tag: Tag | None) -> None:
-        """Pop up to and including the nearest element `name`; it got its end from `tag`."""
-        while len(self._stack) > 1:
-            element = self._stack[-1]
-            if element.name == name:
-                self._close_with(tag)
-                return
-            self._pop_made()
-
-    def _close_with(self, tag: Tag | None) -> None:
-        element = self._pop()
-        if tag is None:
-            element.source.auto_end = True
-            return
-        _note_end(element, tag)
-
-    def _in_scope(self, name: str, scope: frozenset[str]) -> bool:
-        for element in reversed(self._stack):
-            if element.name == name:
-                return True
-            if element.name in scope:
-                return False
-        return False
-
-    def _mode(self) -> str:
-        return self._modes[-1].name if self._modes else "body"
-
-    def _generate_implied(self, but: str = "") -> None:
-        while self._stack[-1].name in _IMPLIED and self._stack[-1].name != but:
-            self._pop_made()
-
-    # --- inserting
-
-    def _place(self) -> tuple[Element, Node | None]:
-        """Where the next node goes: parent and the node that follows."""
-        current = self._stack[-1]
-        if self._foster and current.name in FOSTER_PARENTS:
-            for i in range(len(self._stack) - 1, 0, -1):
-                table = self._stack[i]
-                if table.name == "table":
-                    if table.parent is not None:
-                        return table.parent, table
-                    return self._stack[i - 1], None
-        return current, None
-
-    def _insert(self, node: Node) -> None:
-        parent, before = self._place()
-        if before is not None and isinstance(node, Element):
-            node.source.fostered = True
-            if self._open_transclusions:
-                node.fostered_by = self._open_transclusions[-1]
-        parent.insert(node, before)
-
-    def _insert_element(self, tag: Tag, *, made: bool = False) -> Element:
-        element = Element(tag.name, dict(tag.attrs) if tag.attrs else {}, tag.source)
-        element.data_mw = tag.data_mw
-        element.i18n = tag.i18n
-        if made:
-            element.source.auto_start = True
-        self._insert(element)
-        if len(self._stack) < self._max_depth or tag.name in TABLE_MODES:
-            self._push(element)
-        else:
-            # Too deep: the element is there, but what follows is not put into it.
-            element.source.auto_end = True
-        return element
-
-    def _insert_made(self, name: str) -> Element:
-        return self._insert_element(Tag(OPEN, name, Source()), made=True)
 
     def _add_text(self, data: str) -> None:
         if not data:
@@ -254,7 +173,7 @@ class TreeBuilder:
             self._start_table_part(tag)
             return
         if name in ("meta", "link") and mode in FOSTER_PARENTS:
-            self._stack[-1].append(_make(tag))
+            self._stack[-1].append(make_element(tag))
             return
         if mode in FOSTER_PARENTS and self._stack[-1].name in FOSTER_PARENTS:
             self._foster = True
@@ -269,7 +188,7 @@ class TreeBuilder:
                 self._close_p(None)
         elif tag.name not in ("meta", "link"):
             self._reconstruct()
-        element = _make(tag)
+        element = make_element(tag)
         self._insert(element)
 
     def _add_marker(self, tag: Tag, typeof: str) -> None:
@@ -277,7 +196,7 @@ class TreeBuilder:
             self._open_transclusions.append(tag.attrs.get("about", ""))
         elif typeof == "mw:Transclusion/End" and self._open_transclusions:
             self._open_transclusions.pop()
-        self._stack[-1].append(_make(tag))
+        self._stack[-1].append(make_element(tag))
 
     def _add_fragment(self, token: Fragment) -> None:
         fostering = self._mode() in FOSTER_PARENTS and self._stack[-1].name in FOSTER_PARENTS
@@ -292,60 +211,6 @@ class TreeBuilder:
         for node in token.nodes:
             self._insert(node)
         self._foster = False
-
-    # --- active formatting
-
-    def _reconstruct(self) -> None:
-        formats = self._formats
-        if not formats:
-            return
-        last = formats[-1]
-        if last is None or last in self._stack:
-            return
-        i = len(formats) - 1
-        while i > 0:
-            entry = formats[i - 1]
-            if entry is None or entry in self._stack:
-                break
-            i -= 1
-        while i < len(formats):
-            entry = formats[i]
-            assert entry is not None
-            if len(self._stack) >= self._max_depth:
-                return
-            fresh = self._clone(entry)
-            self._insert(fresh)
-            self._push(fresh)
-            formats[i] = fresh
-            i += 1
-
-    def _clone(self, element: Element) -> Element:
-        copy = Element(element.name, dict(element.attrs), element.source.copy())
-        copy.data_mw = element.data_mw
-        copy.source.auto_start = True
-        copy.source.start = copy.source.end = -1
-        return copy
-
-    def _push_format(self, element: Element) -> None:
-        same = 0
-        oldest = -1
-        for i in range(len(self._formats) - 1, -1, -1):
-            entry = self._formats[i]
-            if entry is None:
-                break
-            if entry.name == element.name and entry.attrs == element.attrs:
-                same += 1
-                oldest = i
-        if same >= _MAX_FORMATS:
-            del self._formats[oldest]
-        self._formats.append(element)
-
-    def _clear_formats(self) -> None:
-        while self._formats:
-            if self._formats.pop() is None:
-                return
-
-    # --- start tags
 
     def _start(self, tag: Tag) -> None:
         name = tag.name
@@ -446,8 +311,6 @@ class TreeBuilder:
         self._generate_implied("p")
         self._pop_until("p", tag)
 
-    # --- tables
-
     def _start_table_part(self, tag: Tag) -> None:
         name = tag.name
         while True:
@@ -480,7 +343,7 @@ class TreeBuilder:
                 continue
             if mode == "colgroup":
                 if name == "col":
-                    self._stack[-1].append(_make(tag))
+                    self._stack[-1].append(make_element(tag))
                     return
                 self._pop_made()
                 continue
@@ -538,8 +401,6 @@ class TreeBuilder:
             self._pop_until(name, tag)
         return True
 
-    # --- end tags
-
     def _end(self, tag: Tag) -> None:
         if self._end_table_part(tag):
             return
@@ -592,154 +453,3 @@ class TreeBuilder:
             if element.name in SCOPE:
                 break
         self._strip(tag)
-
-    def _end_other(self, tag: Tag) -> None:
-        name = tag.name
-        for element in reversed(self._stack):
-            if element.name == name:
-                self._generate_implied(name)
-                self._pop_until(name, tag)
-                return
-            if element.name in SPECIAL:
-                break
-        self._strip(tag)
-
-    def _strip(self, tag: Tag) -> None:
-        """Leave a placeholder for an end tag without a start, so that it survives the way back to wikitext."""
-        if not tag.literal or tag.source.start < 0 or self._stack[-1] is self.body:
-            return
-        meta = Element("meta", {"typeof": "mw:Placeholder/StrippedTag"}, tag.source)
-        meta.source.note("name", tag.name)
-        self._stack[-1].append(meta)
-
-    def _adopt(self, name: str, tag: Tag | None) -> None:
-        """The adoption agency algorithm (HTML standard 13.2.6.4.7)."""
-        current = self._stack[-1]
-        if current.name == name and current not in self._formats:
-            self._close_with(tag)
-            return
-        for _ in range(8):
-            element = self._find_format(name)
-            if element is None:
-                if tag is not None:
-                    self._end_other(tag)
-                return
-            if element not in self._stack:
-                self._formats.remove(element)
-                return
-            place = self._stack.index(element)
-            if not self._element_in_scope(element):
-                if tag is not None:
-                    self._strip(tag)
-                return
-            furthest = None
-            for node in self._stack[place + 1:]:
-                if node.name in SPECIAL:
-                    furthest = node
-                    break
-            if furthest is None:
-                while self._stack[-1] is not element:
-                    self._pop_made()
-                self._close_with(tag)
-                self._formats.remove(element)
-                return
-            self._adopt_block(element, furthest, tag)
-            tag = None if tag is None else tag
-
-    def _adopt_block(self, element: Element, furthest: Element, tag: Tag | None) -> None:
-        stack, formats = self._stack, self._formats
-        ancestor = stack[stack.index(element) - 1]
-        bookmark = formats.index(element)
-        last: Element = furthest
-        at = stack.index(furthest)
-        counter = 0
-        while True:
-            counter += 1
-            at -= 1
-            node = stack[at]
-            if node is element:
-                break
-            if node in formats and counter > 3:
-                if formats.index(node) < bookmark:
-                    bookmark -= 1
-                formats.remove(node)
-            if node not in formats:
-                self._drop_from_stack(node)
-                node.source.auto_end = True
-                continue
-            fresh = self._clone(node)
-            node.source.auto_end = True
-            formats[formats.index(node)] = fresh
-            stack[at] = fresh
-            if last is furthest:
-                bookmark = formats.index(fresh) + 1
-            fresh.append(last)
-            last = fresh
-        last.remove()
-        self._insert_adopted(ancestor, last)
-        fresh = self._clone(element)
-        element.source.auto_end = True
-        fresh.take_children(furthest)
-        furthest.append(fresh)
-        if tag is not None:
-            _note_end(fresh, tag)
-        old = formats.index(element)
-        formats.remove(element)
-        if old < bookmark:
-            bookmark -= 1
-        formats.insert(bookmark, fresh)
-        self._drop_from_stack(element)
-        stack.insert(stack.index(furthest) + 1, fresh)
-
-    def _insert_adopted(self, ancestor: Element, node: Element) -> None:
-        if ancestor.name not in FOSTER_PARENTS:
-            ancestor.append(node)
-            return
-        table: Element | None = ancestor
-        while table is not None and table.name != "table":
-            table = table.parent
-        if table is not None and table.parent is not None:
-            node.source.fostered = True
-            if self._open_transclusions:
-                node.fostered_by = self._open_transclusions[-1]
-            table.parent.insert(node, table)
-        else:
-            ancestor.append(node)
-
-    def _find_format(self, name: str) -> Element | None:
-        for entry in reversed(self._formats):
-            if entry is None:
-                return None
-            if entry.name == name:
-                return entry
-        return None
-
-    def _element_in_scope(self, wanted: Element) -> bool:
-        for element in reversed(self._stack):
-            if element is wanted:
-                return True
-            if element.name in SCOPE:
-                return False
-        return False
-
-
-def _make(tag: Tag) -> Element:
-    element = Element(tag.name, dict(tag.attrs) if tag.attrs else {}, tag.source)
-    element.data_mw = tag.data_mw
-    element.i18n = tag.i18n
-    return element
-
-
-def _note_end(element: Element, tag: Tag) -> None:
-    """Give an element what its written end tag tells."""
-    source = element.source
-    end = tag.source
-    source.auto_end = end.auto_end and element.name in ("b", "i")
-    if end.start >= 0:
-        source.note("end_start", end.start)
-        source.note("end_end", end.end)
-    elif not end.auto_end:
-        source.note("end_in_template", True)
-    written = end.find("endTagSrc")
-    if written is not None:
-        source.note("endTagSrc", written)

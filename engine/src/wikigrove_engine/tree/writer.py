@@ -9,7 +9,9 @@ from wikigrove_engine.tokenize.tokens import Source
 from wikigrove_engine.tree.nodes import VOID_ELEMENTS, Comment, Element, Json, Node, Text
 
 _RAW_TEXT: Final = frozenset(("style", "script", "xmp", "iframe", "noembed", "noframes", "plaintext"))
-_HIDDEN: Final = frozenset(("end_start", "end_end", "end_in_template", "tag_open", "indent", "section", "wrapper", "tpl_attrs"))
+_HIDDEN: Final = frozenset(
+    ("end_start", "end_end", "end_in_template", "tag_open", "indent", "section", "wrapper", "tpl_attrs")
+)
 
 
 def write_children(root: Element, *, data_parsoid: bool = False) -> str:
@@ -97,7 +99,8 @@ def source_json(source: Source) -> Json:
         out["fostered"] = True
     if source.dsr_start >= 0 and source.dsr_end >= 0:
         out["dsr"] = [
-            source.dsr_start, source.dsr_end,
+            source.dsr_start,
+            source.dsr_end,
             source.open_width if source.open_width >= 0 else None,
             source.close_width if source.close_width >= 0 else None,
         ]
@@ -127,7 +130,11 @@ def _write_start(element: Element, out: list[str], *, data_parsoid: bool) -> boo
         out.append(_raw_text(element))
         out.append(f"</{name}>")
         return False
-    if name in ("pre", "textarea", "listing") and isinstance(element.first, Text) and element.first.data.startswith("\n"):
+    if (
+        name in ("pre", "textarea", "listing")
+        and isinstance(element.first, Text)
+        and element.first.data.startswith("\n")
+    ):
         # A reader of HTML drops the first newline here.
         out.append("\n")
     return True

@@ -37,7 +37,8 @@ def register_special_names(names: Collection[str]) -> None:
 
 
 @lru_cache(maxsize=4096)
-def _text(pk: int) -> str:
+def _text(pk: int, sha1: str) -> str:
+    """A text of the store. The digest keeps a database that was put back to an older state from answering with a later text."""
     return load_texts([pk])[pk]
 
 
@@ -176,8 +177,8 @@ class WikiAccess:
     def _texts(self, pages: list[Page]) -> dict[int, str]:
         """Texts by page id; only those that no earlier rendering has read cost a query."""
         rows = Revision.objects.filter(pk__in=[p.latest_id for p in pages], text__isnull=False)
-        by_page: dict[int, int] = dict(rows.values_list("page_id", "text_id")) if pages else {}
-        return {page_id: _text(text_id) for page_id, text_id in by_page.items()}
+        found = rows.values_list("page_id", "text_id", "sha1") if pages else ()
+        return {page_id: _text(text_id, sha1) for page_id, text_id, sha1 in found}
 
     def _disambiguations(self, ids: list[int]) -> set[int]:
         missing = [pk for pk in ids if pk not in self._ambiguous]
