@@ -11,7 +11,6 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from parse_fixtures import parse_text
-
 from wikigrove_engine.html.sanitizer import INSECURE, sanitize_css
 
 ATTACKS = [

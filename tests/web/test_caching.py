@@ -31,13 +31,19 @@ class Browser:
     def _django(self, environ: dict[str, Any], start_response: Any) -> Any:
         self.passed += 1
         response = Client(headers={"host": "testserver"}).get(
-            environ["PATH_INFO"], headers={"cookie": environ.get("HTTP_COOKIE", "")}
+            environ["PATH_INFO"].encode("latin-1").decode(), headers={"cookie": environ.get("HTTP_COOKIE", "")}
         )
         start_response(f"{response.status_code} OK", list(response.items()))
         return [response.content]
 
     def get(self, path: str, **headers: str) -> tuple[str, dict[str, str], bytes]:
-        environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": "", "HTTP_HOST": "testserver", **headers}
+        environ = {
+            "REQUEST_METHOD": "GET",
+            "PATH_INFO": path.encode().decode("latin-1"),
+            "QUERY_STRING": "",
+            "HTTP_HOST": "testserver",
+            **headers,
+        }
         seen: list[Any] = []
         body = b"".join(self._reader(environ, lambda status, sent: seen.extend((status, dict(sent)))))
         return seen[0], seen[1], body
@@ -122,3 +128,11 @@ def test_page_that_nobody_marked_is_not_kept(wiki: Wiki) -> None:
     browser.get("/wiki/Nowhere")
     browser.get("/wiki/Nowhere")
     assert browser.passed == 2
+
+
+def test_titles_of_every_script_are_kept(wiki: Wiki) -> None:
+    save_page("Дуб", "An oak.")
+    browser = Browser()
+    browser.get("/wiki/Дуб")
+    assert b"An oak." in browser.get("/wiki/Дуб")[2]
+    assert browser.passed == 1

@@ -171,3 +171,26 @@ def test_unknown_address_has_our_page(client: Client, wiki: Wiki) -> None:
 def test_prefix_of_a_whole_namespace_lists_it(client: Client, wiki: Wiki) -> None:
     save_page("Help:Oaks", "An oak.")
     assert "Help:Oaks" in text_of(client, "/wiki/Special:PrefixIndex/Help:")
+
+
+def test_interface_texts_of_a_wiki_are_never_markup(client: Client, admin: Actor) -> None:
+    save_page("Oak", "Lead.\n\n== A ==\na", actor=admin)
+    evil = "<script>alert(1)</script>"
+    for key in (
+        "Editsection",
+        "Editsection-brackets-open",
+        "Talk",
+        "Prefs-help-email",
+        "Searchbutton",
+        "Histlegend",
+        "Sidebar",
+    ):
+        save_page(f"MediaWiki:{key}", f"* {evil}\n** Oak|{evil}" if key == "Sidebar" else evil, actor=admin)
+    client.force_login(admin.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    for path in (
+        "/wiki/Oak",
+        "/w/index.php?title=Oak&action=history",
+        "/wiki/Special:Preferences",
+        "/wiki/Special:Upload",
+    ):
+        assert "<script>alert" not in text_of(client, path), path

@@ -124,7 +124,7 @@ class CachedReader:
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] in {"GET", "HEAD"} and _is_plain(environ):
-            key = (environ.get("HTTP_HOST", ""), environ.get("PATH_INFO", ""))
+            key = (environ.get("HTTP_HOST", ""), _path_of(environ))
             answer = self._store.find(key)
             if answer is not None:
                 if is_current(answer):
@@ -215,6 +215,16 @@ def _keep(response: HttpResponse, marked: tuple[tuple[Signature, ...], float | N
     # Interface texts that a wiki changes are not in the signature; a few minutes are soon enough for them.
     last = min(until or float("inf"), time.time() + LONGEST)
     return KeptAnswer((*headers, ("ETag", etag)), body, gzip.compress(body, 6, mtime=0), etag, signatures, last)
+
+
+def _path_of(environ: Mapping[str, Any]) -> str:
+    """The path as Django will have it: WSGI hands bytes over as if they were Latin-1."""
+    raw: str = environ.get("PATH_INFO", "")
+    try:
+        return raw.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        # Not kept under any key: Django writes such paths in its own way.
+        return ""
 
 
 def _send(answer: KeptAnswer, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:

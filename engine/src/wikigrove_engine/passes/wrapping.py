@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from wikigrove_engine.html.elements import WIKITEXT_BLOCK
 from wikigrove_engine.passes.markers import is_end, is_start
 from wikigrove_engine.tree.nodes import Comment, Element, Json, Node, Text, iter_tree
 
@@ -210,6 +211,7 @@ def _encapsulate(item: _Range, parser: Parser, text: str) -> None:
     start, end = _range_of(nodes, item, parser)
     content = [n for n in nodes if not is_start(n) and not is_end(n)]
     in_structure = parent.name in _NO_TEXT
+    _drop_line_breaks(content)
     elements: list[Element] = []
     for child in content:
         if (
@@ -276,6 +278,22 @@ def _encapsulate(item: _Range, parser: Parser, text: str) -> None:
     if start >= 0:
         target.source.dsr_start, target.source.dsr_end = start, end
         target.source.open_width = target.source.close_width = -1
+
+
+def _drop_line_breaks(content: list[Node]) -> None:
+    """Line breaks between the edge of a template and a block that it gives as HTML say nothing (T378906)."""
+    if len(content) < 2:
+        return
+    last = content[-1]
+    if isinstance(last, Text) and "\n" in last.data and not last.data.strip() and _is_html_block(content[-2]):
+        last.remove()
+        content.pop()
+
+
+def _is_html_block(node: Node) -> bool:
+    return isinstance(node, Element) and node.name in WIKITEXT_BLOCK and (
+        node.source.syntax == "html" or "mw:Extension/" in node.typeof()
+    )
 
 
 def _is_link(node: Node | None) -> bool:

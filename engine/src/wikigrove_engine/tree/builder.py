@@ -69,7 +69,6 @@ _BLOCK_ENDS: Final = frozenset(
 )
 _TBODY: Final = frozenset(("tbody", "thead", "tfoot"))
 _CELL: Final = frozenset(("td", "th"))
-_MAX_FORMATS: Final = 3
 
 
 class TreeBuilder(FormattingElements):

@@ -8,6 +8,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import socket
 import threading
 import time
 from typing import Any, Final
@@ -56,7 +57,14 @@ def split_bind(bind: str) -> tuple[str, int]:
     host, colon, port = bind.rpartition(":")
     if not colon or not port.isdigit() or not 0 < int(port) < 65536:
         raise SettingError(f"--bind takes HOST:PORT, not {bind!r}.")
-    return host.strip("[]") or "0.0.0.0", int(port)  # noqa: S104 - asked for by leaving the host out
+    host = host.strip("[]") or "0.0.0.0"  # noqa: S104 - asked for by leaving the host out
+    try:
+        found = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)
+    except OSError as err:
+        raise SettingError(f"--bind: {host} is no address of this machine: {err}") from err
+    # The server wants an address, not a name; of a name's addresses the old kind is the one that always works.
+    addresses = sorted((family != socket.AF_INET, str(where[0])) for family, _, _, _, where in found)
+    return addresses[0][1], int(port)
 
 
 def preload() -> None:

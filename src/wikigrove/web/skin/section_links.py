@@ -34,10 +34,10 @@ def add_section_links(html: str, title: Title) -> str:
         heading = unescape(_TAG.sub("", match["text"])).strip()
         hint = escape(message("editsectionhint", heading))
         return (
-            f'{match[1]}<span class="mw-editsection"><span class="mw-editsection-bracket">{opens}</span>'
+            f'{match[1]}<span class="mw-editsection"><span class="mw-editsection-bracket">{escape(opens)}</span>'
             f'<a href="{escape(path)}&amp;section={match["number"]}" title="{hint}" aria-label="{hint}">'
             f"{escape(label)}</a>"
-            f'<span class="mw-editsection-bracket">{closes}</span></span>'
+            f'<span class="mw-editsection-bracket">{escape(closes)}</span></span>'
         )
 
     return _SECTION.sub(with_link, html)

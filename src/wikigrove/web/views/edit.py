@@ -143,8 +143,9 @@ def _save(request: HttpRequest, title: Title, form: EditForm) -> HttpResponse:
     source = load_source(title, actor=actor)
     if source.refusal is not None:
         raise source.refusal
-    check_rate("edit", actor)
     if actor.is_anonymous:
+        # Saving counts the account; a new one starts at zero, so whoever asks for many is counted by address.
+        check_rate("edit", actor)
         actor = become_temporary(request)
     wanted = EditRequest(
         title=title,
