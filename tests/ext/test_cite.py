@@ -23,8 +23,8 @@ def _parse(text: str, *, options: CiteOptions | None = None, templates: dict[str
     parts = make_cite(options)
     rules = TitleRules(default_namespaces(), {}, "en")
     site = SiteConfig(title_rules=rules, registry=default_registry().extended(tags=parts.tags, passes=parts.passes))
-    pages = {f"Template:{name}": source for name, source in (templates or {}).items()}
-    access = InMemoryAccess(rules, pages)
+    pages = {parse_title(f"Template:{name}", rules): source for name, source in (templates or {}).items()}
+    access = InMemoryAccess(pages)
     page = PageConfig(parse_title("Page", rules))
     return engine.parse(text, site=site, page=page, access=access).html()
 
@@ -41,7 +41,8 @@ def _entries(html: str) -> list[tuple[str, str]]:
 
 
 def _errors(html: str) -> list[str]:
-    return re.findall(r'\{"key":"(cite_error_\w+)","params"', html)
+    """Those that are shown, in order."""
+    return re.findall(r'"text":\{"key":"(cite_error_\w+)"', html)
 
 
 def test_notes_are_numbered_and_listed_where_the_list_stands() -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _DIRECTIONS: Final = frozenset({"ltr", "rtl", "auto"})
 _ABOUT: Final = re.compile(r' (?:about|data-cite)="[^"]*"')
 _WRITTEN_MARK: Final = re.compile(rf'<sup {NUMBER}="(\d+)".*?></sup>', re.S)
+TRACKING: Final = "cite-tracking-category-cite-error"
 _LABEL: Final = "cite_link_label_group-"
 
 
@@ -48,6 +49,8 @@ class NumberNotes:
         for shown in parser.indicators.values():
             numbering.walk_hidden(shown)
         numbering.add_missing_lists(body)
+        if any(e.has_type("mw:Error") for e in iter_elements(body) if isinstance(e, RefMark | ListMark)):
+            parser.note_tracking(TRACKING)
 
 
 class _Numbering:

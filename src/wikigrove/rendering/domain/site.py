@@ -21,6 +21,7 @@ TRACKING = (
     "expensive-parserfunction-category", "post-expand-template-argument-category",
     "post-expand-template-inclusion-category", "node-count-exceeded-category", "expansion-depth-exceeded-category",
     "template-loop-category", "duplicate-args-category", "restricted-displaytitle-ignored",
+    "cite-tracking-category-cite-error",
 )
 
 
