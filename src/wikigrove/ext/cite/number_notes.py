@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from wikigrove_engine.parser import Parser
 
 _DIRECTIONS: Final = frozenset({"ltr", "rtl", "auto"})
-_ABOUT: Final = re.compile(r' (?:about|data-cite)="[^"]*"')
+_ABOUT: Final = re.compile(r' (?:about|data-mw-cite)="[^"]*"')
 _WRITTEN_MARK: Final = re.compile(rf'<sup {NUMBER}="(\d+)".*?></sup>', re.S)
 TRACKING: Final = "cite-tracking-category-cite-error"
 _LABEL: Final = "cite_link_label_group-"
@@ -231,7 +231,8 @@ class _Numbering:
         self._list = outer
 
     def _finish_mark(
-        self, mark: RefMark, group: NoteGroup, note: Note, *, anchor: str, body: Json | None, extra: Json, is_follow: bool
+        self, mark: RefMark, group: NoteGroup, note: Note, *, anchor: str, body: Json | None, extra: Json,
+        is_follow: bool,
     ) -> None:
         attrs = mark.attrs
         types = [t for t in attrs.get("typeof", "").split() if t not in ("mw:Extension/ref", "mw:Error")]

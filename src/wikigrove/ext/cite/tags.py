@@ -17,14 +17,17 @@ if TYPE_CHECKING:
     from wikigrove_engine.preprocess import ExtensionCall
 
 STATE: Final = "cite"
-NUMBER: Final = "data-cite"
+NUMBER: Final = "data-mw-cite"
+"""Where a mark keeps its number until it is placed. Wikitext can't write attributes of this prefix."""
 _LIST_ATTRIBUTES: Final = ("group", "responsive")
 
 
 class RefMark(Element):
     """A <ref> that is not numbered yet."""
 
-    def __init__(self, number: int, attributes: dict[str, str], *, content: Element, is_blank: bool, is_closed: bool) -> None:
+    def __init__(
+        self, number: int, attributes: dict[str, str], *, content: Element, is_blank: bool, is_closed: bool
+    ) -> None:
         # The number comes first: it is how a mark is found that was written into an attribute.
         super().__init__("sup", {NUMBER: str(number), "class": "mw-ref reference"})
         self.attributes: Final = attributes

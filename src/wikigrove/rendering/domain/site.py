@@ -87,7 +87,7 @@ def _build(slug: str, version: int, hidden: _Hidden) -> SiteConfig:
 
 @lru_cache(maxsize=1)
 def _build_registry() -> Registry:
-    """The engine's own parts and those of the extensions. One object for all wikis: the engine keeps lookups for each."""
+    """The engine's own parts and those of the extensions. One object for all wikis: it is a key of the engine's caches."""
     registry = default_registry()
     for parts in all_engine_parts().values():
         registry = registry.extended(
