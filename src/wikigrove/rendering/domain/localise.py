@@ -13,7 +13,9 @@ from wikigrove.i18n import message
 _RELATIVE: Final = "./"
 _MISSING: Final = "?action=edit&redlink=1"
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_EDITORS_ONLY: Final = frozenset({"mw:Transclusion", "mw:Param", "mw:ExpandedAttrs", "mw:LocalizedAttrs", "mw:ParserFunction"})
+_EDITORS_ONLY: Final = frozenset(
+    {"mw:Transclusion", "mw:Param", "mw:ExpandedAttrs", "mw:LocalizedAttrs", "mw:ParserFunction"}
+)
 
 
 def page_html(body: Element, wiki: Wiki) -> str:
@@ -76,7 +78,7 @@ def _localise(element: Element, wiki: Wiki) -> None:
             del attrs["typeof"]
     href = attrs.get("href")
     if href is not None and href.startswith(_RELATIVE):
-        attrs["href"] = _address(href[len(_RELATIVE):], wiki)
+        attrs["href"] = _address(href[len(_RELATIVE) :], wiki)
     attrs.pop("resource", None)
     if attrs.get("rel") == "mw:WikiLink":
         del attrs["rel"]
@@ -100,7 +102,7 @@ def _address(path: str, wiki: Wiki) -> str:
     """The path of a page on this wiki for Parsoid's relative one; a missing page leads to its editor."""
     name, hash_mark, fragment = path.partition("#")
     if name.endswith(_MISSING):
-        return f"{wiki.script}?title={name[:-len(_MISSING)]}&action=edit&redlink=1"
+        return f"{wiki.script}?title={name[: -len(_MISSING)]}&action=edit&redlink=1"
     return f"{wiki.path_prefix}/wiki/{name}{hash_mark}{fragment}"
 
 

@@ -14,10 +14,18 @@ from wikigrove.farm.models import Wiki
 from wikigrove.i18n import message
 
 TRACKING = (
-    "broken-file-category", "hidden-category-category", "index-category", "noindex-category",
-    "expensive-parserfunction-category", "post-expand-template-argument-category",
-    "post-expand-template-inclusion-category", "node-count-exceeded-category", "expansion-depth-exceeded-category",
-    "template-loop-category", "duplicate-args-category", "restricted-displaytitle-ignored",
+    "broken-file-category",
+    "hidden-category-category",
+    "index-category",
+    "noindex-category",
+    "expensive-parserfunction-category",
+    "post-expand-template-argument-category",
+    "post-expand-template-inclusion-category",
+    "node-count-exceeded-category",
+    "expansion-depth-exceeded-category",
+    "template-loop-category",
+    "duplicate-args-category",
+    "restricted-displaytitle-ignored",
 )
 
 
