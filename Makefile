@@ -57,9 +57,11 @@ test-browser: dev frontend ## run the browser's journeys (needs chromium)
 
 lint: dev ## ruff, import contracts, house rules, links, missing docs, types
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	PYTHONPATH=src:engine/src $(BIN)/lint-imports
 	$(BIN)/python tools/check_house.py
 	$(BIN)/python tools/check_links.py
+	$(BIN)/python tools/write_docs.py --check
 	$(MAKE) types
 
 types: dev ## mypy

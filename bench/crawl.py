@@ -38,8 +38,10 @@ def main() -> int:
     codes = Counter(code for _, code, _, _ in results)
     bad = [(path, code) for path, code, _, _ in results if code != 200]
     times = sorted(t for _, _, t, _ in results)
-    print(f"{seconds:.0f} s, status codes {dict(codes)}; median {statistics.median(times) * 1000:.0f} ms, "
-          f"p99 {times[int(len(times) * 0.99)] * 1000:.0f} ms, worst {times[-1] * 1000:.0f} ms")
+    print(
+        f"{seconds:.0f} s, status codes {dict(codes)}; median {statistics.median(times) * 1000:.0f} ms, "
+        f"p99 {times[int(len(times) * 0.99)] * 1000:.0f} ms, worst {times[-1] * 1000:.0f} ms"
+    )
     for path, code in bad[:50]:
         print(code, path)
     traces = 0
@@ -88,7 +90,9 @@ def fetch(base: str, path: str) -> tuple[str, int, float, int]:
     for _ in range(3):
         connection = getattr(_thread, "connection", None)
         if connection is None:
-            connection = _thread.connection = http.client.HTTPConnection(parts.hostname or "localhost", parts.port or 80, timeout=120)
+            connection = _thread.connection = http.client.HTTPConnection(
+                parts.hostname or "localhost", parts.port or 80, timeout=120
+            )
         try:
             connection.request("GET", path)
             answer = connection.getresponse()

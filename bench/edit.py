@@ -105,7 +105,10 @@ def main() -> int:
             "ours": [Ours(arguments.ours, arguments.user, arguments.password) for _ in range(writers)]
         }
         if arguments.peer:
-            sides["peer"] = [Peer(arguments.peer, arguments.peer_api, arguments.user, arguments.peer_password) for _ in range(writers)]
+            sides["peer"] = [
+                Peer(arguments.peer, arguments.peer_api, arguments.user, arguments.peer_password)
+                for _ in range(writers)
+            ]
         rates: dict[str, list[float]] = {name: [] for name in sides}
         for number in range(arguments.rounds):
             for name, clients in sides.items():
@@ -113,7 +116,9 @@ def main() -> int:
         for name, found in rates.items():
             print(f"{writers} writers  {name:5} {statistics.median(found):7.1f} saves/s")
         if "peer" in rates:
-            print(f"{writers} writers  ratio {statistics.median(a / b for a, b in zip(rates['ours'], rates['peer'], strict=True)):.2f}x")
+            print(
+                f"{writers} writers  ratio {statistics.median(a / b for a, b in zip(rates['ours'], rates['peer'], strict=True)):.2f}x"
+            )
     return 0
 
 

@@ -30,7 +30,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
         dump = arguments.dump or write_small(Path(folder) / "small.xml", arguments.small or 2000, arguments.revisions)
-        subprocess.run([WIKIGROVE, "--data", str(data), "init", "--starter", "none"], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [WIKIGROVE, "--data", str(data), "init", "--starter", "none"], check=True, stdout=subprocess.DEVNULL
+        )
         started = time.monotonic()
         command = [WIKIGROVE, "--data", str(data), "import", *(["--adopt"] if arguments.adopt else []), str(dump)]
         answer = subprocess.run(command, check=True, capture_output=True, text=True).stdout
@@ -39,8 +41,10 @@ def main() -> int:
         # ru_maxrss of the largest single child, in kB on Linux.
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         size = sum(f.stat().st_size for f in data.rglob("*") if f.is_file()) / 1e6
-        print(f"{pages} pages in {seconds:.1f} s: {pages / seconds:.0f} pages/s; largest process {peak:.0f} MB; "
-              f"{size:.1f} MB on disk; {os.cpu_count()} cores")
+        print(
+            f"{pages} pages in {seconds:.1f} s: {pages / seconds:.0f} pages/s; largest process {peak:.0f} MB; "
+            f"{size:.1f} MB on disk; {os.cpu_count()} cores"
+        )
     return 0
 
 
@@ -49,14 +53,18 @@ def write_small(path: Path, count: int, revisions: int) -> Path:
     chance = random.Random(7)
     words = ["".join(chance.choice("abcdefghijklmnop") for _ in range(chance.randint(3, 9))) for _ in range(3000)]
     with path.open("w", encoding="utf-8") as out:
-        out.write('<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11" xml:lang="en"><siteinfo><sitename>S</sitename></siteinfo>\n')
+        out.write(
+            '<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11" xml:lang="en"><siteinfo><sitename>S</sitename></siteinfo>\n'
+        )
         out.write(_page("Template:Note", 10, ["<div class='note'>{{{1|}}}</div>"]))
         for n in range(count):
             texts = []
             for edit in range(revisions):
                 body = " ".join(chance.choices(words, k=110))
                 links = " ".join(f"[[Page {chance.randrange(count)}|{chance.choice(words)}]]" for _ in range(6))
-                texts.append(f"'''Page {n}''' {body}\n\n== {chance.choice(words)} ==\n* {links}\n{{{{Note|edit {edit}}}}}\n\n[[Category:Group {n % 40}]]")
+                texts.append(
+                    f"'''Page {n}''' {body}\n\n== {chance.choice(words)} ==\n* {links}\n{{{{Note|edit {edit}}}}}\n\n[[Category:Group {n % 40}]]"
+                )
             out.write(_page(f"Page {n}", 0, texts))
         out.write("</mediawiki>\n")
     return path
@@ -64,8 +72,9 @@ def write_small(path: Path, count: int, revisions: int) -> Path:
 
 def _page(title: str, namespace: int, texts: list[str]) -> str:
     revisions = "".join(
-        f"<revision><id>{n + 1}</id><timestamp>2020-01-{n // 1440 % 28 + 1:02}T{n // 60 % 24:02}:{n % 60:02}:00Z</timestamp><contributor><username>U{n % 9}</username></contributor>"
-        f"<model>wikitext</model><format>text/x-wiki</format><text xml:space=\"preserve\">{escape(text)}</text></revision>"
+        f"<revision><id>{n + 1}</id><timestamp>2020-01-{n // 1440 % 28 + 1:02}T{n // 60 % 24:02}:{n % 60:02}:00Z</timestamp>"
+        f"<contributor><username>U{n % 9}</username></contributor>"
+        f'<model>wikitext</model><format>text/x-wiki</format><text xml:space="preserve">{escape(text)}</text></revision>'
         for n, text in enumerate(texts)
     )
     return f"<page><title>{title}</title><ns>{namespace}</ns><id>1</id>{revisions}</page>\n"

@@ -13,7 +13,10 @@ import sys
 import time
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parent.parent / "src"), str(Path(__file__).resolve().parent.parent / "engine" / "src")]
+sys.path[:0] = [
+    str(Path(__file__).resolve().parent.parent / "src"),
+    str(Path(__file__).resolve().parent.parent / "engine" / "src"),
+]
 
 
 def main() -> int:
@@ -37,7 +40,11 @@ def main() -> int:
     pages = {parse_title(title, rules): text for path in arguments.dumps for title, text in read_pages(path)}
     access = InMemoryAccess(pages)
     site = SiteConfig(title_rules=rules, registry=default_registry(), language=arguments.language)
-    chosen = [(t, text) for t, text in pages.items() if t.namespace == arguments.namespace and not text[:9].upper().startswith("#REDIRECT")]
+    chosen = [
+        (t, text)
+        for t, text in pages.items()
+        if t.namespace == arguments.namespace and not text[:9].upper().startswith("#REDIRECT")
+    ]
     times: dict[str, list[float]] = {}
     for _ in range(arguments.rounds):
         for title, text in chosen:
@@ -46,8 +53,10 @@ def main() -> int:
             times.setdefault(title.key, []).append(time.process_time() - started)
     best = sorted(min(t) for t in times.values())
     size = sum(len(text.encode()) for _, text in chosen)
-    print(f"{len(chosen)} pages, {size / 1e6:.2f} MB: {sum(best):.2f} s, {size / sum(best) / 1000:.0f} kB/s, "
-          f"median {statistics.median(best) * 1000:.1f} ms, p99 {best[int(len(best) * 0.99)] * 1000:.0f} ms, worst {best[-1] * 1000:.0f} ms")
+    print(
+        f"{len(chosen)} pages, {size / 1e6:.2f} MB: {sum(best):.2f} s, {size / sum(best) / 1000:.0f} kB/s, "
+        f"median {statistics.median(best) * 1000:.1f} ms, p99 {best[int(len(best) * 0.99)] * 1000:.0f} ms, worst {best[-1] * 1000:.0f} ms"
+    )
     if arguments.json:
         arguments.json.write_text(json.dumps({k: min(v) for k, v in times.items()}))
     return 0

@@ -63,13 +63,19 @@ def start(data: Path, dump: Path | None) -> tuple[str, subprocess.Popen[bytes]]:
     environment = {**os.environ, "WIKIGROVE_RATE_LIMITS": "false", "WIKIGROVE_LOG_LEVEL": "warning"}
     wikigrove = [str(BIN / "wikigrove"), "--data", str(data)]
     subprocess.run([*wikigrove, "init"], check=True, stdout=subprocess.DEVNULL)
-    subprocess.run([*wikigrove, "user", "create", "Admin", "--admin", "--password", PASSWORD], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [*wikigrove, "user", "create", "Admin", "--admin", "--password", PASSWORD],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     if dump is not None:
         subprocess.run([*wikigrove, "import", "--quiet", str(dump)], check=True, stdout=subprocess.DEVNULL)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = subprocess.Popen([*wikigrove, "serve", "--bind", f"127.0.0.1:{port}"], env=environment, stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        [*wikigrove, "serve", "--bind", f"127.0.0.1:{port}"], env=environment, stdout=subprocess.DEVNULL
+    )
     base = f"http://127.0.0.1:{port}"
     for _ in range(300):
         try:

@@ -43,12 +43,16 @@ def main() -> int:
             for name, url in targets.items():
                 runs[name].append(measure(url, connections, arguments.seconds))
         for name, found in runs.items():
-            print(f"{connections:2} connections  {name:5} {statistics.median(r.rate for r in found):8.0f} requests/s  "
-                  f"p50 {statistics.median(r.median for r in found):7.2f} ms  "
-                  f"p99 {statistics.median(r.p99 for r in found):7.2f} ms  errors {sum(r.errors for r in found)}")
+            print(
+                f"{connections:2} connections  {name:5} {statistics.median(r.rate for r in found):8.0f} requests/s  "
+                f"p50 {statistics.median(r.median for r in found):7.2f} ms  "
+                f"p99 {statistics.median(r.p99 for r in found):7.2f} ms  errors {sum(r.errors for r in found)}"
+            )
         if "peer" in runs:
             ratios = [a.rate / b.rate for a, b in zip(runs["ours"], runs["peer"], strict=True)]
-            print(f"{connections:2} connections  ratio {statistics.median(ratios):.1f}x  (rounds: {', '.join(f'{r:.1f}' for r in ratios)})")
+            print(
+                f"{connections:2} connections  ratio {statistics.median(ratios):.1f}x  (rounds: {', '.join(f'{r:.1f}' for r in ratios)})"
+            )
     return 0
 
 
@@ -57,8 +61,12 @@ def measure(url: str, connections: int, seconds: int) -> Run:
     command = ["wrk", f"-t{min(2, connections)}", f"-c{connections}", f"-d{seconds}s", "--latency", url]
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
-    return Run(float(_find(r"Requests/sec:\s+([\d.]+)", text)), _latency("50", text), _latency("99", text),
-               int(bad[1]) if bad else 0)
+    return Run(
+        float(_find(r"Requests/sec:\s+([\d.]+)", text)),
+        _latency("50", text),
+        _latency("99", text),
+        int(bad[1]) if bad else 0,
+    )
 
 
 def _find(pattern: str, text: str) -> str:

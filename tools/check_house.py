@@ -28,7 +28,14 @@ PLAIN = {"int", "str", "bool", "float", "list[int]", "list[str]", "None"}
 
 
 def main() -> int:
-    breaches = [*check_doors(), *check_transactions(), *check_tasks(), *check_lengths(), *check_locks(), *check_documented()]
+    breaches = [
+        *check_doors(),
+        *check_transactions(),
+        *check_tasks(),
+        *check_lengths(),
+        *check_locks(),
+        *check_documented(),
+    ]
     for breach in breaches:
         print(breach)
     print(f"house rules: {len(breaches)} breaches" if breaches else "house rules: kept")
@@ -84,7 +91,9 @@ def check_lengths(root: Path = ROOT) -> Iterator[str]:
 
 def check_locks(root: Path = ROOT) -> Iterator[str]:
     for path in [*sorted((root / "requirements").glob("*.txt")), root / "frontend" / "package-lock.json"]:
-        if path.exists() and re.search(r'https?://(?!opencollective|github\.com/sponsors|[^"]*(?:fund|sponsor|patreon))', _without_funding(path)):
+        if path.exists() and re.search(
+            r'https?://(?!opencollective|github\.com/sponsors|[^"]*(?:fund|sponsor|patreon))', _without_funding(path)
+        ):
             yield f"{_name(path)}: a lock file carries an address"
 
 

@@ -21,9 +21,26 @@ def main() -> int:
     for name, extras in OUTPUTS.items():
         output = ROOT / "requirements" / name
         _run(
-            sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11",
-            "--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate", "--upgrade",
-            "--no-emit-package", "wikigrove-engine", *extras, "pyproject.toml", "--output-file", str(output),
+            sys.executable,
+            "-m",
+            "uv",
+            "pip",
+            "compile",
+            "--quiet",
+            "--universal",
+            "--python-version",
+            "3.11",
+            "--no-emit-index-url",
+            "--no-emit-find-links",
+            "--no-header",
+            "--no-annotate",
+            "--upgrade",
+            "--no-emit-package",
+            "wikigrove-engine",
+            *extras,
+            "pyproject.toml",
+            "--output-file",
+            str(output),
         )
     return 0
 

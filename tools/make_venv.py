@@ -17,7 +17,10 @@ def main() -> int:
     target = Path(sys.argv[1])
     if sys.version_info < MINIMUM:
         found = ".".join(map(str, sys.version_info[:3]))
-        print(f"Wikigrove needs Python 3.11 or newer; this is {found}. Name another with make PYTHON=python3.12", file=sys.stderr)
+        print(
+            f"Wikigrove needs Python 3.11 or newer; this is {found}. Name another with make PYTHON=python3.12",
+            file=sys.stderr,
+        )
         return 1
     if (target / "bin" / "python").exists():
         return 0

@@ -40,8 +40,9 @@ def settings_page() -> str:
         f"# Settings of an installation\n\n{NOTE}"
         f"A setting comes from the environment, else from `{CONFIG_NAME}` in the data folder (or from the file named by "
         f"`{PREFIX}CONFIG`), else it has its default. None is needed to start.\n\n"
-        "| name | environment | default | meaning |\n| --- | --- | --- | --- |\n" + rows
-        + f"\nA `{CONFIG_NAME}`:\n\n```toml\nhosts = [\"wiki.example.org\"]\nbase_url = \"https://wiki.example.org\"\n"
+        "| name | environment | default | meaning |\n| --- | --- | --- | --- |\n"
+        + rows
+        + f'\nA `{CONFIG_NAME}`:\n\n```toml\nhosts = ["wiki.example.org"]\nbase_url = "https://wiki.example.org"\n'
         "https = true\nworkers = 4\n```\n"
     )
 
@@ -58,7 +59,9 @@ def commands_page() -> str:
     for name, sub in _subparsers(parser).items():
         inner = _subparsers(sub)
         for words, one in {f"{name} {k}": v for k, v in inner.items()}.items() if inner else [(name, sub)]:
-            out.append(f"\n## `wikigrove {words}`\n\n{_help_of(parser, name) if not inner else _help_of(sub, words.split()[1])}.\n")
+            out.append(
+                f"\n## `wikigrove {words}`\n\n{_help_of(parser, name) if not inner else _help_of(sub, words.split()[1])}.\n"
+            )
             out.append(f"\n```\n{_usage(one)}\n```\n")
     return "".join(out)
 

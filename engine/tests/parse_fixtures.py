@@ -13,21 +13,34 @@ from wikigrove_engine.site import Limits, PageConfig, SiteConfig
 from wikigrove_engine.title import Interwiki, Title, TitleRules, default_namespaces
 
 RULES = TitleRules(
-    default_namespaces(), {"de": Interwiki("de", "https://de.example.org/wiki/$1", language="Deutsch"),
-                           "w": Interwiki("w", "https://w.example.org/$1")},
+    default_namespaces(),
+    {
+        "de": Interwiki("de", "https://de.example.org/wiki/$1", language="Deutsch"),
+        "w": Interwiki("w", "https://w.example.org/$1"),
+    },
 )
-SITE = SiteConfig(title_rules=RULES, registry=default_registry().extended(tags=CORE_TAGS),
-                  magic_links=frozenset(("RFC", "PMID", "ISBN")), limits=Limits(seconds=20))
+SITE = SiteConfig(
+    title_rules=RULES,
+    registry=default_registry().extended(tags=CORE_TAGS),
+    magic_links=frozenset(("RFC", "PMID", "ISBN")),
+    limits=Limits(seconds=20),
+)
 PAGES = {
-    Title(0, "Here"): "x", Title(10, "Echo"): "{{{1}}}", Title(10, "Row"): "|-\n| a || b",
-    Title(10, "Open"): "{|", Title(10, "Close"): "|}", Title(10, "List"): "* one\n* two",
+    Title(0, "Here"): "x",
+    Title(10, "Echo"): "{{{1}}}",
+    Title(10, "Row"): "|-\n| a || b",
+    Title(10, "Open"): "{|",
+    Title(10, "Close"): "|}",
+    Title(10, "List"): "* one\n* two",
 }
 PLAIN = ParseOptions(sections=False, fragment_modes=("html5",))
 _NOISE = re.compile(r""" (?:about="#mwt\d+"|data-mw='[^']*'|data-mw="[^"]*"|data-mw-i18n='[^']*')""")
 
 
 def parse_text(text: str, *, title: Title | None = None, options: ParseOptions = PLAIN) -> Document:
-    return parse(text, site=SITE, page=PageConfig(title or Title(0, "Page")), access=InMemoryAccess(PAGES), options=options)
+    return parse(
+        text, site=SITE, page=PageConfig(title or Title(0, "Page")), access=InMemoryAccess(PAGES), options=options
+    )
 
 
 def html_of(text: str) -> str:

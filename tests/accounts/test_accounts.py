@@ -21,14 +21,37 @@ from wikigrove.farm.models import Wiki
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"), [("alice", "Alice"), (" two  words ", "Two words"), ("under_score", "Under score"), ("Ünal", "Ünal"), ("漢字", "漢字")]
+    ("typed", "kept"),
+    [
+        ("alice", "Alice"),
+        (" two  words ", "Two words"),
+        ("under_score", "Under score"),
+        ("Ünal", "Ünal"),
+        ("漢字", "漢字"),
+    ],
 )
 def test_names_are_kept_as_mediawiki_writes_them(wiki: Wiki, typed: str, kept: str) -> None:
     assert normalise_name(typed, wiki.title_rules) == kept
 
 
 @pytest.mark.parametrize(
-    "name", ["", "a/b", "a@b", "127.0.0.1", "2001:db8::1", "1.2.3.xxx", "~2026-1", "a#b", "User:x", "<x>", "x" * 90, "Unknown user", "a{b", "a=b"]
+    "name",
+    [
+        "",
+        "a/b",
+        "a@b",
+        "127.0.0.1",
+        "2001:db8::1",
+        "1.2.3.xxx",
+        "~2026-1",
+        "a#b",
+        "User:x",
+        "<x>",
+        "x" * 90,
+        "Unknown user",
+        "a{b",
+        "a=b",
+    ],
 )
 def test_names_that_can_not_be_had(wiki: Wiki, name: str) -> None:
     with pytest.raises(NameRefused):

@@ -21,7 +21,13 @@ ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith(("WIKIGRO
 
 def run(data: Path, *words: str, status: int = 0, **more: object) -> str:
     answer = subprocess.run(
-        [*COMMAND, "--data", str(data), *words], capture_output=True, text=True, env=ENVIRONMENT, timeout=240, check=False, **more  # type: ignore[call-overload]
+        [*COMMAND, "--data", str(data), *words],
+        capture_output=True,
+        text=True,
+        env=ENVIRONMENT,
+        timeout=240,
+        check=False,
+        **more,  # type: ignore[call-overload]
     )
     assert answer.returncode == status, answer.stderr
     assert "Traceback" not in answer.stderr
@@ -47,7 +53,10 @@ def test_a_wiki_from_nothing_to_served_pages(installation: Path, tmp_path: Path)
     with file.open("w") as out:
         server = subprocess.Popen(
             [*COMMAND, "--data", str(installation), "serve", "--bind", f"127.0.0.1:{port}", "--workers", "1"],
-            stdout=out, stderr=subprocess.STDOUT, text=True, env=ENVIRONMENT,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=ENVIRONMENT,
         )
     try:
         text = _get_when_up(f"http://127.0.0.1:{port}/wiki/Main_Page")
@@ -82,7 +91,20 @@ def test_import_with_workers_and_export(installation: Path, tmp_path: Path) -> N
     source = tmp_path / "d.xml"
     pages = [page(f"Seite {n}", revision(f"Text {n} [[Ziel]] {{{{Vorlage:Box}}}}"), number=n) for n in range(70)]
     source.write_text(dump(*pages, page("Vorlage:Box", revision("Kiste"), ns=10)), "utf-8")
-    run(installation, "wiki", "create", "german", "--name", "Hain", "--language", "de", "--path", "/de", "--starter", "none")
+    run(
+        installation,
+        "wiki",
+        "create",
+        "german",
+        "--name",
+        "Hain",
+        "--language",
+        "de",
+        "--path",
+        "/de",
+        "--starter",
+        "none",
+    )
 
     told = run(installation, "import", "--wiki", "german", str(source))
 
@@ -103,13 +125,21 @@ def test_import_with_workers_and_export(installation: Path, tmp_path: Path) -> N
         (("user", "create", "a/b", "--password", "correct horse"), "name"),
         (("user", "create", "Bob", "--password", "x"), "too short"),
         (("wiki", "create", "x y", "--name", "X"), "valid"),
-        (("wiki", "create", "fine", "--name", "X", "--path", "/fine", "--starter", "nonsense"), "no starter 'nonsense'"),
+        (
+            ("wiki", "create", "fine", "--name", "X", "--path", "/fine", "--starter", "nonsense"),
+            "no starter 'nonsense'",
+        ),
         (("serve", "--bind", "nonsense"), "--bind takes HOST:PORT"),
     ],
 )
 def test_errors_are_one_clear_line(installation: Path, words: tuple[str, ...], says: str) -> None:
     answer = subprocess.run(
-        [*COMMAND, "--data", str(installation), *words], capture_output=True, text=True, env=ENVIRONMENT, timeout=120, check=False
+        [*COMMAND, "--data", str(installation), *words],
+        capture_output=True,
+        text=True,
+        env=ENVIRONMENT,
+        timeout=120,
+        check=False,
     )
     assert answer.returncode in (1, 2)
     assert says in answer.stderr

@@ -27,7 +27,10 @@ class Server:
         with log.open("a") as out:
             self.process = subprocess.Popen(
                 [*COMMAND, "--data", str(data), "serve", "--bind", self.base[7:], "--workers", "1"],
-                stdout=out, stderr=subprocess.STDOUT, env=ENVIRONMENT, start_new_session=True,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                env=ENVIRONMENT,
+                start_new_session=True,
             )
         self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
         for _ in range(150):
@@ -46,7 +49,13 @@ class Server:
         form = self.get(f"/w/index.php?title={title}&action=edit")
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
         assert token is not None, form
-        fields = {"csrfmiddlewaretoken": token[1], "wpTextbox1": text, "wpSummary": "", "wpSave": "1", "parentRevId": "0"}
+        fields = {
+            "csrfmiddlewaretoken": token[1],
+            "wpTextbox1": text,
+            "wpSummary": "",
+            "wpSave": "1",
+            "parentRevId": "0",
+        }
         body = urllib.parse.urlencode(fields).encode()
         with self.browser.open(f"{self.base}/w/index.php?title={title}&action=submit", body, timeout=30) as answer:
             assert answer.status == 200 and "/wiki/" in answer.url, answer.url

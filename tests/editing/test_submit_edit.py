@@ -34,7 +34,12 @@ def test_submit_edit_creates_page_with_revision_change_and_counts(alice: Actor) 
     page = get_page("New page")
     assert (result.is_new, result.is_null, result.revision_id) == (True, False, page.latest_id)
     revision = page.get_latest()
-    assert (revision.actor_name, revision.comment, revision.parent_id, revision.size) == ("Alice", "first edit", None, 16)
+    assert (revision.actor_name, revision.comment, revision.parent_id, revision.size) == (
+        "Alice",
+        "first edit",
+        None,
+        16,
+    )
     change = list_changes().rows[0]
     assert (change.change.kind, change.title, change.byte_change) == ("new", title_of("New page"), 16)
     statistics = read_statistics()
@@ -144,10 +149,15 @@ def test_submit_edit_refuses_with_a_code(alice: Actor, request_: dict[str, objec
 
 def test_submit_edit_follows_rights(wiki: Wiki, alice: Actor, admin: Actor) -> None:
     for title, actor, allowed in [
-        ("MediaWiki:Sidebar", alice, False), ("MediaWiki:Sidebar", admin, True),
-        ("MediaWiki:Common.css", alice, False), ("MediaWiki:Common.css", admin, True),
-        ("User:Alice/common.js", alice, True), ("User:Alice/common.js", make_account("Eve"), False),
-        ("User:Alice/notes", make_account("Bob"), True), ("Special:Version", admin, False), ("A", alice, True),
+        ("MediaWiki:Sidebar", alice, False),
+        ("MediaWiki:Sidebar", admin, True),
+        ("MediaWiki:Common.css", alice, False),
+        ("MediaWiki:Common.css", admin, True),
+        ("User:Alice/common.js", alice, True),
+        ("User:Alice/common.js", make_account("Eve"), False),
+        ("User:Alice/notes", make_account("Bob"), True),
+        ("Special:Version", admin, False),
+        ("A", alice, True),
     ]:
         if allowed:
             check_edit(title_of(title), actor=actor, page=None)
@@ -218,7 +228,8 @@ def test_concurrent_edits_lose_nothing() -> None:
     def edit(n: int) -> None:
         with use_wiki(wiki):
             submit_edit(
-                EditRequest(title_of("Race"), text.replace(f"start {n}", f"start {n}\nadded {n}"), base_id=base), actor=actors[n]
+                EditRequest(title_of("Race"), text.replace(f"start {n}", f"start {n}\nadded {n}"), base_id=base),
+                actor=actors[n],
             )
         connection.close()
 

@@ -135,6 +135,6 @@ def test_reader_gets_links_within_the_page_and_texts_of_errors(alice: Actor) -> 
     assert '<a href="#cite_note-x-1">' in html
     assert '<a href="#cite_ref-x_1-0" rel="mw:referencedBy">' in html
     assert 'href="#B"' in html
-    assert "Problem with a footnote: The footnote \"y\" has no text anywhere." in html
+    assert 'Problem with a footnote: The footnote "y" has no text anywhere.' in html
     assert "data-mw=" not in html
     assert "title=Other&amp;action=edit" in html

@@ -26,8 +26,12 @@ def test_wiki_is_found_by_host_then_by_longest_path() -> None:
     deep = make_wiki("deep", path_prefix="/team/deep")
     named = make_wiki("named", host="wiki.example.org")
     for host, path, found in [
-        ("localhost", "/wiki/A", root), ("localhost", "/team/wiki/A", team), ("localhost", "/team", team),
-        ("localhost", "/teams/wiki/A", root), ("localhost", "/team/deep/x", deep), ("WIKI.example.org", "/wiki/A", named),
+        ("localhost", "/wiki/A", root),
+        ("localhost", "/team/wiki/A", team),
+        ("localhost", "/team", team),
+        ("localhost", "/teams/wiki/A", root),
+        ("localhost", "/team/deep/x", deep),
+        ("WIKI.example.org", "/wiki/A", named),
     ]:
         assert find_wiki_for(host, path) == found, (host, path)
 
@@ -80,9 +84,15 @@ def get_page_title(text: str):  # type: ignore[no-untyped-def]
 def test_namespaces_follow_language_name_and_changes(wiki: Wiki) -> None:
     german = make_wiki("de", language="de", name="Hain", path_prefix="/de")
     rules = german.title_rules
-    assert (rules.namespace_name(10), rules.namespace_name(4), rules.namespace_name(5)) == ("Vorlage", "Hain", "Hain Diskussion")
+    assert (rules.namespace_name(10), rules.namespace_name(4), rules.namespace_name(5)) == (
+        "Vorlage",
+        "Hain",
+        "Hain Diskussion",
+    )
     assert rules.find_namespace("Template") == rules.find_namespace("vorlage") == 10
-    change_wiki(german, namespace_changes=[{"id": 100, "name": "Portal", "subpages": True}, {"id": 10, "name": "Baustein"}])
+    change_wiki(
+        german, namespace_changes=[{"id": 100, "name": "Portal", "subpages": True}, {"id": 10, "name": "Baustein"}]
+    )
     rules = german.title_rules
     assert (rules.find_namespace("Portal"), rules.namespace_name(10)) == (100, "Baustein")
     assert rules.find_namespace("Vorlage") == 10, "the old name goes on working"
@@ -109,16 +119,19 @@ def test_starter_fills_a_wiki_without_red_links_or_errors(name: str) -> None:
 
     wiki = create_wiki_with_starter(f"s-{name}", name="Fresh", starter=name, say=lambda text: None)
     with use_wiki(wiki):
-        assert set(read_starter(name).pages) - {wiki.title_rules.prefixed_text(p.title) for p in Page.objects.all()} == {
-            t for t in read_starter(name).pages if t.startswith("Project:")
-        }
+        assert set(read_starter(name).pages) - {
+            wiki.title_rules.prefixed_text(p.title) for p in Page.objects.all()
+        } == {t for t in read_starter(name).pages if t.startswith("Project:")}
         for page in Page.objects.select_related("latest").all():
             html = re.sub(r"<(code|pre)\b.*?</\1>", "", render_page(page).html, flags=re.S)
             assert 'class="error"' not in html and "{{{" not in html, page
         existing = {(p.namespace, p.key) for p in Page.objects.all()}
         content = PageLink.objects.filter(page__namespace__in=(0, 4, 12), namespace__in=(0, 4, 10, 12, 14))
-        missing = {(link.page.key, link.namespace, link.key) for link in content.select_related("page")
-                   if (link.namespace, link.key) not in existing}
+        missing = {
+            (link.page.key, link.namespace, link.key)
+            for link in content.select_related("page")
+            if (link.namespace, link.key) not in existing
+        }
         assert missing == set()
 
 

@@ -26,7 +26,11 @@ def _write(folder: Path, name: str, text: str) -> None:
 
 
 def test_a_door_that_writes_is_found(tmp_path: Path) -> None:
-    _write(tmp_path, "web/views/x.py", "def f(): Page.objects.create(key='x')\ndef g(): Page.objects.filter(pk=1).delete()\n")
+    _write(
+        tmp_path,
+        "web/views/x.py",
+        "def f(): Page.objects.create(key='x')\ndef g(): Page.objects.filter(pk=1).delete()\n",
+    )
     _write(tmp_path, "web/views/y.py", "def f(form): form.save(); cache.delete('x')\n")
     found = list(house.check_doors(tmp_path))
     assert [line.split(": ")[0].rsplit("/", 1)[1] for line in found] == ["x.py:1", "x.py:2"]
@@ -39,8 +43,16 @@ def test_a_transaction_outside_of_the_domain_is_found(tmp_path: Path) -> None:
 
 
 def test_a_task_that_takes_an_object_is_found(tmp_path: Path) -> None:
-    _write(tmp_path, "pages/tasks.py", "@task()\ndef good(page_id: int, ids: list[int]) -> None: ...\n@task()\ndef bad(page: Page) -> None: ...\n")
-    assert [line for line in house.check_tasks(tmp_path) if "bad takes page: Page" in line] == list(house.check_tasks(tmp_path)) != []
+    _write(
+        tmp_path,
+        "pages/tasks.py",
+        "@task()\ndef good(page_id: int, ids: list[int]) -> None: ...\n@task()\ndef bad(page: Page) -> None: ...\n",
+    )
+    assert (
+        [line for line in house.check_tasks(tmp_path) if "bad takes page: Page" in line]
+        == list(house.check_tasks(tmp_path))
+        != []
+    )
 
 
 def test_an_address_in_a_lock_file_is_found(tmp_path: Path) -> None:
@@ -52,6 +64,10 @@ def test_an_address_in_a_lock_file_is_found(tmp_path: Path) -> None:
 
 def test_dead_links_are_found(tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr(links, "ROOT", tmp_path)
-    _write(tmp_path, "a.md", "# One\n[ok](b.md#two-words) [dead](c.md) [dead](b.md#three) [web](https://x.example) `[code](d.md)`\n")
+    _write(
+        tmp_path,
+        "a.md",
+        "# One\n[ok](b.md#two-words) [dead](c.md) [dead](b.md#three) [web](https://x.example) `[code](d.md)`\n",
+    )
     _write(tmp_path, "b.md", "## Two words\n")
     assert len(list(links.check_file(tmp_path / "a.md"))) == 2

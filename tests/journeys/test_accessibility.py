@@ -39,9 +39,7 @@ def prepared(chromium: Any, running: Any) -> None:
     context.close()
 
 
-@pytest.mark.parametrize(
-    ("mode", "signed_in"), [*((mode, False) for mode in MODES), ("light", True), ("narrow", True)]
-)
+@pytest.mark.parametrize(("mode", "signed_in"), [*((mode, False) for mode in MODES), ("light", True), ("narrow", True)])
 def test_no_screen_has_a_violation(mode: str, signed_in: bool, prepared: None, chromium: Any, running: Any) -> None:
     if not AXE.is_file():
         pytest.skip("axe-core is not installed (npm ci in frontend/): the accessibility check is SKIPPED")

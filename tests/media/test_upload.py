@@ -22,7 +22,9 @@ from wikigrove.media.errors import ThumbnailFailed, UploadRefused
 from wikigrove.pages.domain.queries import list_log, read_statistics
 from wikigrove.rendering.domain.render import render_page
 
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"><rect width="200" height="100" fill="red"/></svg>'
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"><rect width="200" height="100" fill="red"/></svg>'
+)
 
 
 def picture(path: Path, width: int = 640, height: int = 480, *, shade: int = 90) -> Path:
@@ -96,9 +98,17 @@ def test_upload_refuses_active_drawings(alice: Actor, tmp_path: Path, content: s
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("x.png", b"<html><script>alert(1)</script></html>"), ("x.jpg", b"GIF89a" + b"\0" * 50), ("x.exe", b"MZ"),
-        ("x.html", b"<p>"), ("x.php", b"<?php"), ("noending", b"x"), ("x.pdf", b"%PDF-1.4 broken"), ("x.txt", b"a\0b"),
-        ("x.png", b""), ("x.webm", b"not a video"), ("x.mp3", b"<html>"),
+        ("x.png", b"<html><script>alert(1)</script></html>"),
+        ("x.jpg", b"GIF89a" + b"\0" * 50),
+        ("x.exe", b"MZ"),
+        ("x.html", b"<p>"),
+        ("x.php", b"<?php"),
+        ("noending", b"x"),
+        ("x.pdf", b"%PDF-1.4 broken"),
+        ("x.txt", b"a\0b"),
+        ("x.png", b""),
+        ("x.webm", b"not a video"),
+        ("x.mp3", b"<html>"),
     ],
 )
 def test_upload_refuses_what_is_not_what_it_says(alice: Actor, tmp_path: Path, name: str, content: bytes) -> None:
@@ -114,7 +124,10 @@ def test_upload_of_a_new_version_needs_to_be_asked_for(alice: Actor, tmp_path: P
         upload(other, "File:A.png", actor=alice)
     assert caught.value.message_key == "fileexists-forbidden"
     second = upload(other, "File:A.png", actor=alice, replace=True)
-    assert (second.is_new, [v.sha256 for v in list_versions(second.file)]) == (False, [second.version.sha256, first.version.sha256])
+    assert (second.is_new, [v.sha256 for v in list_versions(second.file)]) == (
+        False,
+        [second.version.sha256, first.version.sha256],
+    )
     with pytest.raises(UploadRefused) as caught:
         upload(other, "File:A.png", actor=alice, replace=True)
     assert caught.value.message_key == "fileexists-no-change"
@@ -150,7 +163,11 @@ def test_thumb_names_are_mediawikis() -> None:
     assert thumb_name("A.svg", "image/svg+xml", ThumbRequest(220, language="de")) == "langde-220px-A.svg.png"
     assert thumb_name("A.pdf", "application/pdf", ThumbRequest(220, page=3)) == "page3-220px-A.pdf.jpg"
     for name, request in [
-        ("220px-A.png", ThumbRequest(220)), ("page3-220px-A.pdf.jpg", ThumbRequest(220, page=3)),
-        ("0px-A.png", None), ("99999px-A.png", None), ("A.png", None), ("../../etc/passwd", None),
+        ("220px-A.png", ThumbRequest(220)),
+        ("page3-220px-A.pdf.jpg", ThumbRequest(220, page=3)),
+        ("0px-A.png", None),
+        ("99999px-A.png", None),
+        ("A.png", None),
+        ("../../etc/passwd", None),
     ]:
         assert parse_thumb_name(name) == request

@@ -15,7 +15,9 @@ from wikigrove.settings.declared import SettingError, read_settings
 @pytest.mark.parametrize(
     ("bind", "found"),
     [
-        ("localhost:8080", ("127.0.0.1", 8080)), ("127.0.0.1:80", ("127.0.0.1", 80)), (":8080", ("0.0.0.0", 8080)),
+        ("localhost:8080", ("127.0.0.1", 8080)),
+        ("127.0.0.1:80", ("127.0.0.1", 80)),
+        (":8080", ("0.0.0.0", 8080)),
         ("[::1]:8080", ("::1", 8080)),
     ],
 )
@@ -46,24 +48,40 @@ def test_interrupted_jobs_are_put_back() -> None:
 
     for status in ("RUNNING", "READY", "SUCCESSFUL"):
         DBTaskResult.objects.create(
-            args_kwargs={"args": [], "kwargs": {}}, task_path="wikigrove.search.tasks.index_after_save", queue_name="default",
-            backend_name="default", run_after=timezone.now(), status=status, exception_class_path="", traceback="",
+            args_kwargs={"args": [], "kwargs": {}},
+            task_path="wikigrove.search.tasks.index_after_save",
+            queue_name="default",
+            backend_name="default",
+            run_after=timezone.now(),
+            status=status,
+            exception_class_path="",
+            traceback="",
         )
     assert recover_jobs() == 1
     assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == ["READY", "READY", "SUCCESSFUL"]
 
 
 def test_settings_come_from_environment_then_file_then_default(tmp_path) -> None:  # type: ignore[no-untyped-def]
-    (tmp_path / "wikigrove.toml").write_text('workers = 5\nthreads = 7\nhosts = ["a.example", "b.example"]\nhttps = true\n')
+    (tmp_path / "wikigrove.toml").write_text(
+        'workers = 5\nthreads = 7\nhosts = ["a.example", "b.example"]\nhttps = true\n'
+    )
     found = read_settings({"WIKIGROVE_DATA": str(tmp_path), "WIKIGROVE_WORKERS": "9"})
     assert (found["workers"], found["threads"], found["hosts"], found["https"], found["upload_limit"]) == (
-        9, 7, ("a.example", "b.example"), True, 100 * 1024 * 1024
+        9,
+        7,
+        ("a.example", "b.example"),
+        True,
+        100 * 1024 * 1024,
     )
     assert found["data"] == tmp_path
 
 
-@pytest.mark.parametrize("environ", [{"WIKIGROVE_WORKERS": "many"}, {"WIKIGROVE_HTTPS": "perhaps"}, {"WIKIGROVE_CONFIG": "/nowhere.toml"}])
+@pytest.mark.parametrize(
+    "environ", [{"WIKIGROVE_WORKERS": "many"}, {"WIKIGROVE_HTTPS": "perhaps"}, {"WIKIGROVE_CONFIG": "/nowhere.toml"}]
+)
 def test_wrong_settings_name_themselves(tmp_path, environ: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(SettingError) as caught:
         read_settings({"WIKIGROVE_DATA": str(tmp_path), **environ})
-    assert next(iter(environ)).removeprefix("WIKIGROVE_").lower() in str(caught.value).lower() or "settings file" in str(caught.value)
+    assert next(iter(environ)).removeprefix("WIKIGROVE_").lower() in str(
+        caught.value
+    ).lower() or "settings file" in str(caught.value)

@@ -13,7 +13,13 @@ def test_compare_marks_changed_words_only() -> None:
     assert rows == [
         DiffRow("skip", 1, 1),
         DiffRow("context", 1, 1, (("a", False),), (("a", False),)),
-        DiffRow("change", 2, 2, (("the ", False), ("quick", True), (" fox", False)), (("the ", False), ("slow", True), (" fox", False))),
+        DiffRow(
+            "change",
+            2,
+            2,
+            (("the ", False), ("quick", True), (" fox", False)),
+            (("the ", False), ("slow", True), (" fox", False)),
+        ),
         DiffRow("context", 3, 3, (("b", False),), (("b", False),)),
     ]
 
@@ -34,15 +40,23 @@ def test_compare_shows_two_lines_of_context_and_starts_groups() -> None:
 
 
 def test_compare_inline_holds_both_versions() -> None:
-    (_, _, runs), = [row for row in compare_inline(compare_texts("the quick fox", "the slow fox")) if row[0] == "change"]
+    ((_, _, runs),) = [
+        row for row in compare_inline(compare_texts("the quick fox", "the slow fox")) if row[0] == "change"
+    ]
     assert runs == [("same", "the "), ("delete", "quick"), ("add", "slow"), ("same", " fox")]
 
 
 def test_compare_gives_back_both_texts_whatever_they_are() -> None:
     chance = random.Random(5)
     for _ in range(150):
-        old = "\n".join(chance.choice("abcde") * chance.randint(0, 3) + chance.choice(["", " x", "'''", "é"]) for _ in range(chance.randint(0, 12)))
-        new = "\n".join(chance.choice("abcde") * chance.randint(0, 3) + chance.choice(["", " y", "'''", "é"]) for _ in range(chance.randint(0, 12)))
+        old = "\n".join(
+            chance.choice("abcde") * chance.randint(0, 3) + chance.choice(["", " x", "'''", "é"])
+            for _ in range(chance.randint(0, 12))
+        )
+        new = "\n".join(
+            chance.choice("abcde") * chance.randint(0, 3) + chance.choice(["", " y", "'''", "é"])
+            for _ in range(chance.randint(0, 12))
+        )
         rows = compare_texts(old, new, context=10_000)
         if old == new:
             assert rows == []

@@ -12,9 +12,17 @@ from wikigrove.farm.domain.change_wiki import change_wiki
 from wikigrove.farm.models import Wiki
 from wikigrove.farm.scope import use_wiki
 from wikigrove.pages.domain.queries import list_category, list_links_here
-from wikigrove.pages.models import CategoryLink, ExternalLink, LanguageLink, PageLink, PageProperty, Redirect, TemplateLink
-from wikigrove.rendering.domain.render import find_rendering, render_page, render_preview
+from wikigrove.pages.models import (
+    CategoryLink,
+    ExternalLink,
+    LanguageLink,
+    PageLink,
+    PageProperty,
+    Redirect,
+    TemplateLink,
+)
 from wikigrove.rendering.domain.links import make_sort_key, reverse_host
+from wikigrove.rendering.domain.render import find_rendering, render_page, render_preview
 
 
 def _html(title: str) -> str:
@@ -39,7 +47,10 @@ def test_template_edit_reaches_pages_and_their_links(alice: Actor) -> None:
     assert "new" in _html("A")
     assert list(CategoryLink.objects.filter(page=get_page("A")).values_list("category", flat=True)) == ["New"]
     assert PageLink.objects.filter(page=get_page("A"), key="Target").exists()
-    assert {(r.namespace, r.key) for r in TemplateLink.objects.filter(page=get_page("A"))} == {(10, "Inner"), (10, "Outer")}
+    assert {(r.namespace, r.key) for r in TemplateLink.objects.filter(page=get_page("A"))} == {
+        (10, "Inner"),
+        (10, "Outer"),
+    }
 
 
 def test_kept_rendering_costs_one_query(alice: Actor) -> None:
@@ -82,14 +93,22 @@ def test_old_revision_is_rendered_but_not_kept(alice: Actor) -> None:
 
 
 def test_links_of_every_kind_are_recorded(alice: Actor) -> None:
-    save_page("A", (
-        "[[B|b]] [[:Category:C]] [[Category:C|key]] [https://www.example.org/x y] [[de:Ah]] [[wikipedia:Berlin]] "
-        "{{DEFAULTSORT:zz}} __HIDDENCAT__"
-    ), actor=alice)
+    save_page(
+        "A",
+        (
+            "[[B|b]] [[:Category:C]] [[Category:C|key]] [https://www.example.org/x y] [[de:Ah]] [[wikipedia:Berlin]] "
+            "{{DEFAULTSORT:zz}} __HIDDENCAT__"
+        ),
+        actor=alice,
+    )
     page = get_page("A")
     assert {(r.namespace, r.key) for r in PageLink.objects.filter(page=page)} == {(0, "B"), (14, "C")}
-    assert list(CategoryLink.objects.filter(page=page).values_list("category", "prefix", "sort_key", "kind")) == [("C", "key", "KEY\nA", "page")]
-    assert list(ExternalLink.objects.filter(page=page).values_list("url", "host")) == [("https://www.example.org/x", "org.example.www.")]
+    assert list(CategoryLink.objects.filter(page=page).values_list("category", "prefix", "sort_key", "kind")) == [
+        ("C", "key", "KEY\nA", "page")
+    ]
+    assert list(ExternalLink.objects.filter(page=page).values_list("url", "host")) == [
+        ("https://www.example.org/x", "org.example.www.")
+    ]
     assert list(LanguageLink.objects.filter(page=page).values_list("language", "title")) == [("de", "Ah")]
     assert PageProperty.objects.filter(page=page, name="defaultsort", value="zz").exists()
 
@@ -110,7 +129,9 @@ def test_what_links_here_tells_how(alice: Actor) -> None:
     save_page("Redirect", "#REDIRECT [[Target]]", actor=alice)
     rows, follows = list_links_here(title_of("Target"))
     assert {(r.page.key, r.is_transclusion, r.is_redirect) for r in rows} == {
-        ("Link", False, False), ("Use", True, False), ("Redirect", False, True)
+        ("Link", False, False),
+        ("Use", True, False),
+        ("Redirect", False, True),
     }
     assert follows is None
 
@@ -140,7 +161,11 @@ def test_wikis_do_not_see_each_others_pages(alice: Actor) -> None:
 
 
 def test_hostile_text_stays_text(alice: Actor) -> None:
-    save_page("A", '<script>alert(1)</script><img src=x onerror=alert(1)> <b onclick="x()">b</b> [javascript:alert(1) x] {{#tag:script|x}}', actor=alice)
+    save_page(
+        "A",
+        '<script>alert(1)</script><img src=x onerror=alert(1)> <b onclick="x()">b</b> [javascript:alert(1) x] {{#tag:script|x}}',
+        actor=alice,
+    )
     html = _html("A")
     for forbidden in ("<script", "<img", "onclick", 'href="javascript'):
         assert forbidden not in html

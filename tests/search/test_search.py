@@ -35,12 +35,25 @@ def test_search_ranks_titles_before_texts(library: Actor) -> None:
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("runs", ["Running"]), ("forest", ["Running"]),
-        ("white bark", ["Birch"]), ('"a tree with"', ["Birch"]), ('"tree a"', []),
-        ("tree -birch", ["Oak"]), ("bark OR slowly", ["Birch", "Oak"]),
-        ("intitle:birch", ["Birch"]), ("intitle:bark", []), ("incategory:trees", ["Birch", "Oak"]),
-        ('incategory:"Trees" slowly', ["Oak"]), ("hastemplate:stub", ["Running"]), ("prefix:Bi", ["Birch"]),
-        ("eiche", ["Oak"]), ("nothing like this", []), ("", []), ('"', []), ("-", []), ("((( ::: \\", []),
+        ("runs", ["Running"]),
+        ("forest", ["Running"]),
+        ("white bark", ["Birch"]),
+        ('"a tree with"', ["Birch"]),
+        ('"tree a"', []),
+        ("tree -birch", ["Oak"]),
+        ("bark OR slowly", ["Birch", "Oak"]),
+        ("intitle:birch", ["Birch"]),
+        ("intitle:bark", []),
+        ("incategory:trees", ["Birch", "Oak"]),
+        ('incategory:"Trees" slowly', ["Oak"]),
+        ("hastemplate:stub", ["Running"]),
+        ("prefix:Bi", ["Birch"]),
+        ("eiche", ["Oak"]),
+        ("nothing like this", []),
+        ("", []),
+        ('"', []),
+        ("-", []),
+        ("((( ::: \\", []),
     ],
 )
 def test_search_understands_the_query_language(library: Actor, query: str, found: list[str]) -> None:
@@ -86,9 +99,20 @@ def test_search_costs_the_same_queries_for_one_hit_and_three(library: Actor, dja
     from django.test.utils import CaptureQueriesContext
 
     for query in ("cork OR slowly", "resin"):
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             search_pages(query)
-        counts.append(len(queries) - len([q for q in queries.captured_queries if "namespace" in q["sql"] and "key" in q["sql"] and "LIMIT 1" in q["sql"]]))
+        counts.append(
+            len(queries)
+            - len(
+                [
+                    q
+                    for q in queries.captured_queries
+                    if "namespace" in q["sql"] and "key" in q["sql"] and "LIMIT 1" in q["sql"]
+                ]
+            )
+        )
     assert counts[0] == counts[1]
 
 
@@ -116,8 +140,11 @@ def test_parse_query_reads_its_parts() -> None:
     parsed = parse_query('one "two three" -four intitle:five OR six prefix:Talk: x')
     assert parsed.prefix == "Talk: x"
     assert parsed.clauses == (
-        Clause("one", group=1), Clause("two three", is_phrase=True, group=2), Clause("four", is_excluded=True, group=3),
-        Clause("five", key="intitle", group=4), Clause("six", group=4),
+        Clause("one", group=1),
+        Clause("two three", is_phrase=True, group=2),
+        Clause("four", is_excluded=True, group=3),
+        Clause("five", key="intitle", group=4),
+        Clause("six", group=4),
     )
     with pytest.raises(QueryTooLong):
         parse_query("x" * 301)

@@ -18,12 +18,22 @@ HEAD = (
 
 
 def revision(
-    text: str | None, *, stamp: str = "2020-01-01T00:00:00Z", user: str | None = "Ann", ip: str = "", comment: str = "",
-    minor: bool = False, number: int = 1, model: str = "wikitext", attributes: str = 'xml:space="preserve"',
+    text: str | None,
+    *,
+    stamp: str = "2020-01-01T00:00:00Z",
+    user: str | None = "Ann",
+    ip: str = "",
+    comment: str = "",
+    minor: bool = False,
+    number: int = 1,
+    model: str = "wikitext",
+    attributes: str = 'xml:space="preserve"',
 ) -> str:
     author = (
-        f"<contributor><ip>{ip}</ip></contributor>" if ip
-        else f"<contributor><username>{escape(user)}</username><id>7</id></contributor>" if user
+        f"<contributor><ip>{ip}</ip></contributor>"
+        if ip
+        else f"<contributor><username>{escape(user)}</username><id>7</id></contributor>"
+        if user
         else '<contributor deleted="deleted" />'
     )
     body = '<text deleted="deleted" />' if text is None else f"<text {attributes}>{escape(text)}</text>"
@@ -39,7 +49,11 @@ def page(title: str, *revisions: str, ns: int | None = 0, number: int = 1) -> st
 
 
 def dump(
-    *pages: str, version: str = "0.11", language: str = "de", name: str = "Testiana", case: str = "first-letter",
+    *pages: str,
+    version: str = "0.11",
+    language: str = "de",
+    name: str = "Testiana",
+    case: str = "first-letter",
     closed: bool = True,
 ) -> str:
     head = HEAD.format(version=version, language=language, name=name, case=case)

@@ -41,11 +41,23 @@ def _counts() -> tuple[int, int, int]:
 
 
 def test_import_keeps_authors_comments_times_models_and_order(wiki: Wiki, write: Callable[..., Path]) -> None:
-    path = write(dump(page(
-        "Berlin",
-        revision("second", stamp="2021-05-06T07:08:09Z", ip="10.0.0.7", comment="more & <better>", minor=True, number=9),
-        revision("first", stamp="2020-01-01T00:00:00Z", user="Ann", number=4),
-    ), page("MediaWiki:Common.css", revision("a{}", model="css"), ns=8)))
+    path = write(
+        dump(
+            page(
+                "Berlin",
+                revision(
+                    "second",
+                    stamp="2021-05-06T07:08:09Z",
+                    ip="10.0.0.7",
+                    comment="more & <better>",
+                    minor=True,
+                    number=9,
+                ),
+                revision("first", stamp="2020-01-01T00:00:00Z", user="Ann", number=4),
+            ),
+            page("MediaWiki:Common.css", revision("a{}", model="css"), ns=8),
+        )
+    )
 
     summary = import_dump(path)
 
@@ -62,7 +74,9 @@ def test_import_keeps_authors_comments_times_models_and_order(wiki: Wiki, write:
 
 
 def test_import_twice_changes_nothing(wiki: Wiki, write: Callable[..., Path]) -> None:
-    path = write(dump(page("A", revision("one"), revision("two", stamp="2020-02-02T00:00:00Z")), page("B", revision("b"))))
+    path = write(
+        dump(page("A", revision("one"), revision("two", stamp="2020-02-02T00:00:00Z")), page("B", revision("b")))
+    )
     import_dump(path)
     build_links(workers=1)
     before = _counts(), list(Page.objects.order_by("pk").values_list("latest_id", "touched"))
@@ -75,9 +89,19 @@ def test_import_twice_changes_nothing(wiki: Wiki, write: Callable[..., Path]) ->
 
 def test_import_adds_only_what_is_new_to_a_page(wiki: Wiki, write: Callable[..., Path]) -> None:
     import_dump(write(dump(page("A", revision("one"), revision("three", stamp="2022-01-01T00:00:00Z"))), "a.xml"))
-    import_dump(write(dump(page(
-        "A", revision("one"), revision("two", stamp="2021-01-01T00:00:00Z"), revision("three", stamp="2022-01-01T00:00:00Z")
-    )), "b.xml"))
+    import_dump(
+        write(
+            dump(
+                page(
+                    "A",
+                    revision("one"),
+                    revision("two", stamp="2021-01-01T00:00:00Z"),
+                    revision("three", stamp="2022-01-01T00:00:00Z"),
+                )
+            ),
+            "b.xml",
+        )
+    )
 
     rows = [row.revision for row in list_history(get_page("A")).rows]
     texts = read_texts(rows)
@@ -180,15 +204,17 @@ def test_import_reads_every_packing(wiki: Wiki, tmp_path: Path, kind: str) -> No
             archive.write(source, "dump.xml")
     else:
         half = len(data) // 2
-        path.write_bytes({
-            "plain": lambda: data,
-            "gz": lambda: gzip.compress(data),
-            "bz2": lambda: bz2.compress(data),
-            "bz2-multistream": lambda: bz2.compress(data[:half]) + bz2.compress(data[half:]),
-            "xz": lambda: lzma.compress(data),
-            "zst": lambda: zstandard.compress(data),
-            "utf-16": lambda: ('<?xml version="1.0" encoding="UTF-16"?>' + text).encode("utf-16"),
-        }[kind]())
+        path.write_bytes(
+            {
+                "plain": lambda: data,
+                "gz": lambda: gzip.compress(data),
+                "bz2": lambda: bz2.compress(data),
+                "bz2-multistream": lambda: bz2.compress(data[:half]) + bz2.compress(data[half:]),
+                "xz": lambda: lzma.compress(data),
+                "zst": lambda: zstandard.compress(data),
+                "utf-16": lambda: ('<?xml version="1.0" encoding="UTF-16"?>' + text).encode("utf-16"),
+            }[kind]()
+        )
     import_dump(path)
     assert read_text(get_page("Ä").get_latest()) == "über [[Berlin]]"
 
@@ -201,11 +227,15 @@ def test_import_takes_every_version_of_the_format(wiki: Wiki, write: Callable[..
 
 
 def test_import_finds_pages_in_localised_and_further_namespaces(wiki: Wiki, write: Callable[..., Path]) -> None:
-    import_dump(write(dump(
-        page("Vorlage:Kasten", revision("[[Kategorie:X]]"), ns=10),
-        page("Portal:Kunst", revision("{{Vorlage:Kasten}}"), ns=100),
-        page("Projekt:Über", revision("about"), ns=4),
-    )))
+    import_dump(
+        write(
+            dump(
+                page("Vorlage:Kasten", revision("[[Kategorie:X]]"), ns=10),
+                page("Portal:Kunst", revision("{{Vorlage:Kasten}}"), ns=100),
+                page("Projekt:Über", revision("about"), ns=4),
+            )
+        )
+    )
     wiki.refresh_from_db()
     rules = wiki.title_rules
     assert rules.find_namespace("Vorlage") == 10

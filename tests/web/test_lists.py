@@ -198,3 +198,11 @@ def test_special_pages_of_revisions_lead_there(client: Client, alice: Actor) -> 
     assert client.get(f"/wiki/Special:PermanentLink/{number}")["Location"] == f"/w/index.php?title=Oak&oldid={number}"
     assert client.get(f"/wiki/Special:Diff/{number}")["Location"] == f"/w/index.php?title=Oak&diff={number}"
     assert get_page("Oak").latest_id == number
+
+
+@pytest.mark.parametrize("name", ["Diff", "PermanentLink", "FilePath"])
+def test_special_page_without_its_subject_asks_for_it(client: Client, name: str) -> None:
+    assert client.get(f"/wiki/Special:{name}").status_code == 200
+    led = client.get(f"/wiki/Special:{name}", {"target": "123"})
+    assert (led.status_code, led["Location"]) == (302, f"/wiki/Special:{name}/123")
+    assert client.get(f"/wiki/Special:{name}/123").status_code == 404

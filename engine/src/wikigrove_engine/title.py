@@ -38,12 +38,25 @@ NS_MODULE: Final = 828
 NS_MODULE_TALK: Final = 829
 
 CANONICAL_NAMES: Final[Mapping[int, str]] = {
-    NS_MEDIA: "Media", NS_SPECIAL: "Special", NS_MAIN: "", NS_TALK: "Talk", NS_USER: "User",
-    NS_USER_TALK: "User talk", NS_PROJECT: "Project", NS_PROJECT_TALK: "Project talk",
-    NS_FILE: "File", NS_FILE_TALK: "File talk", NS_MEDIAWIKI: "MediaWiki",
-    NS_MEDIAWIKI_TALK: "MediaWiki talk", NS_TEMPLATE: "Template",
-    NS_TEMPLATE_TALK: "Template talk", NS_HELP: "Help", NS_HELP_TALK: "Help talk",
-    NS_CATEGORY: "Category", NS_CATEGORY_TALK: "Category talk", NS_MODULE: "Module",
+    NS_MEDIA: "Media",
+    NS_SPECIAL: "Special",
+    NS_MAIN: "",
+    NS_TALK: "Talk",
+    NS_USER: "User",
+    NS_USER_TALK: "User talk",
+    NS_PROJECT: "Project",
+    NS_PROJECT_TALK: "Project talk",
+    NS_FILE: "File",
+    NS_FILE_TALK: "File talk",
+    NS_MEDIAWIKI: "MediaWiki",
+    NS_MEDIAWIKI_TALK: "MediaWiki talk",
+    NS_TEMPLATE: "Template",
+    NS_TEMPLATE_TALK: "Template talk",
+    NS_HELP: "Help",
+    NS_HELP_TALK: "Help talk",
+    NS_CATEGORY: "Category",
+    NS_CATEGORY_TALK: "Category talk",
+    NS_MODULE: "Module",
     NS_MODULE_TALK: "Module talk",
 }
 
@@ -123,8 +136,9 @@ class Title:
         return self.namespace >= 0
 
     def with_fragment(self, fragment: str) -> Title:
-        return Title(self.namespace, self.key, fragment=fragment, interwiki=self.interwiki,
-                     local_interwiki=self.local_interwiki)
+        return Title(
+            self.namespace, self.key, fragment=fragment, interwiki=self.interwiki, local_interwiki=self.local_interwiki
+        )
 
     def without_fragment(self) -> Title:
         return self.with_fragment("") if self.fragment else self
@@ -302,10 +316,11 @@ def parse_title(text: str, rules: TitleRules, *, default_namespace: int = NS_MAI
     fragment = ""
     mark = key.find("#")
     if mark >= 0:
-        fragment = key[mark + 1:].replace("_", " ")
+        fragment = key[mark + 1 :].replace("_", " ")
         key = key[:mark].rstrip("_")
-    return _finish(text, key, rules, namespace=namespace, fragment=fragment,
-                   interwiki=interwiki, local_interwiki=local_interwiki)
+    return _finish(
+        text, key, rules, namespace=namespace, fragment=fragment, interwiki=interwiki, local_interwiki=local_interwiki
+    )
 
 
 def find_title(text: str, rules: TitleRules, *, default_namespace: int = NS_MAIN) -> Title | None:
@@ -350,8 +365,11 @@ def iter_namespaces(rules: TitleRules) -> Iterator[Namespace]:
 
 
 def default_namespaces(
-    names: Mapping[int, str] | None = None, *, aliases: Mapping[int, Iterable[str]] | None = None,
-    project: str = "Project", main_subpages: bool = False,
+    names: Mapping[int, str] | None = None,
+    *,
+    aliases: Mapping[int, Iterable[str]] | None = None,
+    project: str = "Project",
+    main_subpages: bool = False,
 ) -> dict[int, Namespace]:
     """MediaWiki's namespaces with the given local names; `project` names namespaces 4 and 5."""
     local = dict(names or {})
@@ -366,14 +384,25 @@ def default_namespaces(
             number == NS_MAIN and main_subpages
         )
         out[number] = Namespace(
-            number, name, canonical, tuple((aliases or {}).get(number, ())), subpages=subpages,
-            content=number == NS_MAIN, default_model="Scribunto" if number == NS_MODULE else "wikitext",
+            number,
+            name,
+            canonical,
+            tuple((aliases or {}).get(number, ())),
+            subpages=subpages,
+            content=number == NS_MAIN,
+            default_model="Scribunto" if number == NS_MODULE else "wikitext",
         )
     return out
 
 
 def _finish(
-    text: str, key: str, rules: TitleRules, *, namespace: int, fragment: str = "", interwiki: str = "",
+    text: str,
+    key: str,
+    rules: TitleRules,
+    *,
+    namespace: int,
+    fragment: str = "",
+    interwiki: str = "",
     local_interwiki: bool = False,
 ) -> Title:
     bad = _ILLEGAL.search(key)

@@ -25,8 +25,9 @@ def find_file(
     kind = fact.get("mediatype", "BITMAP")
     width, height = fact["width"], fact["height"]
     thumb_width, thumb_height = fit(request, width, height, enlarge=kind != "BITMAP")
-    renderer = _Renderer(f"{images['base_url']}/{images['thumb_path']}/{place}", url_name, request, fact,
-                         page_language=page_language)
+    renderer = _Renderer(
+        f"{images['base_url']}/{images['thumb_path']}/{place}", url_name, request, fact, page_language=page_language
+    )
     is_original = kind == "BITMAP" and thumb_width >= width or kind == "AUDIO" or (kind == "DRAWING" and native_svg)
     srcset: tuple[tuple[str, str], ...] = ()
     if not is_original and kind in ("BITMAP", "DRAWING", "OFFICE"):
@@ -37,10 +38,23 @@ def find_file(
         for d in fact.get("derivatives", ())
     )
     return FileFacts(
-        title, url, f"{site['base_uri']}File:{title.key}", fact["mime"], kind, width, height, size=fact["size"],
-        bits=fact["bits"], duration=fact.get("duration", 0.0), page_count=fact.get("pagecount", 0),
-        thumb_url=url if is_original else renderer.url(thumb_width), thumb_width=thumb_width, thumb_height=thumb_height,
-        srcset=srcset, derivatives=derivatives, is_bad=fact.get("bad", False),
+        title,
+        url,
+        f"{site['base_uri']}File:{title.key}",
+        fact["mime"],
+        kind,
+        width,
+        height,
+        size=fact["size"],
+        bits=fact["bits"],
+        duration=fact.get("duration", 0.0),
+        page_count=fact.get("pagecount", 0),
+        thumb_url=url if is_original else renderer.url(thumb_width),
+        thumb_width=thumb_width,
+        thumb_height=thumb_height,
+        srcset=srcset,
+        derivatives=derivatives,
+        is_bad=fact.get("bad", False),
     )
 
 
@@ -80,7 +94,7 @@ class _Renderer:
         self, folder: str, name: str, request: FileRequest, fact: dict[str, Any], *, page_language: str
     ) -> None:
         self._folder, self._name = folder, name
-        kind, mime = fact.get("mediatype", "BITMAP"), fact["mime"]
+        kind, _mime = fact.get("mediatype", "BITMAP"), fact["mime"]
         self._prefix, self._suffix = "", ""
         if kind == "OFFICE":
             self._prefix, self._suffix = f"page{request.page or 1}-", ".jpg"

@@ -13,7 +13,19 @@ from typing import Any, Final
 from wikigrove import __version__
 from wikigrove.settings.declared import SettingError
 
-COMMANDS: Final = ("init", "serve", "check", "wiki", "user", "import", "export", "rebuild", "worker", "migrate", "shell")
+COMMANDS: Final = (
+    "init",
+    "serve",
+    "check",
+    "wiki",
+    "user",
+    "import",
+    "export",
+    "rebuild",
+    "worker",
+    "migrate",
+    "shell",
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

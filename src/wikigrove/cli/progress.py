@@ -20,7 +20,9 @@ class Bar:
     def __enter__(self) -> Bar:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, err: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, err: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close_stage()
 
     def show(self, stage: str, done: int, total: int, *, pages: int, revisions: int) -> None:
@@ -29,8 +31,15 @@ class Bar:
         if stage != self._stage or bar is None:
             self.close_stage()
             in_bytes = stage.startswith("Reading")
-            bar = tqdm(total=total, desc=stage, unit="B" if in_bytes else " pages", unit_scale=in_bytes,
-                                   disable=self._disable, dynamic_ncols=True, file=sys.stderr)
+            bar = tqdm(
+                total=total,
+                desc=stage,
+                unit="B" if in_bytes else " pages",
+                unit_scale=in_bytes,
+                disable=self._disable,
+                dynamic_ncols=True,
+                file=sys.stderr,
+            )
             self._bar, self._stage = bar, stage
         bar.update(done - bar.n)
         if revisions:

@@ -25,16 +25,19 @@ class WikiMiddleware:
         try:
             wiki = find_wiki_for(host, request.path_info)
         except WikiNotFound:
-            return HttpResponse("There is no wiki at this address.\n", status=404, content_type="text/plain; charset=utf-8")
+            return HttpResponse(
+                "There is no wiki at this address.\n", status=404, content_type="text/plain; charset=utf-8"
+            )
         if not wiki.host and not _is_expected(host):
             # A forged Host header would otherwise end up in mails and caches.
             return HttpResponse(
                 f"This server does not answer to the host name {host!r}.\nAdd it to the setting `hosts`.\n",
-                status=400, content_type="text/plain; charset=utf-8",
+                status=400,
+                content_type="text/plain; charset=utf-8",
             )
         request.wiki = wiki  # type: ignore[attr-defined]
         if wiki.path_prefix:
-            request.path_info = request.path_info[len(wiki.path_prefix):] or "/"
+            request.path_info = request.path_info[len(wiki.path_prefix) :] or "/"
         with use_wiki(wiki):
             return self.get_response(request)
 

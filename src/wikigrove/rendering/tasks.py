@@ -27,7 +27,7 @@ def update_after_save(wiki_id: int, page_id: int, created: bool) -> None:
         touch_ids(pages_that_show(page.title, created=created) - {page.pk})
         users = [pk for pk in transcluders_of(page.title) if pk != page.pk]
         for i in range(0, len(users), BATCH):
-            update_links_of.using(queue_name="slow").enqueue(wiki_id=wiki_id, page_ids=users[i:i + BATCH])
+            update_links_of.using(queue_name="slow").enqueue(wiki_id=wiki_id, page_ids=users[i : i + BATCH])
 
 
 @task(queue_name="slow")

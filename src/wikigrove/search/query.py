@@ -62,6 +62,8 @@ def parse_query(text: str) -> ParsedQuery:
             group += 1
         join = False
         clauses.append(
-            Clause(value.strip(), (match["key"] or "").lower(), match["phrase"] is not None, bool(match["minus"]), group)
+            Clause(
+                value.strip(), (match["key"] or "").lower(), match["phrase"] is not None, bool(match["minus"]), group
+            )
         )
     return ParsedQuery(tuple(clauses), prefix)

@@ -46,7 +46,10 @@ def database_from_url(url: str, *, data: Path) -> dict[str, Any]:
 def mail_from_url(url: str, *, data: Path) -> dict[str, Any]:
     """Django's EMAIL_* settings for `url`; mails become files in `data/mail` for an empty one."""
     if not url:
-        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": str(data / "mail")}
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": str(data / "mail"),
+        }
     parts = urlsplit(url)
     if parts.scheme not in ("smtp", "smtps"):
         raise SettingError(f"Setting email_url must start with smtp:// or smtps://, not {parts.scheme}://.")

@@ -34,14 +34,35 @@ class Setting:
 
 SETTINGS: Final = (
     Setting("data", "path", "./data", "The folder that holds everything: database, files, search index, secrets."),
-    Setting("database_url", "str", "", "`postgres://user:password@host/name`; empty: one SQLite file in the data folder."),
-    Setting("redis_url", "str", "", "`redis://host:6379/0` for a cache shared by several machines; empty: none is needed."),
+    Setting(
+        "database_url", "str", "", "`postgres://user:password@host/name`; empty: one SQLite file in the data folder."
+    ),
+    Setting(
+        "redis_url", "str", "", "`redis://host:6379/0` for a cache shared by several machines; empty: none is needed."
+    ),
     Setting("secret_key", "str", "", "Signs sessions; empty: made once and kept in the data folder."),
-    Setting("hosts", "list", (), "Host names that are answered, besides localhost and the hosts of the wikis; `*` answers all."),
-    Setting("base_url", "str", "", "The address people use, such as `https://wiki.example.org`; empty: taken from each request."),
+    Setting(
+        "hosts",
+        "list",
+        (),
+        "Host names that are answered, besides localhost and the hosts of the wikis; `*` answers all.",
+    ),
+    Setting(
+        "base_url",
+        "str",
+        "",
+        "The address people use, such as `https://wiki.example.org`; empty: taken from each request.",
+    ),
     Setting("https", "bool", False, "Set where people come over HTTPS: cookies are then marked secure."),
-    Setting("trusted_proxies", "list", (), "Addresses of reverse proxies whose X-Forwarded-For and -Proto are believed."),
-    Setting("email_url", "str", "", "`smtp://user:password@host:587?tls=1`; empty: mails are written to files in the data folder."),
+    Setting(
+        "trusted_proxies", "list", (), "Addresses of reverse proxies whose X-Forwarded-For and -Proto are believed."
+    ),
+    Setting(
+        "email_url",
+        "str",
+        "",
+        "`smtp://user:password@host:587?tls=1`; empty: mails are written to files in the data folder.",
+    ),
     Setting("email_from", "str", "wiki@localhost", "The sender of the mails."),
     Setting("workers", "int", 2, "Web processes."),
     Setting("threads", "int", 4, "Threads of each web process."),

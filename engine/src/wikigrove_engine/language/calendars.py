@@ -6,11 +6,31 @@ from datetime import date
 from typing import Final
 
 _ROMAN: Final = (
-    (10000, "ↂ"), (9000, "Mↂ"), (5000, "ↁ"), (4000, "Mↁ"), (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"),
-    (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+    (10000, "ↂ"),
+    (9000, "Mↂ"),
+    (5000, "ↁ"),
+    (4000, "Mↁ"),
+    (1000, "M"),
+    (900, "CM"),
+    (500, "D"),
+    (400, "CD"),
+    (100, "C"),
+    (90, "XC"),
+    (50, "L"),
+    (40, "XL"),
+    (10, "X"),
+    (9, "IX"),
+    (5, "V"),
+    (4, "IV"),
+    (1, "I"),
 )
-_ERAS: Final = ((date(2019, 5, 1), "令和"), (date(1989, 1, 8), "平成"), (date(1926, 12, 25), "昭和"),
-                (date(1912, 7, 30), "大正"), (date(1873, 1, 1), "明治"))
+_ERAS: Final = (
+    (date(2019, 5, 1), "令和"),
+    (date(1989, 1, 8), "平成"),
+    (date(1926, 12, 25), "昭和"),
+    (date(1912, 7, 30), "大正"),
+    (date(1873, 1, 1), "明治"),
+)
 
 
 def roman_numeral(number: int) -> str:
@@ -50,8 +70,10 @@ def iranian_date(day: date) -> tuple[int, int, int]:
     """Year, month, day of the solar Hijri calendar."""
     year = day.year - 1600
     days = 365 * year + (year + 3) // 4 - (year + 99) // 100 + (year + 399) // 400
-    days += (date(2001 if not _is_leap(day.year) else 2000, day.month, day.day)
-             - date(2001 if not _is_leap(day.year) else 2000, 1, 1)).days
+    days += (
+        date(2001 if not _is_leap(day.year) else 2000, day.month, day.day)
+        - date(2001 if not _is_leap(day.year) else 2000, 1, 1)
+    ).days
     days -= 79
     cycles, days = divmod(days, 12053)
     iranian = 979 + 33 * cycles + 4 * (days // 1461)

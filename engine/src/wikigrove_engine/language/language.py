@@ -9,8 +9,35 @@ from typing import Any, Final
 
 from wikigrove_engine.language import numbers, plural, tables
 
-_RTL_CODES: Final = frozenset({"ar", "arc", "arz", "ary", "azb", "bcc", "bqi", "ckb", "dv", "fa", "glk", "he", "khw",
-                               "ks-arab", "ku-arab", "lrc", "mzn", "nqo", "pnb", "ps", "sd", "skr", "ug", "ur", "yi"})
+_RTL_CODES: Final = frozenset(
+    {
+        "ar",
+        "arc",
+        "arz",
+        "ary",
+        "azb",
+        "bcc",
+        "bqi",
+        "ckb",
+        "dv",
+        "fa",
+        "glk",
+        "he",
+        "khw",
+        "ks-arab",
+        "ku-arab",
+        "lrc",
+        "mzn",
+        "nqo",
+        "pnb",
+        "ps",
+        "sd",
+        "skr",
+        "ug",
+        "ur",
+        "yi",
+    }
+)
 _VARIANTS: Final[dict[str, tuple[str, ...]]] = {
     "ban": ("ban", "ban-bali", "ban-x-dharma", "ban-x-palmleaf", "ban-x-pku"),
     "crh": ("crh", "crh-cyrl", "crh-latn"),
@@ -195,7 +222,7 @@ class Language:
 
     @cached_property
     def default_date_format(self) -> str:
-        """"dmy", "mdy", "ymd", ..."""
+        """ "dmy", "mdy", "ymd", ..."""
         style = str(tables.first_table(self.code, "date_format"))
         return "dmy" if style == "dmy or mdy" else style
 
@@ -241,8 +268,11 @@ class Language:
         plain = numbers.expand_exponent(text.strip())
         if separators:
             grouping = str(tables.first_table(self.code, "grouping") or "#,##0.###")
-            minimum = int(tables.load_tables(self.code).get("minimum_grouping") or
-                          tables.first_table(self.code, "minimum_grouping") or 1)
+            minimum = int(
+                tables.load_tables(self.code).get("minimum_grouping")
+                or tables.first_table(self.code, "minimum_grouping")
+                or 1
+            )
             plain = numbers.group_digits(plain, grouping=grouping, minimum=minimum).translate(self._separators)
         plain = plain.replace("-", "\u2212")
         return plain.translate(self.digits) if self.digits else plain

@@ -20,7 +20,7 @@ def is_numeric(text: str) -> bool:
 def group_digits(number: str, *, grouping: str, minimum: int) -> str:
     """Put "," between groups of the whole part: "#,##0.###" or the Indian "#,##,##0.###"."""
     sign = "-" if number.startswith("-") else ""
-    whole, point, fraction = number[len(sign):].partition(".")
+    whole, point, fraction = number[len(sign) :].partition(".")
     if not 3 + minimum <= len(whole) <= _MAX_DIGITS or not whole.isdigit():
         return number
     groups = [whole[-3:]]

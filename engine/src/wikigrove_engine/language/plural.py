@@ -64,7 +64,12 @@ def _operands(number: str) -> dict[str, float]:
         fraction = ""
     short = fraction.rstrip("0")
     return {
-        "n": value, "i": float(int(value)) if value == value and abs(value) != float("inf") else 0.0,
-        "v": float(len(fraction)), "w": float(len(short)), "f": float(fraction or 0), "t": float(short or 0),
-        "c": 0.0, "e": 0.0,
+        "n": value,
+        "i": float(int(value)) if value == value and abs(value) != float("inf") else 0.0,
+        "v": float(len(fraction)),
+        "w": float(len(short)),
+        "f": float(fraction or 0),
+        "t": float(short or 0),
+        "c": 0.0,
+        "e": 0.0,
     }

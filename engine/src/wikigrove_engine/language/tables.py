@@ -13,9 +13,21 @@ _CODE: Final = re.compile(r"[a-z]{2,}[a-z0-9-]*\Z")
 
 # Codes that wikis use for languages whose tables carry another name.
 _RENAMED: Final = {
-    "als": "gsw", "bat-smg": "sgs", "be-x-old": "be-tarask", "fiu-vro": "vro", "roa-rup": "rup", "zh-classical": "lzh",
-    "zh-min-nan": "nan", "zh-yue": "yue", "no": "nb", "simple": "en", "cbk-zam": "cbk", "map-bms": "jv", "nrm": "nrf",
-    "roa-tara": "roa-tara", "de-formal": "de-formal",
+    "als": "gsw",
+    "bat-smg": "sgs",
+    "be-x-old": "be-tarask",
+    "fiu-vro": "vro",
+    "roa-rup": "rup",
+    "zh-classical": "lzh",
+    "zh-min-nan": "nan",
+    "zh-yue": "yue",
+    "no": "nb",
+    "simple": "en",
+    "cbk-zam": "cbk",
+    "map-bms": "jv",
+    "nrm": "nrf",
+    "roa-tara": "roa-tara",
+    "de-formal": "de-formal",
 }
 
 

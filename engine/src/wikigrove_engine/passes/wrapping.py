@@ -291,8 +291,10 @@ def _drop_line_breaks(content: list[Node]) -> None:
 
 
 def _is_html_block(node: Node) -> bool:
-    return isinstance(node, Element) and node.name in WIKITEXT_BLOCK and (
-        node.source.syntax == "html" or "mw:Extension/" in node.typeof()
+    return (
+        isinstance(node, Element)
+        and node.name in WIKITEXT_BLOCK
+        and (node.source.syntax == "html" or "mw:Extension/" in node.typeof())
     )
 
 

@@ -41,8 +41,9 @@ class _Scanner:
     __slots__ = ("nothing", "braces", "braces_equals", "link", "variant", "variant_equals", "heading", "close_tags")
 
     def __init__(self, tags: Collection[str], *, variants: bool) -> None:
-        names = sorted({re.escape(t) for t in tags} | {"/?includeonly", "/?noinclude", "/?onlyinclude"}, key=len,
-                       reverse=True)
+        names = sorted(
+            {re.escape(t) for t in tags} | {"/?includeonly", "/?noinclude", "/?onlyinclude"}, key=len, reverse=True
+        )
         base = r"\[\[|\{\{|<(!--|(?:" + "|".join(names) + r")(?=[ \t\n\r\f\v>]|/>))"
         if variants:
             base += r"|-\{"
@@ -67,8 +68,18 @@ class _Piece:
     """An open construct. Parts are four parallel facts: start, first node, place of "=", first node behind it."""
 
     __slots__ = (
-        "kind", "start", "count", "at_line_start", "prefix", "starts", "firsts", "equals", "equals_firsts", "headings",
-        "visual_end", "comment_end",
+        "kind",
+        "start",
+        "count",
+        "at_line_start",
+        "prefix",
+        "starts",
+        "firsts",
+        "equals",
+        "equals_firsts",
+        "headings",
+        "visual_end",
+        "comment_end",
     )
 
     def __init__(self, kind: int, start: int, count: int, *, first: int, headings: int) -> None:
@@ -195,9 +206,9 @@ class _Builder:
             self.seek_only_include = True
             return i
         ignored_tag = lower in self.ignored_tags
-        if not ignored_tag and (lower[0] == "/" or (lower == "onlyinclude") or (
-            lower in _RUNS_TO_END and lower != self.ignored_element
-        )):
+        if not ignored_tag and (
+            lower[0] == "/" or (lower == "onlyinclude") or (lower in _RUNS_TO_END and lower != self.ignored_element)
+        ):
             return i + 1
         attributes_start = i + len(name) + 1
         gt = -1 if self.no_more_gt else text.find(">", attributes_start)
@@ -393,8 +404,15 @@ class _Builder:
         if count == 3:
             return ArgNode(tree, start, end, name=title, parts=parts)
         whole = piece.count == count and piece.at_line_start and not piece.prefix
-        return TemplateNode(tree, start, end, title=title, parts=parts, at_line_start=whole,
-                            is_static=piece.firsts[0] == len(self.nodes))
+        return TemplateNode(
+            tree,
+            start,
+            end,
+            title=title,
+            parts=parts,
+            at_line_start=whole,
+            is_static=piece.firsts[0] == len(self.nodes),
+        )
 
 
 def build_tree(text: str, *, tags: Collection[str], for_inclusion: bool = False, variants: bool = False) -> Tree:

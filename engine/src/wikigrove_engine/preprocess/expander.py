@@ -28,10 +28,22 @@ from wikigrove_engine.site import PageConfig, SiteConfig
 from wikigrove_engine.title import NS_SPECIAL, NS_TEMPLATE, Title, find_title, resolve_subpage
 
 _STARTS_BLOCK: Final = re.compile(r"\{\||[:;#*]")
-_ESCAPED: Final = str.maketrans({
-    '"': "&#34;", "&": "&#38;", "'": "&#39;", "<": "&#60;", "=": "&#61;", ">": "&#62;", "[": "&#91;", "]": "&#93;",
-    "{": "&#123;", "|": "&#124;", "}": "&#125;", ";": "&#59;",
-})
+_ESCAPED: Final = str.maketrans(
+    {
+        '"': "&#34;",
+        "&": "&#38;",
+        "'": "&#39;",
+        "<": "&#60;",
+        "=": "&#61;",
+        ">": "&#62;",
+        "[": "&#91;",
+        "]": "&#93;",
+        "{": "&#123;",
+        "|": "&#124;",
+        "}": "&#125;",
+        ";": "&#59;",
+    }
+)
 _TIME_CHECK_EVERY: Final = 64
 _MAX_KEPT: Final = 100_000
 
@@ -42,8 +54,15 @@ class Braces:
     __slots__ = ("text", "kind", "title", "function", "function_source", "found", "error", "line_added")
 
     def __init__(
-        self, text: str, kind: ExpansionKind, *, title: Title | None = None, function: str = "",
-        function_source: str = "", found: bool = True, error: str = "",
+        self,
+        text: str,
+        kind: ExpansionKind,
+        *,
+        title: Title | None = None,
+        function: str = "",
+        function_source: str = "",
+        found: bool = True,
+        error: str = "",
     ) -> None:
         self.text = text
         self.kind: Final = kind
@@ -62,7 +81,12 @@ class Expander:
     """
 
     def __init__(
-        self, *, site: SiteConfig, page: PageConfig, access: DataAccess, metadata: Metadata | None = None,
+        self,
+        *,
+        site: SiteConfig,
+        page: PageConfig,
+        access: DataAccess,
+        metadata: Metadata | None = None,
         keeps_source: bool = False,
     ) -> None:
         self.site: Final = site
@@ -167,18 +191,23 @@ class Expander:
             return True
         self._errors += 1
         self.metadata.warnings["expensive-parserfunction-warning"] = (
-            str(self.expensive_count), str(self.site.limits.expensive))
+            str(self.expensive_count),
+            str(self.site.limits.expensive),
+        )
         self.add_tracking("expensive-parserfunction-category")
         return False
 
     def report_limits(self) -> None:
         """Write the limit report into the metadata."""
         limits = self.site.limits
-        self.metadata.limit_report.update({
-            "nodes": (self.node_count, limits.nodes), "include-bytes": (self.include_size, limits.include_bytes),
-            "argument-bytes": (self.argument_size, limits.include_bytes),
-            "expensive": (self.expensive_count, limits.expensive),
-        })
+        self.metadata.limit_report.update(
+            {
+                "nodes": (self.node_count, limits.nodes),
+                "include-bytes": (self.include_size, limits.include_bytes),
+                "argument-bytes": (self.argument_size, limits.include_bytes),
+                "expensive": (self.expensive_count, limits.expensive),
+            }
+        )
 
     def _is_late(self) -> bool:
         self.calls += 1
@@ -231,17 +260,35 @@ class Expander:
         if isinstance(node, ArgNode):
             target = node.name
             name = frame.expand_seq(target)
-            return Expansion(frame.expand_arg(node), "arg", node.start, node.end, target=target.source,
-                             target_end=target.end, function_source=name.strip(), parameters=())
+            return Expansion(
+                frame.expand_arg(node),
+                "arg",
+                node.start,
+                node.end,
+                target=target.source,
+                target_end=target.end,
+                function_source=name.strip(),
+                parameters=(),
+            )
         braces = self.expand_braces(node, frame)
         parameters: tuple[Parameter, ...] = ()
         if braces.kind != "literal" or braces.title is not None:
             by_number = braces.kind != "template" and braces.kind != "literal"
             parameters = tuple(_parameter(p, n, frame, by_number) for n, p in enumerate(node.parts, 1))
         return Expansion(
-            braces.text, braces.kind, node.start, node.end, target=node.title.source, target_end=node.title.end,
-            title=braces.title, function=braces.function, function_source=braces.function_source,
-            parameters=parameters, found=braces.found, error=braces.error, line_added=braces.line_added,
+            braces.text,
+            braces.kind,
+            node.start,
+            node.end,
+            target=node.title.source,
+            target_end=node.title.end,
+            title=braces.title,
+            function=braces.function,
+            function_source=braces.function_source,
+            parameters=parameters,
+            found=braces.found,
+            error=braces.error,
+            line_added=braces.line_added,
         )
 
     def expand_braces(self, node: TemplateNode, frame: Frame) -> Braces:
@@ -427,5 +474,6 @@ def _parameter(part: Part, number: int, frame: Frame, by_number: bool) -> Parame
         return Parameter(str(number), False, None, (part.start, part.end))
     if part.name is None:
         return Parameter(str(part.index), False, None, (part.start, part.end))
-    return Parameter(frame.expand_seq(part.name).strip(), True, (part.name.start, part.name.end),
-                     (part.value.start, part.value.end))
+    return Parameter(
+        frame.expand_seq(part.name).strip(), True, (part.name.start, part.name.end), (part.value.start, part.value.end)
+    )

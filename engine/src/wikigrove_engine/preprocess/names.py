@@ -66,7 +66,7 @@ class NameTable:
         lower = text[:40].lower()
         for name in self.modifiers[key]:
             if lower.startswith(name):
-                return text[len(name):].strip()
+                return text[len(name) :].strip()
         return None
 
 

@@ -154,5 +154,3 @@ def media_link_attributes(parser: Parser, title: Title, attrs: dict[str, str]) -
     attrs["resource"] = attrs["href"]
     attrs["title"] = title.text
     attrs[LINK_ATTRIBUTE] = parser.media.add_link(title)
-
-

@@ -31,12 +31,18 @@ def is_silent_tag(tag: Tag) -> bool:
 
 
 def is_marker_start(token: Piece) -> bool:
-    return isinstance(token, Tag) and token.name == "meta" and token.attrs is not None and (
-        token.attrs.get("typeof") == "mw:Transclusion"
+    return (
+        isinstance(token, Tag)
+        and token.name == "meta"
+        and token.attrs is not None
+        and (token.attrs.get("typeof") == "mw:Transclusion")
     )
 
 
 def is_marker_end(token: Piece) -> bool:
-    return isinstance(token, Tag) and token.name == "meta" and token.attrs is not None and (
-        token.attrs.get("typeof") == "mw:Transclusion/End"
+    return (
+        isinstance(token, Tag)
+        and token.name == "meta"
+        and token.attrs is not None
+        and (token.attrs.get("typeof") == "mw:Transclusion/End")
     )

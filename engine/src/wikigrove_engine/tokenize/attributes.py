@@ -41,8 +41,13 @@ def parse_attributes(text: str) -> list[Attribute]:
         value = match[group] if group else ""
         out.append(
             Attribute(
-                match[1], value, match.start(1), match.end(), match.end(1),
-                match.start(group) if group else -1, match.end(group) if group else -1,
+                match[1],
+                value,
+                match.start(1),
+                match.end(),
+                match.end(1),
+                match.start(group) if group else -1,
+                match.end(group) if group else -1,
             )
         )
         pos = match.end() if match.end() > pos else pos + 1

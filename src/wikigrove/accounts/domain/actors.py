@@ -45,7 +45,7 @@ def create_temporary_actor() -> Actor:
         number = Actor.objects.filter(kind=ActorKind.TEMPORARY, name__startswith=prefix).count() + 1
         for candidate in range(number, number + 50):
             digits = str(candidate)
-            groups = [digits[max(0, i - 5):i] for i in range(len(digits), 0, -5)][::-1]
+            groups = [digits[max(0, i - 5) : i] for i in range(len(digits), 0, -5)][::-1]
             try:
                 with transaction.atomic():
                     made: Actor = Actor.objects.create(name=prefix + "-".join(groups), kind=ActorKind.TEMPORARY)
@@ -76,6 +76,6 @@ def _ids(wiki: Wiki, names: set[str]) -> dict[str, int]:
     out: dict[str, int] = {}
     ordered = sorted(names)
     for i in range(0, len(ordered), 500):
-        rows = Actor.everywhere.filter(wiki=wiki, name__in=ordered[i:i + 500]).values_list("name", "pk")
+        rows = Actor.everywhere.filter(wiki=wiki, name__in=ordered[i : i + 500]).values_list("name", "pk")
         out.update(rows)
     return out

@@ -12,7 +12,9 @@ from wikigrove.accounts.errors import NameRefused
 
 TEMPORARY: Final = re.compile(r"~\d{4}-[\d-]+")
 _FORBIDDEN: Final = re.compile(r"[/@#<>\[\]|{}:=]|^~\d|[\u0000-\u001f\u007f]")
-RESERVED: Final = frozenset({"Wikigrove default", "Template loop", "MediaWiki default", "Unknown user", "Import script"})
+RESERVED: Final = frozenset(
+    {"Wikigrove default", "Template loop", "MediaWiki default", "Unknown user", "Import script"}
+)
 
 
 def normalise_name(name: str, rules: TitleRules) -> str:

@@ -2,87 +2,134 @@
 
 import django.db.models.deletion
 import django.db.models.manager
-import wikigrove.farm.scope
 from django.conf import settings
 from django.db import migrations, models
 
+import wikigrove.farm.scope
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('farm', '0001_initial'),
+        ("farm", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=255, unique=True)),
-                ('email', models.EmailField(blank=True, default='', max_length=254)),
-                ('is_active', models.BooleanField(default=True)),
-                ('date_joined', models.DateTimeField(auto_now_add=True)),
-                ('preferences', models.JSONField(blank=True, default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=255, unique=True)),
+                ("email", models.EmailField(blank=True, default="", max_length=254)),
+                ("is_active", models.BooleanField(default=True)),
+                ("date_joined", models.DateTimeField(auto_now_add=True)),
+                ("preferences", models.JSONField(blank=True, default=dict)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RateCount',
+            name="RateCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64)),
-                ('window', models.BigIntegerField()),
-                ('count', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=64)),
+                ("window", models.BigIntegerField()),
+                ("count", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('key', 'window'), name='one_count_per_window')],
+                "constraints": [models.UniqueConstraint(fields=("key", "window"), name="one_count_per_window")],
             },
         ),
         migrations.CreateModel(
-            name='Actor',
+            name="Actor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=255)),
-                ('kind', models.CharField(choices=[('local', 'account'), ('temporary', 'temporary account'), ('imported', 'name from an import'), ('address', 'network address from an import'), ('system', 'software')], default='local', max_length=10)),
-                ('edit_count', models.PositiveIntegerField(default=0)),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actors', to=settings.AUTH_USER_MODEL)),
-                ('wiki', models.ForeignKey(db_index=False, default=wikigrove.farm.scope.current_wiki_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='farm.wiki')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=255)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("local", "account"),
+                            ("temporary", "temporary account"),
+                            ("imported", "name from an import"),
+                            ("address", "network address from an import"),
+                            ("system", "software"),
+                        ],
+                        default="local",
+                        max_length=10,
+                    ),
+                ),
+                ("edit_count", models.PositiveIntegerField(default=0)),
+                ("created", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actors",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "wiki",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=wikigrove.farm.scope.current_wiki_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="farm.wiki",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everywhere',
-                'constraints': [models.UniqueConstraint(fields=('wiki', 'name'), name='one_actor_per_name')],
+                "abstract": False,
+                "base_manager_name": "everywhere",
+                "constraints": [models.UniqueConstraint(fields=("wiki", "name"), name="one_actor_per_name")],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('everywhere', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("everywhere", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='GroupMembership',
+            name="GroupMembership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.CharField(max_length=64)),
-                ('expires', models.DateTimeField(blank=True, null=True)),
-                ('granted', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('wiki', models.ForeignKey(db_index=False, default=wikigrove.farm.scope.current_wiki_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='farm.wiki')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("group", models.CharField(max_length=64)),
+                ("expires", models.DateTimeField(blank=True, null=True)),
+                ("granted", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "wiki",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=wikigrove.farm.scope.current_wiki_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="farm.wiki",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everywhere',
-                'constraints': [models.UniqueConstraint(fields=('wiki', 'user', 'group'), name='one_membership')],
+                "abstract": False,
+                "base_manager_name": "everywhere",
+                "constraints": [models.UniqueConstraint(fields=("wiki", "user", "group"), name="one_membership")],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('everywhere', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("everywhere", django.db.models.manager.Manager()),
             ],
         ),
     ]

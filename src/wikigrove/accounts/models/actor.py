@@ -14,7 +14,9 @@ class Actor(WikiOwned):
 
     name = models.CharField(max_length=255)
     kind = models.CharField(max_length=10, choices=ActorKind.choices, default=ActorKind.LOCAL)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="actors")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="actors"
+    )
     edit_count = models.PositiveIntegerField(default=0)
     created = models.DateTimeField(auto_now_add=True)
 

@@ -16,5 +16,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     findings = check_installation()
     for finding in findings:
-        print(f"{'ok  ' if finding.is_fine else 'WRONG'} {finding.what}{'' if finding.is_fine else ': ' + finding.advice}")
+        print(
+            f"{'ok  ' if finding.is_fine else 'WRONG'} {finding.what}{'' if finding.is_fine else ': ' + finding.advice}"
+        )
     return 0 if all(f.is_fine for f in findings) else 1

@@ -16,7 +16,13 @@ from wikigrove.cli.wikis import add_wiki_option, chosen_wiki
 
 def add_to(commands: Any, parents: list[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("export", parents=parents, help="write a MediaWiki XML dump (0.11)")
-    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="packed by its ending: .gz .bz2 .xz .zst (default: standard output)")
+    parser.add_argument(
+        "file",
+        nargs="?",
+        type=Path,
+        metavar="FILE",
+        help="packed by its ending: .gz .bz2 .xz .zst (default: standard output)",
+    )
     parser.add_argument("--current", action="store_true", help="latest revisions only")
     parser.add_argument("--namespace", action="append", type=int, help="of this namespace number only")
     add_wiki_option(parser)

@@ -40,8 +40,14 @@ def run_create(arguments: argparse.Namespace) -> int:
     from wikigrove.operations.domain.install import create_wiki_with_starter
 
     wiki = create_wiki_with_starter(
-        arguments.slug, name=arguments.name, language=arguments.language, host=arguments.host,
-        path_prefix=arguments.path, project_namespace=arguments.project, starter=arguments.starter, say=print,
+        arguments.slug,
+        name=arguments.name,
+        language=arguments.language,
+        host=arguments.host,
+        path_prefix=arguments.path,
+        project_namespace=arguments.project,
+        starter=arguments.starter,
+        say=print,
     )
     print(f"The wiki {wiki.slug} ({wiki.name}) is there.")
     return 0
@@ -76,9 +82,16 @@ def run_interwiki(arguments: argparse.Namespace) -> int:
     from wikigrove.farm.domain.change_wiki import set_interwiki
 
     with chosen_wiki(arguments) as wiki:
-        set_interwiki(wiki, {arguments.prefix: {
-            "url": arguments.url, "is_local": arguments.local, "language_name": arguments.language_name,
-        }})
+        set_interwiki(
+            wiki,
+            {
+                arguments.prefix: {
+                    "url": arguments.url,
+                    "is_local": arguments.local,
+                    "language_name": arguments.language_name,
+                }
+            },
+        )
     return 0
 
 

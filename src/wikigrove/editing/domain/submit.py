@@ -113,9 +113,14 @@ def _try_to_save(request: EditRequest, page: Page | None, actor: Actor) -> EditR
     redirect = find_redirect(text) if model == "wikitext" else None
     revision = append_revision(
         NewRevision(
-            title=request.title, text=text, comment=_summary(request, latest_text if page else None, text, redirect),
-            base_id=latest_id, is_minor=request.is_minor and page is not None and has_right(actor, "minoredit"),
-            is_bot=request.is_bot and has_right(actor, "bot"), is_redirect=redirect is not None, model=model,
+            title=request.title,
+            text=text,
+            comment=_summary(request, latest_text if page else None, text, redirect),
+            base_id=latest_id,
+            is_minor=request.is_minor and page is not None and has_right(actor, "minoredit"),
+            is_bot=request.is_bot and has_right(actor, "bot"),
+            is_redirect=redirect is not None,
+            model=model,
         ),
         actor=actor,
     )
@@ -165,5 +170,12 @@ def _summary(request: EditRequest, old: str | None, new: str, redirect: Title | 
     return given or automatic_summary(old, new, redirect=redirect)
 
 
-__all__ = ["EditConflict", "EditRefused", "EditRequest", "EditResult", "PermissionRefused",
-           "RateLimited", "submit_edit"]
+__all__ = [
+    "EditConflict",
+    "EditRefused",
+    "EditRequest",
+    "EditResult",
+    "PermissionRefused",
+    "RateLimited",
+    "submit_edit",
+]

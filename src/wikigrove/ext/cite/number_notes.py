@@ -141,8 +141,16 @@ class _Numbering:
         elif in_list and not name:
             errors.append(CiteError("cite_error_references_no_key"))
         is_detail = mark.details is not None and bool(name) and not in_list
-        self._place(mark, group, note if followed is None else followed, name=name, errors=errors, direction=direction,
-                    is_follow=followed is not None, is_detail=is_detail)
+        self._place(
+            mark,
+            group,
+            note if followed is None else followed,
+            name=name,
+            errors=errors,
+            direction=direction,
+            is_follow=followed is not None,
+            is_detail=is_detail,
+        )
 
     def _check_attributes(self, attributes: dict[str, str]) -> list[CiteError]:
         allowed = ["dir", "follow", "group", "name"]
@@ -161,8 +169,16 @@ class _Numbering:
         mark.content.append(span)
 
     def _place(
-        self, mark: RefMark, group: NoteGroup, note: Note | None, *, name: str, errors: list[CiteError], direction: str,
-        is_follow: bool, is_detail: bool,
+        self,
+        mark: RefMark,
+        group: NoteGroup,
+        note: Note | None,
+        *,
+        name: str,
+        errors: list[CiteError],
+        direction: str,
+        is_follow: bool,
+        is_detail: bool,
     ) -> None:
         signature = _signature(mark.content) if name and not mark.is_blank else ""
         if note is None:
@@ -231,7 +247,14 @@ class _Numbering:
         self._list = outer
 
     def _finish_mark(
-        self, mark: RefMark, group: NoteGroup, note: Note, *, anchor: str, body: Json | None, extra: Json,
+        self,
+        mark: RefMark,
+        group: NoteGroup,
+        note: Note,
+        *,
+        anchor: str,
+        body: Json | None,
+        extra: Json,
         is_follow: bool,
     ) -> None:
         attrs = mark.attrs

@@ -20,15 +20,24 @@ DEFAULT_INTERWIKI = {
     "doi": "https://doi.org/$1",
     "phab": "https://phabricator.wikimedia.org/$1",
 }
-LANGUAGE_LINKS = "ar cs da de el en eo es et fa fi fr he hi hu id it ja ko ltg lt lv nl no pl pt ro ru sv tr uk vi zh".split()
+LANGUAGE_LINKS = (
+    *("ar", "cs", "da", "de", "el", "en", "eo", "es", "et", "fa", "fi", "fr", "he", "hi", "hu", "id", "it", "ja", "ko"),
+    *("ltg", "lt", "lv", "nl", "no", "pl", "pt", "ro", "ru", "sv", "tr", "uk", "vi", "zh"),
+)
 
 
 def create_wiki(
     slug: str, *, name: str, language: str = "en", host: str = "", path_prefix: str = "", project_namespace: str = ""
 ) -> Wiki:
     """Make a wiki without pages. Raises WikiRefused with a sentence for people."""
-    wiki = Wiki(slug=slug, name=name, language=language, host=host.lower(), path_prefix=path_prefix,
-                project_namespace=project_namespace)
+    wiki = Wiki(
+        slug=slug,
+        name=name,
+        language=language,
+        host=host.lower(),
+        path_prefix=path_prefix,
+        project_namespace=project_namespace,
+    )
     try:
         with transaction.atomic():
             wiki.full_clean()
@@ -44,6 +53,9 @@ def _default_prefixes(wiki: Wiki) -> list[InterwikiPrefix]:
     rows = [InterwikiPrefix(wiki=wiki, prefix=p, url=u) for p, u in DEFAULT_INTERWIKI.items()]
     for code in LANGUAGE_LINKS:
         if code != wiki.language:
-            rows.append(InterwikiPrefix(wiki=wiki, prefix=code, url=f"https://{code}.wikipedia.org/wiki/$1",
-                                        language_name=autonym_of(code)))
+            rows.append(
+                InterwikiPrefix(
+                    wiki=wiki, prefix=code, url=f"https://{code}.wikipedia.org/wiki/$1", language_name=autonym_of(code)
+                )
+            )
     return rows

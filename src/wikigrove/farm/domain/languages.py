@@ -15,7 +15,30 @@ def _locale(code: str) -> Locale | None:
         return None
 
 
-_RTL = frozenset("ar arc arz azb ckb dv fa glk he khw ks lrc mzn nqo pnb ps sd ug ur yi".split())
+_RTL = frozenset(
+    [
+        "ar",
+        "arc",
+        "arz",
+        "azb",
+        "ckb",
+        "dv",
+        "fa",
+        "glk",
+        "he",
+        "khw",
+        "ks",
+        "lrc",
+        "mzn",
+        "nqo",
+        "pnb",
+        "ps",
+        "sd",
+        "ug",
+        "ur",
+        "yi",
+    ]
+)
 
 
 def direction_of(code: str) -> str:

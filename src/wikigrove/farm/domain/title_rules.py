@@ -36,19 +36,22 @@ def _build(slug: str, version: int, facts: _Facts) -> TitleRules:
     wiki = facts.wiki
     names, aliases = _names_of_language(wiki.language)
     namespaces = default_namespaces(
-        names, aliases=aliases, project=wiki.project_namespace or wiki.name,
+        names,
+        aliases=aliases,
+        project=wiki.project_namespace or wiki.name,
         main_subpages=bool(wiki.setting("main_subpages", False)),
     )
     for change in wiki.namespace_changes:
         namespaces[int(change["id"])] = _apply_change(namespaces.get(int(change["id"])), change)
     if wiki.setting("case_sensitive", False):
-        namespaces = {
-            n: replace(ns, first_letter=n in (-1, 2, 3, 8, 9)) for n, ns in namespaces.items()
-        }
+        namespaces = {n: replace(ns, first_letter=n in (-1, 2, 3, 8, 9)) for n, ns in namespaces.items()}
     rows = InterwikiPrefix.everywhere.filter(wiki_id=wiki.pk) if wiki.pk is not None else ()
     prefixes = {
         row.prefix: Interwiki(
-            row.prefix, row.url, local=row.is_local, local_interwiki=row.is_local and row.prefix == wiki.slug,
+            row.prefix,
+            row.url,
+            local=row.is_local,
+            local_interwiki=row.is_local and row.prefix == wiki.slug,
             language=row.language_name or None,
         )
         for row in rows

@@ -3,56 +3,71 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.manager
-import wikigrove.farm.scope
 from django.db import migrations, models
+
+import wikigrove.farm.scope
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Wiki',
+            name="Wiki",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=50, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9-]*$')])),
-                ('name', models.CharField(max_length=200)),
-                ('host', models.CharField(blank=True, default='', max_length=255)),
-                ('path_prefix', models.CharField(blank=True, default='', max_length=100)),
-                ('language', models.CharField(default='en', max_length=20)),
-                ('project_namespace', models.CharField(blank=True, default='', max_length=100)),
-                ('namespace_changes', models.JSONField(blank=True, default=list)),
-                ('settings', models.JSONField(blank=True, default=dict)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=50,
+                        unique=True,
+                        validators=[django.core.validators.RegexValidator("^[a-z0-9][a-z0-9-]*$")],
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("host", models.CharField(blank=True, default="", max_length=255)),
+                ("path_prefix", models.CharField(blank=True, default="", max_length=100)),
+                ("language", models.CharField(default="en", max_length=20)),
+                ("project_namespace", models.CharField(blank=True, default="", max_length=100)),
+                ("namespace_changes", models.JSONField(blank=True, default=list)),
+                ("settings", models.JSONField(blank=True, default=dict)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('host', 'path_prefix'), name='one_wiki_per_address')],
+                "constraints": [models.UniqueConstraint(fields=("host", "path_prefix"), name="one_wiki_per_address")],
             },
         ),
         migrations.CreateModel(
-            name='InterwikiPrefix',
+            name="InterwikiPrefix",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('prefix', models.CharField(max_length=64)),
-                ('url', models.CharField(max_length=500)),
-                ('is_local', models.BooleanField(default=False)),
-                ('is_transcludable', models.BooleanField(default=False)),
-                ('language_name', models.CharField(blank=True, default='', max_length=100)),
-                ('wiki', models.ForeignKey(db_index=False, default=wikigrove.farm.scope.current_wiki_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='farm.wiki')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("prefix", models.CharField(max_length=64)),
+                ("url", models.CharField(max_length=500)),
+                ("is_local", models.BooleanField(default=False)),
+                ("is_transcludable", models.BooleanField(default=False)),
+                ("language_name", models.CharField(blank=True, default="", max_length=100)),
+                (
+                    "wiki",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=wikigrove.farm.scope.current_wiki_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="farm.wiki",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everywhere',
-                'constraints': [models.UniqueConstraint(fields=('wiki', 'prefix'), name='one_interwiki_prefix')],
+                "abstract": False,
+                "base_manager_name": "everywhere",
+                "constraints": [models.UniqueConstraint(fields=("wiki", "prefix"), name="one_interwiki_prefix")],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('everywhere', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("everywhere", django.db.models.manager.Manager()),
             ],
         ),
     ]

@@ -61,7 +61,11 @@ def list_versions(file: File) -> list[FileVersion]:
 
 
 def show_file(
-    file: File, *, width: int | None = None, height: int | None = None, page: int | None = None,
+    file: File,
+    *,
+    width: int | None = None,
+    height: int | None = None,
+    page: int | None = None,
     language: str | None = None,
 ) -> Shown | None:
     """How `file` is shown within width x height; None where it has no picture."""

@@ -17,12 +17,23 @@ from wikigrove.media.errors import UploadRefused
 from wikigrove.pages.domain.store_text import sha1_of_file
 
 TYPES: Final = {
-    "png": ("image/png", "BITMAP"), "jpg": ("image/jpeg", "BITMAP"), "jpeg": ("image/jpeg", "BITMAP"),
-    "gif": ("image/gif", "BITMAP"), "webp": ("image/webp", "BITMAP"), "svg": ("image/svg+xml", "DRAWING"),
-    "pdf": ("application/pdf", "OFFICE"), "txt": ("text/plain", "TEXT"), "ogg": ("application/ogg", "AUDIO"),
-    "oga": ("audio/ogg", "AUDIO"), "opus": ("audio/ogg", "AUDIO"), "ogv": ("video/ogg", "VIDEO"),
-    "webm": ("video/webm", "VIDEO"), "mp3": ("audio/mpeg", "AUDIO"), "wav": ("audio/wav", "AUDIO"),
-    "flac": ("audio/flac", "AUDIO"), "mp4": ("video/mp4", "VIDEO"),
+    "png": ("image/png", "BITMAP"),
+    "jpg": ("image/jpeg", "BITMAP"),
+    "jpeg": ("image/jpeg", "BITMAP"),
+    "gif": ("image/gif", "BITMAP"),
+    "webp": ("image/webp", "BITMAP"),
+    "svg": ("image/svg+xml", "DRAWING"),
+    "pdf": ("application/pdf", "OFFICE"),
+    "txt": ("text/plain", "TEXT"),
+    "ogg": ("application/ogg", "AUDIO"),
+    "oga": ("audio/ogg", "AUDIO"),
+    "opus": ("audio/ogg", "AUDIO"),
+    "ogv": ("video/ogg", "VIDEO"),
+    "webm": ("video/webm", "VIDEO"),
+    "mp3": ("audio/mpeg", "AUDIO"),
+    "wav": ("audio/wav", "AUDIO"),
+    "flac": ("audio/flac", "AUDIO"),
+    "mp4": ("video/mp4", "VIDEO"),
 }
 """extension -> MIME type and MediaWiki's media type."""
 MAX_PIXELS: Final = 120_000_000
@@ -37,8 +48,12 @@ _SAME: Final = {
     "video/mp4": {"video/mp4", "audio/mp4", "video/quicktime", "application/mp4"},
 }
 _SVG_ACTIVE: Final = frozenset({"script", "foreignobject", "handler", "iframe", "embed", "object", "set", "animate"})
-_SVG_FOREIGN: Final = re.compile(r"^\s*(?:javascript|vbscript|data(?!:image/(?:png|jpeg|gif|webp)[;,])|https?|ftp|file|//)", re.I)
-_CSS_FOREIGN: Final = re.compile(r"@import|expression\s*\(|url\s*\(\s*['\"]?\s*(?!#|data:image/(?:png|jpeg|gif|webp))", re.I)
+_SVG_FOREIGN: Final = re.compile(
+    r"^\s*(?:javascript|vbscript|data(?!:image/(?:png|jpeg|gif|webp)[;,])|https?|ftp|file|//)", re.I
+)
+_CSS_FOREIGN: Final = re.compile(
+    r"@import|expression\s*\(|url\s*\(\s*['\"]?\s*(?!#|data:image/(?:png|jpeg|gif|webp))", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -120,7 +135,7 @@ def _inspect_svg(path: Path) -> tuple[int, int]:
         raise UploadRefused("uploadinvalidxml")
     for element in root.iter():
         if not isinstance(element.tag, str):
-            if isinstance(element, etree._Entity) or isinstance(element, etree._ProcessingInstruction):
+            if isinstance(element, (etree._Entity, etree._ProcessingInstruction)):
                 raise UploadRefused("uploadscripted")
             continue
         if etree.QName(element).localname.lower() in _SVG_ACTIVE:

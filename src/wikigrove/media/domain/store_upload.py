@@ -33,9 +33,7 @@ class StoredUpload:
     is_new: bool
 
 
-def store_upload(
-    path: Path, *, title: Title, actor: Actor, comment: str = "", replace: bool = False
-) -> StoredUpload:
+def store_upload(path: Path, *, title: Title, actor: Actor, comment: str = "", replace: bool = False) -> StoredUpload:
     """Store the file at `path` under `title`. Raises UploadRefused, PermissionRefused; nothing is kept then.
 
     An existing file is replaced only when asked; the same bytes once more are refused.
@@ -56,9 +54,7 @@ def store_upload(
         version = _add_version(file, found, actor=actor, comment=comment)
         _record(title, actor, comment, is_new=previous is None, version=version)
         wiki = current_wiki()
-        transaction.on_commit(
-            lambda: file_saved.send(File, wiki=wiki, key=title.key, is_new=previous is None)
-        )
+        transaction.on_commit(lambda: file_saved.send(File, wiki=wiki, key=title.key, is_new=previous is None))
     return StoredUpload(file, version, previous is None)
 
 
@@ -83,9 +79,19 @@ def _check_replacement(previous: FileVersion, found: FileInspection, *, actor: A
 
 def _add_version(file: File, found: FileInspection, *, actor: Actor, comment: str) -> FileVersion:
     version: FileVersion = FileVersion.objects.create(
-        file=file, sha256=found.sha256, sha1=found.sha1, size=found.size, mime=found.mime,
-        media_type=found.media_type, width=found.width, height=found.height, bits=found.bits,
-        page_count=found.page_count, actor=actor, comment=comment, timestamp=timezone.now(),
+        file=file,
+        sha256=found.sha256,
+        sha1=found.sha1,
+        size=found.size,
+        mime=found.mime,
+        media_type=found.media_type,
+        width=found.width,
+        height=found.height,
+        bits=found.bits,
+        page_count=found.page_count,
+        actor=actor,
+        comment=comment,
+        timestamp=timezone.now(),
     )
     file.latest = version
     file.save(update_fields=["latest"])
@@ -95,12 +101,25 @@ def _add_version(file: File, found: FileInspection, *, actor: Actor, comment: st
 def _record(title: Title, actor: Actor, comment: str, *, is_new: bool, version: FileVersion) -> None:
     page = Page.objects.filter(namespace=title.namespace, key=title.key).first()
     entry = LogEntry.objects.create(
-        kind="upload", action="upload" if is_new else "overwrite", actor=actor, timestamp=version.timestamp,
-        namespace=title.namespace, key=title.key, page=page, comment=comment, params={"sha1": version.sha1},
+        kind="upload",
+        action="upload" if is_new else "overwrite",
+        actor=actor,
+        timestamp=version.timestamp,
+        namespace=title.namespace,
+        key=title.key,
+        page=page,
+        comment=comment,
+        params={"sha1": version.sha1},
     )
     Change.objects.create(
-        kind="log", timestamp=version.timestamp, actor=actor, page=page, namespace=title.namespace, key=title.key,
-        comment=comment, log=entry,
+        kind="log",
+        timestamp=version.timestamp,
+        actor=actor,
+        page=page,
+        namespace=title.namespace,
+        key=title.key,
+        comment=comment,
+        log=entry,
     )
     if is_new:
         count_up(files=1)

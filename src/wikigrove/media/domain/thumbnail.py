@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
-import io
 import os
 import re
 import tempfile
@@ -21,10 +19,16 @@ from wikigrove.media.errors import ThumbnailFailed
 from wikigrove.media.models import FileVersion
 
 MAX_WIDTH: Final = 4096
-_NAME: Final = re.compile(r"(?:page(?P<page>\d{1,5})-)?(?:lang(?P<lang>[a-z-]{2,12})-)?(?P<width>\d{1,5})px-(?P<rest>.+)", re.S)
+_NAME: Final = re.compile(
+    r"(?:page(?P<page>\d{1,5})-)?(?:lang(?P<lang>[a-z-]{2,12})-)?(?P<width>\d{1,5})px-(?P<rest>.+)", re.S
+)
 _OUTPUT: Final = {
-    "image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp",
-    "image/svg+xml": ".png", "application/pdf": ".jpg",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/gif": ".gif",
+    "image/webp": ".webp",
+    "image/svg+xml": ".png",
+    "application/pdf": ".jpg",
 }
 
 
@@ -134,12 +138,12 @@ def _draw_pdf(source: Path, width: int, page: int) -> bytes:
 
 def _write(path: Path, data: bytes) -> None:
     """Write beside and rename, so that nobody sees half a picture."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent)
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    temporary = Path(name)
     try:
-        with io.open(handle, "wb") as out:
+        with os.fdopen(handle, "wb") as out:
             out.write(data)
-        os.replace(temporary, path)
+        temporary.replace(path)
     except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
+        temporary.unlink(missing_ok=True)
         raise

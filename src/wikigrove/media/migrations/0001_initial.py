@@ -2,84 +2,121 @@
 
 import django.db.models.deletion
 import django.db.models.manager
-import wikigrove.farm.scope
 from django.db import migrations, models
+
+import wikigrove.farm.scope
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('farm', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("farm", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='File',
+            name="File",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=255)),
-                ('wiki', models.ForeignKey(db_index=False, default=wikigrove.farm.scope.current_wiki_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='farm.wiki')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=255)),
+                (
+                    "wiki",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=wikigrove.farm.scope.current_wiki_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="farm.wiki",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everywhere',
+                "abstract": False,
+                "base_manager_name": "everywhere",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('everywhere', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("everywhere", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='FileVersion',
+            name="FileVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64)),
-                ('sha1', models.CharField(max_length=31)),
-                ('size', models.BigIntegerField()),
-                ('mime', models.CharField(max_length=100)),
-                ('media_type', models.CharField(max_length=16)),
-                ('width', models.PositiveIntegerField(default=0)),
-                ('height', models.PositiveIntegerField(default=0)),
-                ('bits', models.PositiveSmallIntegerField(default=0)),
-                ('page_count', models.PositiveIntegerField(default=0)),
-                ('duration', models.FloatField(default=0.0)),
-                ('comment', models.TextField(blank=True, default='')),
-                ('timestamp', models.DateTimeField()),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.actor')),
-                ('file', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='media.file')),
-                ('wiki', models.ForeignKey(db_index=False, default=wikigrove.farm.scope.current_wiki_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='farm.wiki')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.CharField(max_length=64)),
+                ("sha1", models.CharField(max_length=31)),
+                ("size", models.BigIntegerField()),
+                ("mime", models.CharField(max_length=100)),
+                ("media_type", models.CharField(max_length=16)),
+                ("width", models.PositiveIntegerField(default=0)),
+                ("height", models.PositiveIntegerField(default=0)),
+                ("bits", models.PositiveSmallIntegerField(default=0)),
+                ("page_count", models.PositiveIntegerField(default=0)),
+                ("duration", models.FloatField(default=0.0)),
+                ("comment", models.TextField(blank=True, default="")),
+                ("timestamp", models.DateTimeField()),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.actor"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="media.file",
+                    ),
+                ),
+                (
+                    "wiki",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=wikigrove.farm.scope.current_wiki_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="farm.wiki",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everywhere',
+                "abstract": False,
+                "base_manager_name": "everywhere",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('everywhere', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("everywhere", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddField(
-            model_name='file',
-            name='latest',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='media.fileversion'),
+            model_name="file",
+            name="latest",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="media.fileversion",
+            ),
         ),
         migrations.AddIndex(
-            model_name='fileversion',
-            index=models.Index(fields=['file', 'timestamp'], name='file_versions'),
+            model_name="fileversion",
+            index=models.Index(fields=["file", "timestamp"], name="file_versions"),
         ),
         migrations.AddIndex(
-            model_name='fileversion',
-            index=models.Index(fields=['wiki', 'sha1'], name='file_by_sha1'),
+            model_name="fileversion",
+            index=models.Index(fields=["wiki", "sha1"], name="file_by_sha1"),
         ),
         migrations.AddIndex(
-            model_name='fileversion',
-            index=models.Index(fields=['wiki', 'timestamp'], name='file_by_time'),
+            model_name="fileversion",
+            index=models.Index(fields=["wiki", "timestamp"], name="file_by_time"),
         ),
         migrations.AddConstraint(
-            model_name='file',
-            constraint=models.UniqueConstraint(fields=('wiki', 'key'), name='one_file_per_name'),
+            model_name="file",
+            constraint=models.UniqueConstraint(fields=("wiki", "key"), name="one_file_per_name"),
         ),
     ]

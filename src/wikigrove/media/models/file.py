@@ -12,7 +12,9 @@ class File(WikiOwned):
     """A file by name (the key of its page). What it is stands in its latest version."""
 
     key = models.CharField(max_length=255)
-    latest = models.ForeignKey("media.FileVersion", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    latest = models.ForeignKey(
+        "media.FileVersion", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta(WikiOwned.Meta):
         constraints = [models.UniqueConstraint(fields=["wiki", "key"], name="one_file_per_name")]

@@ -32,7 +32,16 @@ class Finding:
 
 def check_installation() -> list[Finding]:
     """All findings, in the order in which to mend them."""
-    checks: tuple[Callable[[], Finding], ...] = (_python, _data_folder, _disk, _database, _tables, _wikis, _search, _front_end)
+    checks: tuple[Callable[[], Finding], ...] = (
+        _python,
+        _data_folder,
+        _disk,
+        _database,
+        _tables,
+        _wikis,
+        _search,
+        _front_end,
+    )
     out = []
     for check in checks:
         try:

@@ -26,12 +26,20 @@ def install(*, slug: str, name: str, language: str, starter: str, say: Callable[
 
 
 def create_wiki_with_starter(
-    slug: str, *, name: str, starter: str, say: Callable[[str], Any], language: str = "en", host: str = "",
-    path_prefix: str = "", project_namespace: str = "",
+    slug: str,
+    *,
+    name: str,
+    starter: str,
+    say: Callable[[str], Any],
+    language: str = "en",
+    host: str = "",
+    path_prefix: str = "",
+    project_namespace: str = "",
 ) -> Wiki:
     """A wiki that is not blank. Raises WikiRefused; a wiki whose starter fails is not left behind."""
-    wiki = create_wiki(slug, name=name, language=language, host=host, path_prefix=path_prefix,
-                       project_namespace=project_namespace)
+    wiki = create_wiki(
+        slug, name=name, language=language, host=host, path_prefix=path_prefix, project_namespace=project_namespace
+    )
     if starter != "none":
         try:
             with use_wiki(wiki):

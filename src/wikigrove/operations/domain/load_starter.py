@@ -24,8 +24,14 @@ def load_starter(name: str) -> int:
     pending = []
     for title, text in starter.pages.items():
         revision = DumpRevision(
-            timestamp=now, author=SYSTEM_NAME, comment=f"Starter pages ({name})", text=text, model="", is_minor=False,
-            visibility=0, revision_id=0,
+            timestamp=now,
+            author=SYSTEM_NAME,
+            comment=f"Starter pages ({name})",
+            text=text,
+            model="",
+            is_minor=False,
+            visibility=0,
+            revision_id=0,
         )
         pending.append(PendingPage(DumpPage(title, None, 0), [revision]))
     with transaction.atomic():

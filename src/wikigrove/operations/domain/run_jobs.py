@@ -20,8 +20,14 @@ def run_jobs(*, until_empty: bool = False) -> None:
     if recovered:
         log.warning("%s jobs were interrupted and run again", recovered)
     worker = Worker(
-        queue_names=["*"], interval=_SECONDS, batch=until_empty, backend_name="default", startup_delay=False,
-        max_tasks=None, worker_id=get_random_string(32), excluded_queue_names=[],
+        queue_names=["*"],
+        interval=_SECONDS,
+        batch=until_empty,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+        excluded_queue_names=[],
     )
     if not until_empty:
         worker.configure_signals()

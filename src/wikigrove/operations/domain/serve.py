@@ -36,11 +36,16 @@ def serve(*, bind: str, workers: int | None = None, with_jobs: bool = True) -> i
         jobs.start()
     server = MPServer(
         "wikigrove.wsgi:application",
-        address=host, port=port, interface=Interfaces.WSGI,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
         workers=max(1, workers or settings.WIKIGROVE["workers"]),
         blocking_threads=max(1, settings.WIKIGROVE["threads"]),
-        respawn_failed_workers=True, workers_kill_timeout=_STOP_SECONDS,
-        log_access=True, log_access_format=ACCESS_FORMAT, log_level=settings.WIKIGROVE["log_level"],
+        respawn_failed_workers=True,
+        workers_kill_timeout=_STOP_SECONDS,
+        log_access=True,
+        log_access_format=ACCESS_FORMAT,
+        log_level=settings.WIKIGROVE["log_level"],
         process_name=None,
     )
     log.info("Wikigrove serves on http://%s", bind)

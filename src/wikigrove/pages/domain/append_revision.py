@@ -47,8 +47,17 @@ def append_revision(new: NewRevision, *, actor: Actor) -> Revision:
         parent = Revision.objects.select_related("text").filter(pk=page.latest_id).first() if page.latest_id else None
         text = store_text(new.text, base=parent.text if parent is not None else None)
         revision: Revision = Revision.objects.create(
-            page=page, parent_id=page.latest_id, actor=actor, comment=new.comment, timestamp=now,
-            is_minor=new.is_minor, is_bot=new.is_bot, size=len(data), sha1=sha1_base36(data), text=text, model=new.model,
+            page=page,
+            parent_id=page.latest_id,
+            actor=actor,
+            comment=new.comment,
+            timestamp=now,
+            is_minor=new.is_minor,
+            is_bot=new.is_bot,
+            size=len(data),
+            sha1=sha1_base36(data),
+            text=text,
+            model=new.model,
         )
         _record_change(page, revision, old_length=page.length if parent is not None else None)
         page.latest, page.length, page.is_redirect, page.model = revision, len(data), new.is_redirect, new.model
@@ -85,8 +94,17 @@ def _lock_page(new: NewRevision, now: datetime) -> Page:
 
 def _record_change(page: Page, revision: Revision, *, old_length: int | None) -> None:
     Change.objects.create(
-        kind="new" if old_length is None else "edit", timestamp=revision.timestamp, actor=revision.actor, page=page,
-        namespace=page.namespace, key=page.key, comment=revision.comment, revision=revision,
-        parent_id=revision.parent_id, is_minor=revision.is_minor, is_bot=revision.is_bot,
-        old_length=old_length, new_length=revision.size,
+        kind="new" if old_length is None else "edit",
+        timestamp=revision.timestamp,
+        actor=revision.actor,
+        page=page,
+        namespace=page.namespace,
+        key=page.key,
+        comment=revision.comment,
+        revision=revision,
+        parent_id=revision.parent_id,
+        is_minor=revision.is_minor,
+        is_bot=revision.is_bot,
+        old_length=old_length,
+        new_length=revision.size,
     )

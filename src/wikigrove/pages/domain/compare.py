@@ -77,7 +77,7 @@ def _opcodes(a: list[str], b: list[str]) -> list[Opcode]:
     end = 0
     while end < len(a) - start and end < len(b) - start and a[-1 - end] == b[-1 - end]:
         end += 1
-    mid_a, mid_b = a[start:len(a) - end], b[start:len(b) - end]
+    mid_a, mid_b = a[start : len(a) - end], b[start : len(b) - end]
     out: list[Opcode] = []
     if start:
         out.append(("equal", 0, start, 0, start))

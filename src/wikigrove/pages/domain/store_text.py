@@ -105,8 +105,10 @@ def load_texts(ids: Iterable[int]) -> dict[int, str]:
     """Many texts in two queries for each 500 of them. Raises TextLost when one is damaged or gone."""
     wanted = list(dict.fromkeys(ids))
     rows = _rows(wanted)
-    bases = {pk: unpack(bytes(blob), None) for pk, (blob, _) in
-             _rows([base for _, base in rows.values() if base is not None]).items()}
+    bases = {
+        pk: unpack(bytes(blob), None)
+        for pk, (blob, _) in _rows([base for _, base in rows.values() if base is not None]).items()
+    }
     out: dict[int, str] = {}
     for pk in wanted:
         if pk not in rows:
@@ -120,7 +122,7 @@ def find_stored(digests: Sequence[bytes]) -> Mapping[bytes, int]:
     """Ids of the texts that are stored already, by digest."""
     out: dict[bytes, int] = {}
     for i in range(0, len(digests), 500):
-        for digest, pk in Text.objects.filter(digest__in=digests[i:i + 500]).values_list("digest", "pk"):
+        for digest, pk in Text.objects.filter(digest__in=digests[i : i + 500]).values_list("digest", "pk"):
             out[bytes(digest)] = pk
     return out
 
@@ -129,6 +131,6 @@ def _rows(ids: Sequence[int]) -> dict[int, tuple[bytes, int | None]]:
     out: dict[int, tuple[bytes, int | None]] = {}
     unique = list(dict.fromkeys(ids))
     for i in range(0, len(unique), 500):
-        for pk, blob, base in Text.objects.filter(pk__in=unique[i:i + 500]).values_list("pk", "blob", "base_id"):
+        for pk, blob, base in Text.objects.filter(pk__in=unique[i : i + 500]).values_list("pk", "blob", "base_id"):
             out[pk] = (bytes(blob), base)
     return out

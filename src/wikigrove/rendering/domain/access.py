@@ -112,8 +112,16 @@ class WikiAccess:
         for title in titles:
             page = pages.get(title)
             if page is not None:
-                out[title] = PageFacts(title, True, page.pk, page.latest_id or 0, page.length, page.is_redirect,
-                                       page.pk in ambiguous, page.model)
+                out[title] = PageFacts(
+                    title,
+                    True,
+                    page.pk,
+                    page.latest_id or 0,
+                    page.length,
+                    page.is_redirect,
+                    page.pk in ambiguous,
+                    page.model,
+                )
             else:
                 out[title] = PageFacts(title, self._exists_without_page(title, files))
         return out
@@ -205,14 +213,24 @@ class WikiAccess:
             title=file.title,
             url=file_url(self._wiki, file.key),
             description_url=self._wiki.path_for(file.title),
-            mime=version.mime, media_type=version.media_type, width=version.width, height=version.height,
-            size=version.size, bits=version.bits, duration=version.duration, page_count=version.page_count,
+            mime=version.mime,
+            media_type=version.media_type,
+            width=version.width,
+            height=version.height,
+            size=version.size,
+            bits=version.bits,
+            duration=version.duration,
+            page_count=version.page_count,
             timestamp=version.timestamp.strftime("%Y-%m-%dT%H:%M:%SZ"),
         )
-        shown = show_file(file, width=request.width, height=request.height, page=request.page, language=request.language)
+        shown = show_file(
+            file, width=request.width, height=request.height, page=request.page, language=request.language
+        )
         if shown is None:
             return facts
-        return replace(facts, thumb_url=shown.url, thumb_width=shown.width, thumb_height=shown.height, srcset=shown.srcset)
+        return replace(
+            facts, thumb_url=shown.url, thumb_width=shown.width, thumb_height=shown.height, srcset=shown.srcset
+        )
 
 
 __all__ = ["WikiAccess", "register_special_names"]

@@ -71,10 +71,17 @@ def collect_links(metadata: Metadata, title: Title, *, rules: TitleRules) -> Lin
     kind = {NS_CATEGORY: "subcat", NS_FILE: "file"}.get(title.namespace, "page")
     target = metadata.redirect
     rows: dict[str, Iterable[Row]] = {
-        "pages": ((t.namespace, t.key) for t in [*metadata.links, *metadata.existence]
-                  if t.namespace >= 0 and not t.interwiki and t.key),
-        "templates": {(t.namespace, t.key) for pair in metadata.templates.items() for t in pair
-                      if t is not None and t.namespace >= 0},
+        "pages": (
+            (t.namespace, t.key)
+            for t in [*metadata.links, *metadata.existence]
+            if t.namespace >= 0 and not t.interwiki and t.key
+        ),
+        "templates": {
+            (t.namespace, t.key)
+            for pair in metadata.templates.items()
+            for t in pair
+            if t is not None and t.namespace >= 0
+        },
         "redirects": [(target.namespace, target.key[:512], target.fragment[:512], target.interwiki)] if target else [],
         "files": ((t.key[:255],) for t in metadata.files),
         "categories": (
@@ -117,7 +124,7 @@ def write_links(wiki: Wiki, changes: Mapping[int, LinkSet], *, fresh: bool = Fal
             present: dict[Row, int] = {} if fresh else _present(model, columns, list(changes))
             gone = [pk for row, pk in present.items() if row not in wanted]
             for i in range(0, len(gone), 500):
-                model._default_manager.filter(pk__in=gone[i:i + 500]).delete()
+                model._default_manager.filter(pk__in=gone[i : i + 500]).delete()
             new = [row for row in wanted if row not in present]
             new.sort()
             model._default_manager.bulk_create(
@@ -125,13 +132,13 @@ def write_links(wiki: Wiki, changes: Mapping[int, LinkSet], *, fresh: bool = Fal
             )
         ids = list(changes)
         for i in range(0, len(ids), 500):
-            Page.everywhere.filter(pk__in=ids[i:i + 500]).update(links_updated=now)
+            Page.everywhere.filter(pk__in=ids[i : i + 500]).update(links_updated=now)
 
 
 def _present(model: type[models.Model], columns: tuple[str, ...], pages: list[int]) -> dict[Row, int]:
     out: dict[Row, int] = {}
     for i in range(0, len(pages), 500):
-        rows = model._default_manager.filter(page_id__in=pages[i:i + 500]).values_list("pk", "page_id", *columns)
+        rows = model._default_manager.filter(page_id__in=pages[i : i + 500]).values_list("pk", "page_id", *columns)
         for pk, *row in rows:
             out[tuple(row)] = pk
     return out

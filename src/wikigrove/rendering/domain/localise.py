@@ -15,7 +15,9 @@ from wikigrove.i18n import message
 _RELATIVE: Final = "./"
 _MISSING: Final = "?action=edit&redlink=1"
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_EDITORS_ONLY: Final = frozenset({"mw:Transclusion", "mw:Param", "mw:ExpandedAttrs", "mw:LocalizedAttrs", "mw:ParserFunction"})
+_EDITORS_ONLY: Final = frozenset(
+    {"mw:Transclusion", "mw:Param", "mw:ExpandedAttrs", "mw:LocalizedAttrs", "mw:ParserFunction"}
+)
 
 
 def page_html(body: Element, wiki: Wiki, *, title: Title) -> str:
@@ -80,9 +82,9 @@ def _localise(element: Element, wiki: Wiki, here: str) -> None:
     href = attrs.get("href")
     if href is not None and href.startswith(here):
         # Within the page, so that a preview and an old revision keep their reader.
-        attrs["href"] = href[len(here) - 1:]
+        attrs["href"] = href[len(here) - 1 :]
     elif href is not None and href.startswith(_RELATIVE):
-        attrs["href"] = _address(href[len(_RELATIVE):], wiki)
+        attrs["href"] = _address(href[len(_RELATIVE) :], wiki)
     attrs.pop("resource", None)
     if attrs.get("rel") == "mw:WikiLink":
         del attrs["rel"]
@@ -106,7 +108,7 @@ def _address(path: str, wiki: Wiki) -> str:
     """The path of a page on this wiki for Parsoid's relative one; a missing page leads to its editor."""
     name, hash_mark, fragment = path.partition("#")
     if name.endswith(_MISSING):
-        return f"{wiki.script}?title={name[:-len(_MISSING)]}&action=edit&redlink=1"
+        return f"{wiki.script}?title={name[: -len(_MISSING)]}&action=edit&redlink=1"
     return f"{wiki.path_prefix}/wiki/{name}{hash_mark}{fragment}"
 
 

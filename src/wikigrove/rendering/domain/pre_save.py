@@ -19,7 +19,10 @@ def transform_for_save(text: str, *, title: Title, page: Page | None, actor: Act
     """`text` as it is saved by `actor` under `title`."""
     wiki = current_wiki()
     config = PageConfig(
-        title=title, page_id=page.pk if page is not None else 0, revision_timestamp=timezone.now(), revision_user=actor.name
+        title=title,
+        page_id=page.pk if page is not None else 0,
+        revision_timestamp=timezone.now(),
+        revision_user=actor.name,
     )
     nickname = str(actor.user.preferences.get("nickname") or "") if actor.user is not None else ""
     signer = Signer(actor.name, nickname=nickname)

@@ -94,8 +94,12 @@ def keep_rendering(page: Page, parsed: Parsed, *, started: object) -> None:
     if rendered.volatile_seconds is not None:
         expires = timezone.now() + timedelta(seconds=max(1, rendered.volatile_seconds))
     values = {
-        "revision_id": page.latest_id, "version": rendering_version(current_wiki()), "rendered": started,
-        "expires": expires, "blob": pack(rendered), "links": pack_links(links),
+        "revision_id": page.latest_id,
+        "version": rendering_version(current_wiki()),
+        "rendered": started,
+        "expires": expires,
+        "blob": pack(rendered),
+        "links": pack_links(links),
     }
     try:
         with transaction.atomic():

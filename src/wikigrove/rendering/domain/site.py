@@ -17,10 +17,18 @@ from wikigrove.farm.models import Wiki
 from wikigrove.i18n import message
 
 TRACKING = (
-    "broken-file-category", "hidden-category-category", "index-category", "noindex-category",
-    "expensive-parserfunction-category", "post-expand-template-argument-category",
-    "post-expand-template-inclusion-category", "node-count-exceeded-category", "expansion-depth-exceeded-category",
-    "template-loop-category", "duplicate-args-category", "restricted-displaytitle-ignored",
+    "broken-file-category",
+    "hidden-category-category",
+    "index-category",
+    "noindex-category",
+    "expensive-parserfunction-category",
+    "post-expand-template-argument-category",
+    "post-expand-template-inclusion-category",
+    "node-count-exceeded-category",
+    "expansion-depth-exceeded-category",
+    "template-loop-category",
+    "duplicate-args-category",
+    "restricted-displaytitle-ignored",
     "cite-tracking-category-cite-error",
 )
 
@@ -91,7 +99,9 @@ def _build_registry() -> Registry:
     registry = default_registry()
     for parts in all_engine_parts().values():
         registry = registry.extended(
-            tags=cast("tuple[Tag, ...]", parts.tags), functions=cast("tuple[ParserFunction, ...]", parts.functions),
-            models=cast("tuple[ContentModel, ...]", parts.models), passes=cast("tuple[Pass, ...]", parts.passes),
+            tags=cast("tuple[Tag, ...]", parts.tags),
+            functions=cast("tuple[ParserFunction, ...]", parts.functions),
+            models=cast("tuple[ContentModel, ...]", parts.models),
+            passes=cast("tuple[Pass, ...]", parts.passes),
         )
     return registry

@@ -76,7 +76,7 @@ def touch_ids(ids: Iterable[int]) -> None:
     ordered = sorted(ids)
     now = timezone.now()
     for i in range(0, len(ordered), 500):
-        Page.objects.filter(pk__in=ordered[i:i + 500]).update(touched=now)
+        Page.objects.filter(pk__in=ordered[i : i + 500]).update(touched=now)
     if ordered:
         page_purged.send(Page, wiki=current_wiki(), page_ids=ordered)
 

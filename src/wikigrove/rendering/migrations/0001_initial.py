@@ -2,40 +2,54 @@
 
 import django.db.models.deletion
 import django.db.models.manager
-import wikigrove.farm.scope
 from django.db import migrations, models
+
+import wikigrove.farm.scope
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('farm', '0001_initial'),
-        ('pages', '0001_initial'),
+        ("farm", "0001_initial"),
+        ("pages", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Rendering',
+            name="Rendering",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision_id', models.BigIntegerField()),
-                ('version', models.CharField(max_length=80)),
-                ('rendered', models.DateTimeField()),
-                ('expires', models.DateTimeField(null=True)),
-                ('blob', models.BinaryField()),
-                ('links', models.BinaryField(null=True)),
-                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='rendering', to='pages.page')),
-                ('wiki', models.ForeignKey(db_index=False, default=wikigrove.farm.scope.current_wiki_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='farm.wiki')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("revision_id", models.BigIntegerField()),
+                ("version", models.CharField(max_length=80)),
+                ("rendered", models.DateTimeField()),
+                ("expires", models.DateTimeField(null=True)),
+                ("blob", models.BinaryField()),
+                ("links", models.BinaryField(null=True)),
+                (
+                    "page",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rendering", to="pages.page"
+                    ),
+                ),
+                (
+                    "wiki",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=wikigrove.farm.scope.current_wiki_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="farm.wiki",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everywhere',
+                "abstract": False,
+                "base_manager_name": "everywhere",
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('everywhere', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("everywhere", django.db.models.manager.Manager()),
             ],
         ),
     ]

@@ -8,10 +8,27 @@ from typing import Final
 import tantivy
 
 _STEMMERS: Final = {
-    "ar": "arabic", "da": "danish", "nl": "dutch", "en": "english", "simple": "english", "fi": "finnish",
-    "fr": "french", "de": "german", "el": "greek", "hu": "hungarian", "it": "italian", "nb": "norwegian",
-    "nn": "norwegian", "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "es": "spanish",
-    "sv": "swedish", "ta": "tamil", "tr": "turkish",
+    "ar": "arabic",
+    "da": "danish",
+    "nl": "dutch",
+    "en": "english",
+    "simple": "english",
+    "fi": "finnish",
+    "fr": "french",
+    "de": "german",
+    "el": "greek",
+    "hu": "hungarian",
+    "it": "italian",
+    "nb": "norwegian",
+    "nn": "norwegian",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "es": "spanish",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
 }
 _ONE_BY_ONE: Final = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 WORDS: Final = rf"[{_ONE_BY_ONE}]|[[\p{{L}}\p{{N}}\p{{M}}]--[{_ONE_BY_ONE}]]+"

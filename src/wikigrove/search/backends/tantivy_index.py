@@ -107,7 +107,14 @@ def _to_tantivy(document: SearchDocument) -> tantivy.Document:
     # Twice the weight at about 60 links, three times at about 4,000: a hint, not the verdict.
     weight = 1.0 + 0.25 * (document.incoming + 1).bit_length() / 1.5
     return tantivy.Document(
-        page_id=document.page_id, namespace=document.namespace, weight=weight, title=document.title,
-        exact=names, start=names, aliases=list(document.aliases), body=document.body,
-        category=list(document.categories), template=list(document.templates),
+        page_id=document.page_id,
+        namespace=document.namespace,
+        weight=weight,
+        title=document.title,
+        exact=names,
+        start=names,
+        aliases=list(document.aliases),
+        body=document.body,
+        category=list(document.categories),
+        template=list(document.templates),
     )

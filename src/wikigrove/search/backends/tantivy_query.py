@@ -32,10 +32,15 @@ def run_query(
     for score, address in found.hits:
         document = searcher.doc(address)
         snippet = snippets.snippet_from_doc(document).to_html() if snippets is not None else ""
-        hits.append(Hit(
-            int(document.get_first("page_id") or 0), int(document.get_first("namespace") or 0),
-            str(document.get_first("title")), snippet, float(score),
-        ))
+        hits.append(
+            Hit(
+                int(document.get_first("page_id") or 0),
+                int(document.get_first("namespace") or 0),
+                str(document.get_first("title")),
+                snippet,
+                float(score),
+            )
+        )
     total = found.count  # type: ignore[attr-defined]
     return int(total or 0), hits
 
@@ -47,9 +52,13 @@ def suggest(index: WikiIndex, start: str, *, namespaces: Collection[int], limit:
     text = _fold(start)[:20]
     exact = tantivy.Query.boost_query(tantivy.Query.term_query(schema, "exact", _fold(start)), 50.0)
     begins = tantivy.Query.const_score_query(tantivy.Query.term_query(schema, "start", text), 1.0)
-    query = tantivy.Query.boolean_query([
-        (tantivy.Occur.Must, begins), (tantivy.Occur.Should, exact), (tantivy.Occur.Must, _in(schema, namespaces)),
-    ])
+    query = tantivy.Query.boolean_query(
+        [
+            (tantivy.Occur.Must, begins),
+            (tantivy.Occur.Should, exact),
+            (tantivy.Occur.Must, _in(schema, namespaces)),
+        ]
+    )
     found = searcher.search(query, limit=limit, weight_by_field="weight")
     return [_plain(searcher, score, address) for score, address in found.hits]
 
@@ -61,7 +70,13 @@ def did_you_mean(index: WikiIndex, query: ParsedQuery) -> str | None:
     out, mended = [], False
     for clause in query.clauses:
         words = index.words.analyze(clause.text)
-        if clause.key or clause.is_phrase or clause.is_excluded or len(words) != 1 or searcher.doc_freq("body", words[0]):
+        if (
+            clause.key
+            or clause.is_phrase
+            or clause.is_excluded
+            or len(words) != 1
+            or searcher.doc_freq("body", words[0])
+        ):
             out.append(clause.text)
             continue
         near = _nearest_title_word(index, searcher, schema, words[0])
@@ -153,7 +168,9 @@ def _snippet_generator(
     index: WikiIndex, searcher: tantivy.Searcher, query: ParsedQuery
 ) -> tantivy.SnippetGenerator | None:
     schema = index.index.schema
-    words = [w for c in query.clauses if not c.is_excluded and c.key in ("", "intitle") for w in index.words.analyze(c.text)]
+    words = [
+        w for c in query.clauses if not c.is_excluded and c.key in ("", "intitle") for w in index.words.analyze(c.text)
+    ]
     if not words:
         return None
     terms = [(tantivy.Occur.Should, tantivy.Query.term_query(schema, "body", w)) for w in dict.fromkeys(words)]
@@ -164,8 +181,13 @@ def _snippet_generator(
 
 def _plain(searcher: tantivy.Searcher, score: float, address: tantivy.DocAddress) -> Hit:
     document = searcher.doc(address)
-    return Hit(int(document.get_first("page_id") or 0), int(document.get_first("namespace") or 0),
-               str(document.get_first("title")), "", float(score))
+    return Hit(
+        int(document.get_first("page_id") or 0),
+        int(document.get_first("namespace") or 0),
+        str(document.get_first("title")),
+        "",
+        float(score),
+    )
 
 
 def _fold(text: str) -> str:

@@ -37,7 +37,7 @@ def iter_documents(ids: list[int], *, bodies: Mapping[int, str]) -> Iterator[Sea
     for i in range(0, len(ids), BATCH):
         pages = list(
             Page.objects.select_related("latest").filter(
-                pk__in=ids[i:i + BATCH], is_redirect=False, latest__isnull=False
+                pk__in=ids[i : i + BATCH], is_redirect=False, latest__isnull=False
             )
         )
         yield from _documents(pages, bodies)
@@ -67,8 +67,14 @@ def _documents(pages: list[Page], bodies: Mapping[int, str]) -> Iterator[SearchD
         if body is None:
             body = text_of(render_page(page).html)
         yield SearchDocument(
-            page.pk, page.namespace, page.title.text, body, tuple(aliases.get(page.title, ())),
-            tuple(categories[page.pk]), tuple(templates[page.pk]), incoming.get(page.title, 0),
+            page.pk,
+            page.namespace,
+            page.title.text,
+            body,
+            tuple(aliases.get(page.title, ())),
+            tuple(categories[page.pk]),
+            tuple(templates[page.pk]),
+            incoming.get(page.title, 0),
         )
 
 

@@ -10,7 +10,8 @@ from selectolax.lexbor import LexborHTMLParser
 MAX_CHARS: Final = 500_000
 _DROPPED: Final = "style, script, .mw-editsection, .noprint, .toc, .reference, .mw-cite-backlink, .mw-empty-elt"
 _BLOCK: Final = re.compile(
-    r"</?(?:p|div|li|ul|ol|dl|dt|dd|table|tr|td|th|caption|h[1-6]|br|hr|section|figure|figcaption|blockquote|pre)\b", re.I
+    r"</?(?:p|div|li|ul|ol|dl|dt|dd|table|tr|td|th|caption|h[1-6]|br|hr|section|figure|figcaption|blockquote|pre)\b",
+    re.I,
 )
 
 

@@ -46,9 +46,7 @@ class Suggestion:
     thumbnail: str | None = None
 
 
-def search_pages(
-    query: str, *, namespaces: Collection[int] = (0,), offset: int = 0, limit: int = 20
-) -> SearchResults:
+def search_pages(query: str, *, namespaces: Collection[int] = (0,), offset: int = 0, limit: int = 20) -> SearchResults:
     """Pages that answer `query`, best first; one database query. Raises QueryTooLong."""
     parsed = parse_query(query)
     if parsed.is_empty:
@@ -60,7 +58,8 @@ def search_pages(
     pages = Page.objects.select_related("latest").in_bulk([h.page_id for h in hits])
     found = tuple(
         SearchHit(p.title, h.snippet, p.length, p.latest.timestamp if p.latest else None, p.pk)
-        for h in hits if (p := pages.get(h.page_id)) is not None
+        for h in hits
+        if (p := pages.get(h.page_id)) is not None
     )
     return SearchResults(
         total, found, did_you_mean(index, parsed) if total < 3 and offset == 0 else None, find_exact(query)

@@ -32,8 +32,11 @@ def adopt_site(wiki: Wiki, site: DumpSite) -> Wiki:
     settings: dict[str, Any] = {"case_sensitive": True} if site.case == "case-sensitive" else {}
     project = site.namespaces.get(4, ("", ""))[0]
     wiki = change_wiki(
-        wiki, name=site.name or wiki.name, language=site.language or wiki.language,
-        project_namespace=project, settings=settings,
+        wiki,
+        name=site.name or wiki.name,
+        language=site.language or wiki.language,
+        project_namespace=project,
+        settings=settings,
     )
     rules = wiki.title_rules
     changes = {int(c["id"]): dict(c) for c in wiki.namespace_changes}

@@ -54,7 +54,8 @@ def build_links(*, progress: Progress | None = None, workers: int | None = None)
     ids = list(
         Page.objects.filter(links_updated__isnull=True, latest__isnull=False)
         # Redirects first: search wants them as other names of their targets.
-        .order_by("-is_redirect", "id").values_list("pk", flat=True)
+        .order_by("-is_redirect", "id")
+        .values_list("pk", flat=True)
     )
     if not ids:
         return 0
@@ -96,7 +97,7 @@ def parse_pages(wiki_id: int, page_ids: list[int]) -> list[BuiltPage]:
 
 
 def _iter_built(wiki: Wiki, ids: list[int], workers: int) -> Iterator[list[BuiltPage]]:
-    batches = [ids[i:i + BATCH] for i in range(0, len(ids), BATCH)]
+    batches = [ids[i : i + BATCH] for i in range(0, len(ids), BATCH)]
     if workers <= 1 or len(ids) < _INLINE:
         for batch in batches:
             yield parse_pages(wiki.pk, batch)
@@ -157,7 +158,9 @@ def _count_articles(wiki: Wiki) -> None:
     """Count anew; page by page would cost a query each."""
     content = [n.id for n in wiki.title_rules.namespaces.values() if n.content]
     linked = PageLink.objects.values("page_id")
-    articles = Page.objects.filter(namespace__in=content, is_redirect=False, latest__isnull=False, pk__in=linked).count()
+    articles = Page.objects.filter(
+        namespace__in=content, is_redirect=False, latest__isnull=False, pk__in=linked
+    ).count()
     row, _ = WikiStatistics.objects.get_or_create()
     WikiStatistics.objects.filter(pk=row.pk).update(
         articles=articles, pages=Page.objects.filter(latest__isnull=False).count()

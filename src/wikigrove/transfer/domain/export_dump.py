@@ -20,8 +20,12 @@ from wikigrove.rendering.domain.site import server_of
 BATCH: Final = 100
 SCHEMA: Final = "http://www.mediawiki.org/xml/export-0.11/"
 FORMATS: Final = {
-    "css": "text/css", "sanitized-css": "text/css", "javascript": "text/javascript", "json": "application/json",
-    "Scribunto": "text/plain", "text": "text/plain",
+    "css": "text/css",
+    "sanitized-css": "text/css",
+    "javascript": "text/javascript",
+    "json": "application/json",
+    "Scribunto": "text/plain",
+    "text": "text/plain",
 }
 
 
@@ -81,9 +85,9 @@ def _iter_page(wiki: Wiki, page: Page, redirect: Redirect | None, *, history: bo
         rows = rows.filter(pk=page.latest_id)
     ids = list(rows.values_list("pk", flat=True))
     for i in range(0, len(ids), BATCH):
-        batch = {r.pk: r for r in Revision.objects.filter(pk__in=ids[i:i + BATCH]).select_related("actor")}
+        batch = {r.pk: r for r in Revision.objects.filter(pk__in=ids[i : i + BATCH]).select_related("actor")}
         texts = read_texts(batch.values())
-        for pk in ids[i:i + BATCH]:
+        for pk in ids[i : i + BATCH]:
             yield _revision(batch[pk], texts[pk])
     yield "  </page>\n"
 
@@ -113,7 +117,9 @@ def _contributor(revision: Revision) -> str:
     if revision.actor.kind == ActorKind.ADDRESS:
         return f"      <contributor>\n        <ip>{name}</ip>\n      </contributor>\n"
     number = revision.actor.user_id or 0
-    return f"      <contributor>\n        <username>{name}</username>\n        <id>{number}</id>\n      </contributor>\n"
+    return (
+        f"      <contributor>\n        <username>{name}</username>\n        <id>{number}</id>\n      </contributor>\n"
+    )
 
 
 def _text(revision: Revision, text: str) -> str:

@@ -19,7 +19,11 @@ from py7zr.io import Py7zIO, WriterFactory
 from wikigrove.transfer.errors import DumpDamaged
 
 _MAGIC: Final = (
-    (b"\x1f\x8b", "gz"), (b"BZh", "bz2"), (b"\xfd7zXZ\x00", "xz"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"\x28\xb5\x2f\xfd", "zst"),
+    (b"\x1f\x8b", "gz"),
+    (b"BZh", "bz2"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x28\xb5\x2f\xfd", "zst"),
 )
 
 
@@ -73,7 +77,7 @@ class Dump:
         openers: dict[str, Callable[[], Any]] = {
             "gz": lambda: gzip.GzipFile(fileobj=self._raw),
             "bz2": lambda: bz2.BZ2File(self._raw),
-            "xz": lambda: lzma.LZMAFile(self._raw),
+            "xz": lambda: lzma.LZMAFile(self._raw),  # noqa: SIM115 - closed by close()
             "zst": lambda: zstandard.ZstdDecompressor(max_window_size=1 << 31).stream_reader(
                 self._raw, read_across_frames=True
             ),

@@ -78,8 +78,14 @@ class _Reader:
         self.dump = dump
         # Entities are never resolved and nothing is fetched; a dump needs neither.
         self.events = etree.iterparse(
-            dump, events=("start", "end"), huge_tree=True, resolve_entities=False, no_network=True, load_dtd=False,
-            remove_comments=True, remove_pis=True,
+            dump,
+            events=("start", "end"),
+            huge_tree=True,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            remove_comments=True,
+            remove_pis=True,
         )
         self.page: etree._Element | None = None
         self.sent_head = False
@@ -142,7 +148,11 @@ class _Reader:
     def _revision(self, element: etree._Element) -> DumpRevision:
         facts: dict[str, etree._Element] = {_local(child): child for child in element}
         text, contributor, comment = facts.get("text"), facts.get("contributor"), facts.get("comment")
-        hidden = (1 if _is_deleted(text) else 0) | (2 if _is_deleted(comment) else 0) | (4 if _is_deleted(contributor) else 0)
+        hidden = (
+            (1 if _is_deleted(text) else 0)
+            | (2 if _is_deleted(comment) else 0)
+            | (4 if _is_deleted(contributor) else 0)
+        )
         stamp = facts.get("timestamp")
         try:
             moment = _moment(stamp.text if stamp is not None else None)
@@ -178,8 +188,13 @@ def _read_site(element: etree._Element, language: str) -> DumpSite:
         if isinstance(child.tag, str) and _local(child) == "namespace" and child.get("key") is not None:
             namespaces[int(child.get("key") or 0)] = (child.text or "", child.get("case") or "first-letter")
     return DumpSite(
-        facts.get("sitename", ""), facts.get("dbname", ""), facts.get("base", ""), facts.get("generator", ""), language,
-        facts.get("case", "first-letter"), namespaces,
+        facts.get("sitename", ""),
+        facts.get("dbname", ""),
+        facts.get("base", ""),
+        facts.get("generator", ""),
+        language,
+        facts.get("case", "first-letter"),
+        namespaces,
     )
 
 

@@ -60,7 +60,9 @@ def store_pages(wiki: Wiki, pending: list[PendingPage]) -> StoredCount:
     present = _present_revisions([p.pk for p in existing.values()])
     fresh: dict[Title, list[_Incoming]] = {}
     for title, page in titled.items():
-        known = {(moment, sha1) for moment, sha1, _ in present.get(existing[title].pk, [])} if title in existing else set()
+        known = (
+            {(moment, sha1) for moment, sha1, _ in present.get(existing[title].pk, [])} if title in existing else set()
+        )
         found = _new_revisions(page.revisions, known)
         if found:
             fresh[title] = found
@@ -117,7 +119,7 @@ def _existing_pages(titled: dict[Title, PendingPage]) -> dict[Title, Page]:
     out = {}
     for namespace, keys in by_namespace.items():
         for i in range(0, len(keys), 500):
-            for page in Page.objects.filter(namespace=namespace, key__in=keys[i:i + 500]):
+            for page in Page.objects.filter(namespace=namespace, key__in=keys[i : i + 500]):
                 out[page.title] = page
     return out
 
@@ -125,7 +127,7 @@ def _existing_pages(titled: dict[Title, PendingPage]) -> dict[Title, Page]:
 def _present_revisions(pages: list[int]) -> _Keys:
     out: _Keys = defaultdict(list)
     for i in range(0, len(pages), 500):
-        rows = Revision.objects.filter(page_id__in=pages[i:i + 500]).order_by("timestamp", "id")
+        rows = Revision.objects.filter(page_id__in=pages[i : i + 500]).order_by("timestamp", "id")
         for page_id, moment, sha1, pk in rows.values_list("page_id", "timestamp", "sha1", "pk"):
             out[page_id].append((moment, sha1, pk))
     return out
@@ -179,8 +181,12 @@ def _pages_for(
 
 
 def _store_revisions(
-    wiki: Wiki, fresh: dict[Title, list[_Incoming]], pages: dict[Title, Page], present: _Keys,
-    actors: dict[str, int], texts: dict[bytes, int],
+    wiki: Wiki,
+    fresh: dict[Title, list[_Incoming]],
+    pages: dict[Title, Page],
+    present: _Keys,
+    actors: dict[str, int],
+    texts: dict[bytes, int],
 ) -> int:
     total = sum(len(rs) for rs in fresh.values())
     numbers = iter(reserve_ids(Revision, total))
@@ -193,13 +199,23 @@ def _store_revisions(
             source = revision.source
             key = (source.timestamp, revision.sha1, revision.pk)
             at = bisect_left(line, key)
-            rows.append(Revision(
-                pk=revision.pk, wiki=wiki, page_id=page.pk, parent_id=line[at - 1][2] if at else None,
-                actor_id=actors[source.author] if source.author else None, comment=source.comment.replace("\x00", ""),
-                timestamp=source.timestamp, is_minor=source.is_minor, size=len(revision.data), sha1=revision.sha1,
-                text_id=texts[revision.digest] if source.text is not None else None,
-                model=source.model or model_of(wiki, title), visibility=source.visibility,
-            ))
+            rows.append(
+                Revision(
+                    pk=revision.pk,
+                    wiki=wiki,
+                    page_id=page.pk,
+                    parent_id=line[at - 1][2] if at else None,
+                    actor_id=actors[source.author] if source.author else None,
+                    comment=source.comment.replace("\x00", ""),
+                    timestamp=source.timestamp,
+                    is_minor=source.is_minor,
+                    size=len(revision.data),
+                    sha1=revision.sha1,
+                    text_id=texts[revision.digest] if source.text is not None else None,
+                    model=source.model or model_of(wiki, title),
+                    visibility=source.visibility,
+                )
+            )
             insort(line, key)
     Revision.objects.bulk_create(rows, batch_size=200)
     return total

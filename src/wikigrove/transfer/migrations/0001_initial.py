@@ -2,41 +2,50 @@
 
 import django.db.models.deletion
 import django.db.models.manager
-import wikigrove.farm.scope
 from django.db import migrations, models
+
+import wikigrove.farm.scope
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('farm', '0001_initial'),
+        ("farm", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('name', models.CharField(max_length=500)),
-                ('pages_done', models.PositiveIntegerField(default=0)),
-                ('revisions_added', models.PositiveBigIntegerField(default=0)),
-                ('pages_added', models.PositiveBigIntegerField(default=0)),
-                ('is_complete', models.BooleanField(default=False)),
-                ('started', models.DateTimeField(auto_now_add=True)),
-                ('updated', models.DateTimeField(auto_now=True)),
-                ('wiki', models.ForeignKey(db_index=False, default=wikigrove.farm.scope.current_wiki_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='farm.wiki')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("name", models.CharField(max_length=500)),
+                ("pages_done", models.PositiveIntegerField(default=0)),
+                ("revisions_added", models.PositiveBigIntegerField(default=0)),
+                ("pages_added", models.PositiveBigIntegerField(default=0)),
+                ("is_complete", models.BooleanField(default=False)),
+                ("started", models.DateTimeField(auto_now_add=True)),
+                ("updated", models.DateTimeField(auto_now=True)),
+                (
+                    "wiki",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=wikigrove.farm.scope.current_wiki_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="farm.wiki",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'everywhere',
-                'constraints': [models.UniqueConstraint(fields=('wiki', 'fingerprint'), name='one_run_per_file')],
+                "abstract": False,
+                "base_manager_name": "everywhere",
+                "constraints": [models.UniqueConstraint(fields=("wiki", "fingerprint"), name="one_run_per_file")],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('everywhere', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("everywhere", django.db.models.manager.Manager()),
             ],
         ),
     ]

@@ -11,6 +11,7 @@ from wikigrove.media.domain.paths import file_url
 from wikigrove.pages.domain.queries import get_revision, pick_random
 from wikigrove.pages.errors import RevisionNotFound
 from wikigrove.web.skin.paths import special_path, user_title
+from wikigrove.web.skin.present import present_special
 from wikigrove.web.special.registry import special_page
 from wikigrove.web.views.errors import show_error
 
@@ -28,12 +29,14 @@ def random_page(request: HttpRequest, sub: str) -> HttpResponse:
 
 @special_page("PermanentLink", group="redirects", aliases=("PermaLink",), is_listed=False)
 def permanent_link(request: HttpRequest, sub: str) -> HttpResponse:
-    return _to_revision(request, sub)
+    return _to_revision(request, sub) if sub else _ask(request, "PermanentLink", label="wikigrove-ask-revision")
 
 
 @special_page("Diff", group="redirects", is_listed=False)
 def diff(request: HttpRequest, sub: str) -> HttpResponse:
     """Special:Diff/123, /123/prev, /122/123."""
+    if not sub:
+        return _ask(request, "Diff", label="wikigrove-ask-revision", heading="diff-form")
     parts = sub.split("/")
     if not parts[0].isdecimal() or len(parts) > 2:
         return show_error(request, 404, "wikigrove-no-revision-title", "nosuchrevid", sub)
@@ -47,6 +50,8 @@ def diff(request: HttpRequest, sub: str) -> HttpResponse:
 
 @special_page("FilePath", group="redirects", is_listed=False, aliases=("Redirect/file",))
 def file_path(request: HttpRequest, sub: str) -> HttpResponse:
+    if not sub:
+        return _ask(request, "FilePath", label="wikigrove-ask-file")
     wiki = current_wiki()
     title = find_title(sub, wiki.title_rules, default_namespace=6)
     file = find_file(title) if title is not None else None
@@ -71,6 +76,14 @@ def my_contributions(request: HttpRequest, sub: str) -> HttpResponse:
     return HttpResponseRedirect(
         special_path("UserLogin") if actor.is_anonymous else special_path("Contributions", actor.name)
     )
+
+
+def _ask(request: HttpRequest, name: str, *, label: str, heading: str = "") -> HttpResponse:
+    """The page without what it needs: a form that asks for it, and leads on."""
+    target = request.GET.get("target", "").strip()
+    if target:
+        return HttpResponseRedirect(special_path(name, target))
+    return present_special(request, "special/ask.html", name=name, heading=heading, label=label)
 
 
 def _to_own(request: HttpRequest, sub: str, *, talk: bool) -> HttpResponse:

@@ -19,8 +19,15 @@ __all__ = ["core_functions", "default_registry"]
 def core_functions() -> list[ParserFunction]:
     """All of them, those of the later ParserFunctions extension too."""
     return [
-        *page_functions(), *address_functions(), *word_functions(), *time_functions(), *count_functions(),
-        *output_functions(), *logic_functions(), *expr_functions(), *string_functions(),
+        *page_functions(),
+        *address_functions(),
+        *word_functions(),
+        *time_functions(),
+        *count_functions(),
+        *output_functions(),
+        *logic_functions(),
+        *expr_functions(),
+        *string_functions(),
     ]
 
 

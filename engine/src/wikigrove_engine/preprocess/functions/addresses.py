@@ -111,8 +111,14 @@ _FACTS: Final[dict[str, Callable[[FunctionCall], str]]] = {
 def address_functions() -> list[ParserFunction]:
     out = [
         ParserFunction(key, PageAddress(full=full, escaped=key.endswith("e")), hash=False)
-        for key, full in (("localurl", False), ("localurle", False), ("fullurl", True), ("fullurle", True),
-                          ("canonicalurl", True), ("canonicalurle", True))
+        for key, full in (
+            ("localurl", False),
+            ("localurle", False),
+            ("fullurl", True),
+            ("fullurle", True),
+            ("canonicalurl", True),
+            ("canonicalurle", True),
+        )
     ]
     out += [
         ParserFunction("filepath", show_file_path, hash=False),

@@ -11,8 +11,13 @@ from wikigrove_engine.preprocess.functions.words import matches_word
 from wikigrove_engine.title import NS_CATEGORY, TitleError, make_title
 
 _STATISTICS: Final = {
-    "numberofpages": "pages", "numberofarticles": "articles", "numberoffiles": "files", "numberofedits": "edits",
-    "numberofusers": "users", "numberofactiveusers": "active_users", "numberofadmins": "admins",
+    "numberofpages": "pages",
+    "numberofarticles": "articles",
+    "numberoffiles": "files",
+    "numberofedits": "edits",
+    "numberofusers": "users",
+    "numberofactiveusers": "active_users",
+    "numberofadmins": "admins",
 }
 _KEPT_SECONDS: Final = 3600
 
@@ -53,8 +58,12 @@ def count_in_category(call: FunctionCall) -> str:
     counts = expander.access.fetch_categories([title]).get(title)
     if counts is None:
         return _show(call, 0, raw=raw)
-    numbers = {"all": counts.pages, "files": counts.files, "subcats": counts.subcategories,
-               "pages": counts.pages - counts.files - counts.subcategories}
+    numbers = {
+        "all": counts.pages,
+        "files": counts.files,
+        "subcats": counts.subcategories,
+        "pages": counts.pages - counts.files - counts.subcategories,
+    }
     return _show(call, numbers[what], raw=raw)
 
 

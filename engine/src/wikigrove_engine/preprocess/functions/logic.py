@@ -152,8 +152,11 @@ def show_title_parts(call: FunctionCall) -> str:
 
 def logic_functions() -> list[ParserFunction]:
     return [
-        ParserFunction("if", choose_if), ParserFunction("ifeq", choose_if_equal),
-        ParserFunction("iferror", choose_if_error), ParserFunction("ifexist", choose_if_exists),
-        ParserFunction("switch", choose_switch), ParserFunction("rel2abs", resolve_relative),
+        ParserFunction("if", choose_if),
+        ParserFunction("ifeq", choose_if_equal),
+        ParserFunction("iferror", choose_if_error),
+        ParserFunction("ifexist", choose_if_exists),
+        ParserFunction("switch", choose_switch),
+        ParserFunction("rel2abs", resolve_relative),
         ParserFunction("titleparts", show_title_parts),
     ]

@@ -11,11 +11,45 @@ from wikigrove_engine.preprocess.escape import decode_references, escape_html, e
 from wikigrove_engine.preprocess.functions.words import matches_word
 
 _TAG: Final = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)\b([^<>]*)>")
-_INLINE: Final = frozenset({
-    "abbr", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
-    "mark", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt",
-    "u", "var", "wbr",
-})
+_INLINE: Final = frozenset(
+    {
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "br",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+        "rb",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    }
+)
 _BARE_AMPERSAND: Final = re.compile(r"&(?![A-Za-z0-9]+;|#[0-9]+;|#[xX][0-9A-Fa-f]+;)")
 _BAD_STYLE: Final = re.compile(
     r"expression|url\s*\(|image|src\s*\(|attr\s*\(|behavior|binding|\\|/\*|display\s*:|position\s*:|visibility\s*:"

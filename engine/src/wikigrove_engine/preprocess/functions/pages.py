@@ -115,8 +115,15 @@ def page_functions() -> list[ParserFunction]:
     out = []
     for key in _NAMES:
         for suffix in ("", "e"):
-            out.append(ParserFunction(f"{key}{suffix}", PageName(key, encoded=suffix == "e"), hash=False, variable=True,
-                                      case_sensitive=True))
+            out.append(
+                ParserFunction(
+                    f"{key}{suffix}",
+                    PageName(key, encoded=suffix == "e"),
+                    hash=False,
+                    variable=True,
+                    case_sensitive=True,
+                )
+            )
     out += [
         ParserFunction("namespacenumber", show_namespace_number, hash=False, variable=True),
         ParserFunction("pageid", show_page_id, hash=False, variable=True),

@@ -90,8 +90,12 @@ def decode_url(call: FunctionCall) -> str:
 
 def string_functions() -> list[ParserFunction]:
     return [
-        ParserFunction("len", show_length), ParserFunction("pos", find_position),
-        ParserFunction("rpos", find_last_position), ParserFunction("sub", cut),
-        ParserFunction("count", count_occurrences), ParserFunction("replace", replace),
-        ParserFunction("explode", explode), ParserFunction("urldecode", decode_url),
+        ParserFunction("len", show_length),
+        ParserFunction("pos", find_position),
+        ParserFunction("rpos", find_last_position),
+        ParserFunction("sub", cut),
+        ParserFunction("count", count_occurrences),
+        ParserFunction("replace", replace),
+        ParserFunction("explode", explode),
+        ParserFunction("urldecode", decode_url),
     ]

@@ -160,12 +160,35 @@ def show_direction(call: FunctionCall) -> str:
 
 
 _BCP47: Final = {
-    "als": "gsw", "bat-smg": "sgs", "be-x-old": "be-tarask", "cbk-zam": "cbk", "crh-ro": "crh-Latn-RO",
-    "de-formal": "de-x-formal", "eml": "egl", "en-rtl": "en-x-rtl", "es-formal": "es-x-formal", "fiu-vro": "vro",
-    "hu-formal": "hu-x-formal", "map-bms": "jv-x-bms", "mo": "ro-Cyrl-MD", "nl-informal": "nl-x-informal",
-    "nrm": "nrf", "roa-rup": "rup", "roa-tara": "nap-x-tara", "simple": "en-simple", "sr-ec": "sr-Cyrl",
-    "sr-el": "sr-Latn", "zh-classical": "lzh", "zh-cn": "zh-Hans-CN", "zh-hk": "zh-Hant-HK", "zh-min-nan": "nan",
-    "zh-mo": "zh-Hant-MO", "zh-my": "zh-Hans-MY", "zh-sg": "zh-Hans-SG", "zh-tw": "zh-Hant-TW", "zh-yue": "yue",
+    "als": "gsw",
+    "bat-smg": "sgs",
+    "be-x-old": "be-tarask",
+    "cbk-zam": "cbk",
+    "crh-ro": "crh-Latn-RO",
+    "de-formal": "de-x-formal",
+    "eml": "egl",
+    "en-rtl": "en-x-rtl",
+    "es-formal": "es-x-formal",
+    "fiu-vro": "vro",
+    "hu-formal": "hu-x-formal",
+    "map-bms": "jv-x-bms",
+    "mo": "ro-Cyrl-MD",
+    "nl-informal": "nl-x-informal",
+    "nrm": "nrf",
+    "roa-rup": "rup",
+    "roa-tara": "nap-x-tara",
+    "simple": "en-simple",
+    "sr-ec": "sr-Cyrl",
+    "sr-el": "sr-Latn",
+    "zh-classical": "lzh",
+    "zh-cn": "zh-Hans-CN",
+    "zh-hk": "zh-Hant-HK",
+    "zh-min-nan": "nan",
+    "zh-mo": "zh-Hant-MO",
+    "zh-my": "zh-Hans-MY",
+    "zh-sg": "zh-Hans-SG",
+    "zh-tw": "zh-Hant-TW",
+    "zh-yue": "yue",
 }
 
 
@@ -207,8 +230,9 @@ def make_tag(call: FunctionCall) -> str:
     source = f"<{name}{text}/>" if inner is None else f"<{name}{text}>{inner}{close}"
     if name not in expander.tags:
         return f"<{name}{text}>{inner or ''}{close}"
-    extension = ExtensionCall(name, text, inner, close, source, call.frame, from_function=True,
-                              attribute_pairs=tuple(attributes.items()))
+    extension = ExtensionCall(
+        name, text, inner, close, source, call.frame, from_function=True, attribute_pairs=tuple(attributes.items())
+    )
     return expander.strip.add(extension, name=name)
 
 
@@ -245,11 +269,24 @@ def link_language(call: FunctionCall) -> str:
 
 def word_functions() -> list[ParserFunction]:
     plain: list[tuple[str, Callable[[FunctionCall], str | FunctionResult]]] = [
-        ("lc", make_lower), ("uc", make_upper), ("lcfirst", make_lower_first), ("ucfirst", make_upper_first),
-        ("urlencode", encode_url), ("anchorencode", encode_anchor), ("padleft", Pad(left=True)),
-        ("padright", Pad(left=False)), ("formatnum", format_number), ("plural", choose_plural),
-        ("gender", choose_gender), ("grammar", inflect), ("bidi", isolate_direction), ("language", show_language),
-        ("bcp47", show_bcp47), ("dir", show_direction), ("int", show_message), ("interwikilink", link_interwiki),
+        ("lc", make_lower),
+        ("uc", make_upper),
+        ("lcfirst", make_lower_first),
+        ("ucfirst", make_upper_first),
+        ("urlencode", encode_url),
+        ("anchorencode", encode_anchor),
+        ("padleft", Pad(left=True)),
+        ("padright", Pad(left=False)),
+        ("formatnum", format_number),
+        ("plural", choose_plural),
+        ("gender", choose_gender),
+        ("grammar", inflect),
+        ("bidi", isolate_direction),
+        ("language", show_language),
+        ("bcp47", show_bcp47),
+        ("dir", show_direction),
+        ("int", show_message),
+        ("interwikilink", link_interwiki),
         ("interlanguagelink", link_language),
     ]
     return [*(ParserFunction(key, call, hash=False) for key, call in plain), ParserFunction("tag", make_tag)]

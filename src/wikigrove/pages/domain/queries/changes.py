@@ -23,8 +23,15 @@ class ChangeRow:
 
 
 def list_changes(
-    *, limit: int = 50, before: str | None = None, after: str | None = None, namespaces: Collection[int] = (),
-    invert: bool = False, days: int | None = None, hide_minor: bool = False, hide_bots: bool = True,
+    *,
+    limit: int = 50,
+    before: str | None = None,
+    after: str | None = None,
+    namespaces: Collection[int] = (),
+    invert: bool = False,
+    days: int | None = None,
+    hide_minor: bool = False,
+    hide_bots: bool = True,
     page: Page | None = None,
 ) -> Slice[ChangeRow]:
     """Recent changes, newest first; one query. Raises ValueError for a bad cursor."""
@@ -49,7 +56,11 @@ def _row(change: Change) -> ChangeRow:
 
 
 def list_contributions(
-    actor_name: str, *, limit: int = 50, before: str | None = None, after: str | None = None,
+    actor_name: str,
+    *,
+    limit: int = 50,
+    before: str | None = None,
+    after: str | None = None,
     namespaces: Collection[int] = (),
 ) -> Slice[HistoryRow]:
     """Revisions by one actor, newest first; three queries at most."""
@@ -67,8 +78,13 @@ def list_contributions(
 
 
 def list_log(
-    *, kind: str | None = None, actor_name: str | None = None, title: Title | None = None, limit: int = 50,
-    before: str | None = None, after: str | None = None,
+    *,
+    kind: str | None = None,
+    actor_name: str | None = None,
+    title: Title | None = None,
+    limit: int = 50,
+    before: str | None = None,
+    after: str | None = None,
 ) -> Slice[LogEntry]:
     """Public log entries, newest first; one query."""
     rows = LogEntry.objects.select_related("actor").filter(visibility=0)

@@ -56,7 +56,9 @@ class StatisticsSummary:
 def describe_page(page: Page) -> PageDescription:
     """Everything about one page, in a constant number of queries."""
     revisions = Revision.objects.filter(page=page)
-    totals = revisions.aggregate(n=Count("id"), authors=Count("actor", distinct=True), first=Min("timestamp"), last=Max("timestamp"))
+    totals = revisions.aggregate(
+        n=Count("id"), authors=Count("actor", distinct=True), first=Min("timestamp"), last=Max("timestamp")
+    )
     first = revisions.select_related("actor").order_by("timestamp", "id").first()
     latest = page.latest
     here = {"namespace": page.namespace, "key": page.key}
@@ -85,9 +87,14 @@ def read_statistics() -> StatisticsSummary:
     row = WikiStatistics.objects.first() or WikiStatistics()
     month = timezone.now() - timedelta(days=30)
     return StatisticsSummary(
-        pages=row.pages, articles=row.articles, edits=row.edits, files=row.files,
+        pages=row.pages,
+        articles=row.articles,
+        edits=row.edits,
+        files=row.files,
         users=Actor.objects.filter(user__isnull=False).count(),
         active_users=Change.objects.filter(timestamp__gte=month, actor__user__isnull=False)
-        .values("actor").distinct().count(),
+        .values("actor")
+        .distinct()
+        .count(),
         admins=GroupMembership.objects.filter(group="sysop").values("user").distinct().count(),
     )

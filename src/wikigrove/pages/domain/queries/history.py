@@ -37,9 +37,7 @@ def list_history(
     rows = Revision.objects.filter(page=page).select_related("actor")
     found, older, newer = cut(rows, limit=limit, before=before, after=after)
     sizes = dict(Revision.objects.filter(pk__in=[r.parent_id for r in found if r.parent_id]).values_list("pk", "size"))
-    return Slice(
-        tuple(HistoryRow(r, sizes.get(r.parent_id) if r.parent_id else None) for r in found), older, newer
-    )
+    return Slice(tuple(HistoryRow(r, sizes.get(r.parent_id) if r.parent_id else None) for r in found), older, newer)
 
 
 def make_cursor(timestamp: datetime, pk: int) -> str:

@@ -91,7 +91,5 @@ def pick_random(namespace: int = 0) -> Page | None:
     """Any page of a namespace that is no redirect; two short queries at most."""
     rows = Page.objects.filter(namespace=namespace, is_redirect=False, latest__isnull=False)
     mark = random.random()  # noqa: S311 - a page to read, no secret
-    found: Page | None = (
-        rows.filter(random__gte=mark).order_by("random").first() or rows.order_by("random").first()
-    )
+    found: Page | None = rows.filter(random__gte=mark).order_by("random").first() or rows.order_by("random").first()
     return found

@@ -36,7 +36,7 @@ def find_pages(titles: Collection[Title]) -> dict[Title, Page]:
     out: dict[Title, Page] = {}
     for namespace, keys in by_namespace.items():
         for i in range(0, len(keys), 500):
-            rows = Page.objects.filter(namespace=namespace, key__in=keys[i:i + 500], latest__isnull=False)
+            rows = Page.objects.filter(namespace=namespace, key__in=keys[i : i + 500], latest__isnull=False)
             for page in rows:
                 out[page.title] = page
     return out
