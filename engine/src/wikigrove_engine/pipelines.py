@@ -93,6 +93,7 @@ def finish_page(body: Element, parser: Parser, *, text: str) -> None:
         # After ids: a section is found by its heading.
         sections.wrap_sections(body, parser, text=text)
     if not parser.options.mark_links:
+        run_extension_passes(body, parser, after="page")
         return
     holder = Element("mw:indicators")
     for shown in parser.indicators.values():
