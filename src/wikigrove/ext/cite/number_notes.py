@@ -15,10 +15,11 @@ from wikigrove_engine.tree.nodes import Element, Json, Text, iter_elements
 from wikigrove_engine.tree.writer import write_children, write_node
 
 from wikigrove.ext.cite.errors import CiteError, add_errors
-from wikigrove.ext.cite.notes import Note, NoteBook, NoteGroup, quote_percent
+from wikigrove.ext.cite.notes import Note, NoteBook, NoteGroup
 from wikigrove.ext.cite.options import CiteOptions
 from wikigrove.ext.cite.tags import NUMBER, ListMark, PageNotes, RefMark, page_notes
-from wikigrove.ext.cite.write_list import write_notes
+from wikigrove.ext.cite.write_list import add_list_errors, write_notes
+from wikigrove.ext.cite.write_mark import describe_body, finish_mark, leave_link, with_body
 
 if TYPE_CHECKING:
     from wikigrove_engine.parser import Parser
@@ -71,7 +72,7 @@ class _Numbering:
         hoisted: dict[Element, Element] = {}
         for element in list(iter_elements(root)):
             if isinstance(element, RefMark):
-                _leave_link(element, root, hoisted)
+                leave_link(element, root, hoisted)
                 self._number(element)
             elif isinstance(element, ListMark):
                 self._fill(element)
@@ -215,7 +216,7 @@ class _Numbering:
             add_errors(mark, errors)
             if not self._hidden and not is_follow:
                 shown.errors += errors
-        body = _describe_body(mark, note, has_text=not differs)
+        body = describe_body(mark, note, has_text=not differs)
         extra: Json = {}
         if shown is not note:
             body = {"id": shown.text_id}
@@ -223,7 +224,7 @@ class _Numbering:
             if not mark.is_blank:
                 extra["mainBody"] = note.text_id
                 extra["mainBodyHtml"] = write_children(mark.content, data_parsoid=True)
-        self._finish_mark(mark, group, shown, anchor=anchor, body=body, extra=extra, is_follow=is_follow)
+        finish_mark(mark, group, shown, anchor=anchor, body=body, extra=extra, page=self._page, is_follow=is_follow)
 
     def _find_details(self, details: Element, main: Note) -> Note:
         """The note of these details, a new one where they are new."""
@@ -245,40 +246,6 @@ class _Numbering:
         self.walk(content)
         self._hidden = depth
         self._list = outer
-
-    def _finish_mark(
-        self,
-        mark: RefMark,
-        group: NoteGroup,
-        note: Note,
-        *,
-        anchor: str,
-        body: Json | None,
-        extra: Json,
-        is_follow: bool,
-    ) -> None:
-        attrs = mark.attrs
-        types = [t for t in attrs.get("typeof", "").split() if t not in ("mw:Extension/ref", "mw:Error")]
-        has_error = mark.has_type("mw:Error")
-        about = attrs.get("about")
-        attrs.clear()
-        if about is not None:
-            attrs["about"] = about
-        attrs["class"] = "mw-ref reference mw-ref-follow" if is_follow else "mw-ref reference"
-        if anchor:
-            attrs["id"] = anchor
-        attrs["rel"] = "dc:references"
-        attrs["typeof"] = " ".join([*types, "mw:Extension/ref", *(["mw:Error"] if has_error else [])])
-        mark.data_mw = _with_body(mark.data_mw or {}, body) | extra
-        link = Element("a", {"href": f"{self._page}#{quote_percent(note.target)}"})
-        if group.name:
-            link.attrs["data-mw-group"] = group.name
-        text = Element("span", {"class": "mw-reflink-text"})
-        text.append(_bracket("["))
-        text.append(Text(group.link_text(note)))
-        text.append(_bracket("]"))
-        link.append(text)
-        mark.append(link)
 
     # --- lists
 
@@ -306,7 +273,7 @@ class _Numbering:
         if mark.group:
             target.attrs["data-mw-group"] = mark.group
         write_notes(group, target, page=self._page)
-        _add_list_errors(mark, errors)
+        add_list_errors(mark, errors)
         del self._book.groups[mark.group]
 
     def _is_idle(self, mark: ListMark) -> bool:
@@ -347,7 +314,7 @@ class _Numbering:
             body = {"html": "\n" + "".join(write_node(d, data_parsoid=True) + "\n" for d in defined)}
         elif mark.content is not None:
             body = {"html": ""}
-        mark.data_mw = _with_body(data, body)
+        mark.data_mw = with_body(data, body)
 
     # --- attributes
 
@@ -382,64 +349,6 @@ class _Numbering:
             self._number(mark)
             self._hidden -= 1
         return write_node(mark, data_parsoid=True)
-
-
-def _with_body(data: Json, body: Json | None) -> Json:
-    """The data of a call with another body, in the place where readers of the data expect it."""
-    out: Json = {k: v for k, v in data.items() if k in ("name", "attrs")}
-    if body is not None:
-        out["body"] = body
-    return out | {k: v for k, v in data.items() if k != "body"}
-
-
-def _describe_body(mark: RefMark, note: Note, *, has_text: bool) -> Json | None:
-    """Where editors find the content of a mark."""
-    if has_text and not mark.is_blank:
-        return {"id": note.text_id}
-    return None if mark.is_closed else {"html": write_children(mark.content, data_parsoid=True)}
-
-
-def _leave_link(mark: RefMark, root: Element, hoisted: dict[Element, Element]) -> None:
-    """A mark is a link, and can't stand in one: it goes behind it. `hoisted` knows the last one behind each link."""
-    link: Element | None = None
-    at = mark.parent
-    while at is not None and at is not root:
-        if at.name == "a":
-            link = at
-        at = at.parent
-    if link is None or link.parent is None:
-        return
-    behind = hoisted.get(link, link)
-    link.parent.insert(mark, behind.next)
-    hoisted[link] = mark
-    about = link.attrs.get("about")
-    if about is not None:
-        # What a template gives must stay in one piece.
-        mark.attrs["about"] = about
-
-
-def _bracket(char: str) -> Element:
-    span = Element("span", {"class": "cite-bracket"})
-    span.append(Text(char))
-    return span
-
-
-def _add_list_errors(mark: ListMark, errors: list[CiteError]) -> None:
-    """Errors stand below the list: inside of its box, or behind it."""
-    if mark.name == "div":
-        for number, error in enumerate(errors):
-            if number:
-                mark.append(Element("br"))
-            mark.append(Text("\n"))
-            mark.append(error.element())
-        return
-    last: Element = mark
-    for error in errors:
-        element = error.element()
-        element.attrs["about"] = mark.attrs.get("about", "")
-        if last.parent is not None:
-            last.parent.insert(element, last.next)
-        last = element
 
 
 def _signature(content: Element) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wikigrove_engine.tree.nodes import Element, Text
 
+from wikigrove.ext.cite.errors import CiteError
 from wikigrove.ext.cite.notes import Note, NoteGroup, quote_percent
 
 
@@ -14,6 +15,24 @@ def write_notes(group: NoteGroup, target: Element, *, page: str) -> None:
         target.append(_write_note(note, page))
     if group.notes:
         target.append(Text("\n"))
+
+
+def add_list_errors(mark: Element, errors: list[CiteError]) -> None:
+    """Errors stand below the list: inside of its box, or behind it."""
+    if mark.name == "div":
+        for number, error in enumerate(errors):
+            if number:
+                mark.append(Element("br"))
+            mark.append(Text("\n"))
+            mark.append(error.element())
+        return
+    last: Element = mark
+    for error in errors:
+        element = error.element()
+        element.attrs["about"] = mark.attrs.get("about", "")
+        if last.parent is not None:
+            last.parent.insert(element, last.next)
+        last = element
 
 
 def _write_note(note: Note, page: str) -> Element:
