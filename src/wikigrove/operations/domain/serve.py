@@ -80,6 +80,8 @@ def preload() -> None:
     connections.close_all()
     gc.collect()
     gc.freeze()
+    # Trees of pages are large and live short: looking for cycles often costs more than it frees.
+    gc.set_threshold(50_000, 20, 50)
 
 
 class JobsProcess:

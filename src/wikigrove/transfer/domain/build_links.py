@@ -27,7 +27,7 @@ from wikigrove.search.backends.tantivy_index import forget_index
 from wikigrove.search.domain.index_pages import index_pages
 from wikigrove.search.domain.plain_text import text_of
 from wikigrove.transfer.domain.import_dump import Progress, Silence
-from wikigrove.transfer.domain.worker_process import prepare_worker
+from wikigrove.transfer.domain.worker_process import gather_garbage_seldom, prepare_worker
 
 BATCH: Final = 50
 _INLINE: Final = 60
@@ -60,6 +60,7 @@ def build_links(*, progress: Progress | None = None, workers: int | None = None)
     if not ids:
         return 0
     workers = workers if workers is not None else max(1, os.cpu_count() or 1)
+    gather_garbage_seldom()
     done = 0
     with tempfile.TemporaryFile(dir=_spool_folder()) as spool:
         with zstandard.ZstdCompressor(level=1).stream_writer(spool, closefd=False) as packed:

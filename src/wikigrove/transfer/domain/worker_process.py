@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 
@@ -11,3 +12,11 @@ def prepare_worker() -> None:
 
     django.setup()
     os.nice(5)
+    gather_garbage_seldom()
+
+
+def gather_garbage_seldom() -> None:
+    """Let Python look for cycles less often: trees of pages are large, live short, and caches of trees live long."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
