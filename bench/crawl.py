@@ -19,6 +19,7 @@ from threading import local
 from urllib.parse import quote, urlsplit
 
 _thread = local()
+_headers: dict[str, str] = {}
 
 
 def main() -> int:
@@ -28,7 +29,14 @@ def main() -> int:
     parser.add_argument("--wiki", required=True)
     parser.add_argument("--threads", type=int, default=4)
     parser.add_argument("--log", type=Path)
+    parser.add_argument("--user", help="sign in first: some special pages are for accounts only")
+    parser.add_argument("--password", default="")
     arguments = parser.parse_args()
+    if arguments.user:
+        from edit import Ours
+
+        cookies = Ours(arguments.base, arguments.user, arguments.password).browser.cookies
+        _headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
     paths = list_paths(arguments.data, arguments.wiki)
     print(f"{len(paths)} addresses")
     started = time.monotonic()
@@ -94,7 +102,7 @@ def fetch(base: str, path: str) -> tuple[str, int, float, int]:
                 parts.hostname or "localhost", parts.port or 80, timeout=120
             )
         try:
-            connection.request("GET", path)
+            connection.request("GET", path, headers=_headers)
             answer = connection.getresponse()
             body = answer.read()
         except (OSError, http.client.HTTPException):

@@ -62,7 +62,7 @@ def append_revision(new: NewRevision, *, actor: Actor) -> Revision:
         _record_change(page, revision, old_length=page.length if parent is not None else None)
         page.latest, page.length, page.is_redirect, page.model = revision, len(data), new.is_redirect, new.model
         page.is_new, page.touched = parent is None, timezone.now()
-        page.save()
+        page.save(update_fields=["latest", "length", "is_redirect", "model", "is_new", "touched"])
         Actor.objects.filter(pk=actor.pk).update(edit_count=F("edit_count") + 1)
         count_up(pages=int(parent is None), edits=1)
         wiki = current_wiki()
@@ -77,10 +77,10 @@ def append_revision(new: NewRevision, *, actor: Actor) -> Revision:
 
 def count_up(**changes: int) -> None:
     """Add to the wiki's running totals."""
-    row, _ = WikiStatistics.objects.get_or_create()
     used = {name: F(name) + change for name, change in changes.items() if change}
-    if used:
-        WikiStatistics.objects.filter(pk=row.pk).update(**used)
+    if used and not WikiStatistics.objects.update(**used):
+        WikiStatistics.objects.get_or_create()
+        WikiStatistics.objects.update(**used)
 
 
 def _lock_page(new: NewRevision, now: datetime) -> Page:
