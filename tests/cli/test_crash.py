@@ -70,9 +70,11 @@ def test_kill_loses_no_saved_edit_and_no_job(tmp_path: Path) -> None:
     run(data, "init", "--starter", "none")
     # The wiki needs one page to be seen as up.
     server = _with_main_page(data, tmp_path / "log")
-    for number in range(5):
-        server.save(f"Crash_{number}", f"[[Target]] text number {number} [[Category:Crash]]")
-    server.kill()
+    try:
+        for number in range(5):
+            server.save(f"Crash_{number}", f"[[Target]] text number {number} [[Category:Crash]]")
+    finally:
+        server.kill()
 
     server = Server(data, tmp_path / "log")
     try:
