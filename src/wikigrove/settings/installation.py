@@ -53,6 +53,7 @@ MIDDLEWARE = [
     # Outermost, so that what it keeps has every header.
     "wikigrove.web.caching.KeepAnswersMiddleware",
     "wikigrove.web.middleware.SecurityHeadersMiddleware",
+    "wikigrove.web.middleware.RefuseZeroBytesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "wikigrove.farm.middleware.WikiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

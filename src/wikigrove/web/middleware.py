@@ -29,6 +29,19 @@ CONTENT_POLICY: Final = (
 _LANGUAGE: Final = re.compile(r"^[a-z]{2,8}(-[a-z0-9]{1,8}){0,3}$")
 
 
+class RefuseZeroBytesMiddleware:
+    """Refuses addresses with a zero byte: no name has one, and PostgreSQL can't even be asked for it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if "%00" in query or "\x00" in query or "\x00" in request.path_info:
+            return HttpResponse("This address has a zero byte in it.\n", status=400, content_type="text/plain")
+        return self.get_response(request)
+
+
 class SecurityHeadersMiddleware:
     """Headers that hold for every answer; a view that needs a stricter policy sets its own."""
 

@@ -48,7 +48,7 @@ def recent_changes(request: HttpRequest, sub: str) -> HttpResponse:
             limit=window.limit,
             before=window.before,
             after=window.after,
-            namespaces=(int(number),) if number.lstrip("-").isdecimal() else (),
+            namespaces=[n for n in current_wiki().title_rules.namespaces if str(n) == number],
             hide_minor=hide_minor,
             hide_bots=not show_bots,
         )

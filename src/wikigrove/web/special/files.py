@@ -24,7 +24,8 @@ def list_files(request: HttpRequest, sub: str) -> HttpResponse:
     window = read_window(request)
     start = request.GET.get("from", "")
     rows = File.objects.filter(latest__isnull=False).select_related("latest", "latest__actor")
-    if start.isdecimal():
+    if start.isdecimal() and len(start) < 19:
+        # Longer numbers are no ids: the databases hold 64 bits.
         rows = rows.filter(latest_id__lte=int(start))
     found = list(rows.order_by("-latest_id")[: window.limit + 1])
     follows = found[window.limit].latest_id if len(found) > window.limit else None

@@ -1,0 +1,80 @@
+"""Whatever stands in an address: an answer below 500, and no traceback."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests.factories import save_page
+from wikigrove.accounts.models import Actor
+from wikigrove.web.special.registry import all_specials
+
+VALUES = (
+    "9" * 30,
+    "-1",
+    "abc",
+    "",
+    "\x00",
+    "%FF%FE",
+    "1|2",
+    "[[x]]",
+    "a" * 3000,
+    "٣",
+    "²",
+    "20260101000000|" + "9" * 30,
+)
+NAMES = (
+    "oldid",
+    "diff",
+    "undo",
+    "undoafter",
+    "section",
+    "curid",
+    "limit",
+    "offset",
+    "before",
+    "after",
+    "from",
+    "namespace",
+    "title",
+    "action",
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_index_answers_any_parameter(alice: Actor, client: Client, name: str) -> None:
+    save_page("Oak", "== One ==\nx", actor=alice)
+    client.raise_request_exception = False
+    bad = []
+    for action in ("view", "edit", "history", "raw", "info"):
+        for value in VALUES:
+            fields = {"title": "Oak", "action": action, name: value}
+            if client.get("/w/index.php", fields).status_code >= 500:
+                bad.append(fields)
+    assert bad == []
+
+
+@pytest.mark.parametrize(
+    "name", ["limit", "offset", "before", "after", "from", "namespace", "target", "search", "user", "page"]
+)
+def test_special_pages_answer_any_parameter(alice: Actor, client: Client, name: str) -> None:
+    save_page("Oak", "x", actor=alice)
+    client.raise_request_exception = False
+    bad = []
+    for special in all_specials():
+        for value in VALUES:
+            for path in (f"/wiki/Special:{special.name}",):
+                if client.get(path, {name: value}).status_code >= 500:
+                    bad.append((special.name, name, value[:40]))
+    assert bad == []
+
+
+def test_special_pages_answer_any_subpage(client: Client) -> None:
+    client.raise_request_exception = False
+    bad = [
+        (special.name, sub)
+        for special in all_specials()
+        for sub in ("9" * 30, "-1", "٣", "²", "a/b/c", "%00", "1/" + "9" * 30, "[[x]]")
+        if client.get(f"/wiki/Special:{special.name}/{sub}").status_code >= 500
+    ]
+    assert bad == []
