@@ -56,15 +56,6 @@ def add_files(body: Element, parser: Parser) -> list[tuple[Element, MediaItem]]:
     return out
 
 
-def find_hidden_caption(element: Element, parser: Parser) -> Element | None:
-    """The caption that is kept for data-mw only, at the place of its file."""
-    number = element.attrs.get(ITEM_ATTRIBUTE)
-    if number is None:
-        return None
-    item = parser.media.items[int(number)]
-    return item.caption if not item.is_block and not item.is_gallery else None
-
-
 def write_captions(body: Element, parser: Parser, places: list[tuple[Element, MediaItem]]) -> None:
     """Captions that are not shown go into data-mw, now that their own links are finished."""
     if not parser.media.items and not parser.media.links:
