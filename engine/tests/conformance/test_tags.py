@@ -117,6 +117,7 @@ def make_test_tags(env: dict[str, Any]) -> list[Tag]:
         StaticTag(),
         WrapTag("divtag", "div"),
         WrapTag("spantag", "span"),
+        FixedTag("section", "<link>"),
         FixedTag("asidetag", "<aside>Some aside content</aside>"),
         FixedTag("pwraptest", "<!--CMT--><style>p{}</style>"),
         EmbedTag("embedtag"),

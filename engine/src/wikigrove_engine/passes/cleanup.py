@@ -63,7 +63,7 @@ def _is_empty(element: Element) -> bool:
                 return False
             continue
         assert isinstance(child, Element)
-        if child.name == "meta":
+        if child.name == "meta" or (child.name == "span" and child.attrs.get("class") == "mw-empty-elt"):
             continue
         if element.name == "tbody" and child.name == "tr" and child.attrs.get("class") == "mw-empty-elt":
             continue
@@ -100,7 +100,7 @@ def _armor_text(node: Text) -> None:
         if place > at:
             parent.insert(Text(data[at:place]), node)
         span = Element("span", {"typeof": "mw:DisplaySpace"})
-        span.append(Text(" "))
+        span.append(Text("\u00a0"))
         parent.insert(span, node)
         at = place + 1
     if at == 0:

@@ -124,7 +124,13 @@ def _kind_of(node: Node) -> int:
 
 
 def _is_invisible(element: Element) -> bool:
-    return element.has_type("mw:Nowiki") and element.first is None
+    if element.has_type("mw:Nowiki"):
+        return element.first is None
+    return "mw:Extension/" in element.typeof() and element.first is not None and _holds_comments(element)
+
+
+def _holds_comments(element: Element) -> bool:
+    return all(isinstance(child, Comment) for child in element.children())
 
 
 def _holds_block(element: Element) -> bool:
