@@ -63,7 +63,11 @@ def _is_empty(element: Element) -> bool:
                 return False
             continue
         assert isinstance(child, Element)
-        if child.name == "meta" or (child.name == "span" and child.attrs.get("class") == "mw-empty-elt"):
+        if child.name == "meta" or (child.name == "link" and "mw:Extension/" in child.typeof()):
+            continue
+        if child.has_type("mw:Nowiki") and child.first is None and element.name == "p":
+            continue
+        if child.name == "span" and child.attrs.get("class") == "mw-empty-elt":
             continue
         if element.name == "tbody" and child.name == "tr" and child.attrs.get("class") == "mw-empty-elt":
             continue

@@ -83,6 +83,7 @@ def _wrap(root: Element) -> None:
                     held.append(piece)
             else:
                 if paragraph is None:
+                    _split_line_breaks(piece)
                     paragraph = Element("p")
                     root.insert(paragraph, _before_markers(piece))
                     lead = paragraph.next
@@ -95,6 +96,15 @@ def _wrap(root: Element) -> None:
                 held = []
                 paragraph.append(piece)
         node = after
+
+
+def _split_line_breaks(node: Node) -> None:
+    """Line breaks before a paragraph's first word stay outside of it."""
+    if not isinstance(node, Text) or not node.data.startswith("\n") or node.parent is None:
+        return
+    data = node.data.lstrip("\n")
+    node.parent.insert(Text(node.data[: len(node.data) - len(data)]), node)
+    node.data = data
 
 
 def _before_markers(node: Node) -> Node:
@@ -130,7 +140,7 @@ def _is_invisible(element: Element) -> bool:
 
 
 def _holds_comments(element: Element) -> bool:
-    return all(isinstance(child, Comment) for child in element.children())
+    return all(isinstance(c, Comment) or (isinstance(c, Text) and c.data.isspace()) for c in element.children())
 
 
 def _holds_block(element: Element) -> bool:

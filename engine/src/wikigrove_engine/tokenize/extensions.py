@@ -41,7 +41,7 @@ def add_extension(scanner: Scanner, call: ExtensionCall, *, start: int, end: int
     if call.inner is not None:
         data["body"] = {"extsrc": scanner.parser.expander.strip.unstrip_source(call.inner)}
     if not elements:
-        elements = [Element("link")]
+        elements = [Element("span")]
     first = elements[0]
     own = first.data_mw
     first.data_mw = {**data, **(own if own is not None else {})}

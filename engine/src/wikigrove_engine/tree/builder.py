@@ -415,6 +415,9 @@ class TreeBuilder(FormattingElements):
             self._adopt(name, tag)
         elif name == "p":
             if not self._in_scope("p", BUTTON_SCOPE):
+                if tag.source.start < 0 and self._open_transclusions:
+                    # An empty paragraph would make a template look larger than it is.
+                    return
                 made = self._insert_made("p")
                 made.source.syntax = "html" if tag.literal else ""
                 if len(self._stack) > 1 and self._stack[-1] is made:
