@@ -363,6 +363,9 @@ def _iter_words(element: Element) -> Iterator[str]:
     for child in element.children():
         if isinstance(child, Text):
             yield child.data
+        elif isinstance(child, Element) and "mw:File" in child.typeof():
+            if isinstance(child.last, Element) and child.last.name == "figcaption":
+                yield from _iter_words(child.last)
         elif isinstance(child, Element) and not child.has_type("mw:Extension/ref"):
             yield from _iter_words(child)
 

@@ -135,7 +135,7 @@ def _collect_caption(scanner: Scanner, start: int, end: int) -> list[Piece]:
         match = _TABLE.search(scanner.src, search, end)
         if match is None:
             break
-        if scanner.starts and scanner.covering_node(match.start()) is not None:
+        if scanner.starts and scanner.covering_node(match.end() - 1) is not None:
             search = match.end()
             continue
         stop = find_table_end(scanner, match.start(), end)

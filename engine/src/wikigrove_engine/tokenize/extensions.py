@@ -31,8 +31,7 @@ def add_extension(scanner: Scanner, call: ExtensionCall, *, start: int, end: int
     if tag is None:
         scanner.emit_text(call.source)
         return
-    source = scanner.whole(start, end) if start >= 0 else Source()
-    source.whole = True
+    source = _tag_source(scanner, call, start, end)
     rendered = scanner.parser.render_tag(tag, call, base=_page_offset(scanner, call, start))
     nodes = as_nodes(rendered)
     elements = _wrap(nodes)
@@ -132,12 +131,22 @@ def plain_attributes(call: ExtensionCall, parser: Parser) -> dict[str, str]:
 
 
 def _add_nowiki(scanner: Scanner, call: ExtensionCall, *, start: int, end: int) -> None:
-    source = scanner.whole(start, end) if start >= 0 else Source()
-    scanner.out.append(open_tag("span", source, {"typeof": "mw:Nowiki"}))
+    scanner.out.append(open_tag("span", _tag_source(scanner, call, start, end), {"typeof": "mw:Nowiki"}))
     if call.inner:
         scanner.out.extend(text_with_entities(call.inner))
     scanner.out.append(close_tag("span"))
     scanner.state.sol = False
+
+
+def _tag_source(scanner: Scanner, call: ExtensionCall, start: int, end: int) -> Source:
+    """The range of a tag, with the widths of its start and end as written."""
+    source = scanner.whole(start, end) if start >= 0 else Source()
+    source.whole = True
+    if source.start >= 0:
+        inner = len(call.inner) if call.inner is not None else 0
+        source.note("tag_open", end - start - inner - len(call.close))
+        source.note("tag_close", len(call.close))
+    return source
 
 
 def text_with_entities(text: str) -> list[Piece]:

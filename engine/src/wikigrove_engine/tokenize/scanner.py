@@ -144,6 +144,12 @@ class Scanner:
         self.parser.check_time()
         pos = start
         while pos < end:
+            node = self.nodes.get(pos) if self.starts else None
+            if isinstance(node, CommentNode) and node.end <= end:
+                # It may start with the white space of its line, which is no special character.
+                comments.add_comment(self, node)
+                pos = node.end
+                continue
             pos = self.scan_inline(pos, end)
         tokens = self.out
         if no_links:
