@@ -10,6 +10,7 @@ from typing import Final
 
 from wikigrove_engine.html.elements import WIKITEXT_BLOCK
 from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, iter_elements
+from wikigrove_engine.tree.open_elements import clone_data
 
 _SPLITTABLE: Final = frozenset(
     [
@@ -175,7 +176,7 @@ def _split(element: Element) -> list[tuple[int, Node]]:
             copy = element
         else:
             copy = Element(element.name, dict(element.attrs), element.source.copy())
-            copy.data_mw = element.data_mw
+            copy.data_mw = clone_data(element.data_mw)
             copy.source.start = copy.source.end = -1
             copy.source.auto_start = True
         copy.source.auto_end = copy.source.auto_end or i < len(runs) - 1

@@ -14,7 +14,7 @@ from wikigrove_engine.tokenize.tokens import (
     Source,
     Tag,
 )
-from wikigrove_engine.tree.nodes import Element, Node, Text
+from wikigrove_engine.tree.nodes import Element, Json, Node, Text
 
 _IMPLIED: Final = frozenset(["dd", "dt", "li", "optgroup", "option", "p", "rb", "rp", "rt", "rtc"])
 
@@ -166,7 +166,7 @@ class OpenElements:
 
     def _clone(self, element: Element) -> Element:
         copy = Element(element.name, dict(element.attrs), element.source.copy())
-        copy.data_mw = element.data_mw
+        copy.data_mw = clone_data(element.data_mw)
         copy.source.auto_start = True
         copy.source.start = copy.source.end = -1
         return copy
@@ -217,6 +217,23 @@ class OpenElements:
         meta = Element("meta", {"typeof": "mw:Placeholder/StrippedTag"}, tag.source)
         meta.source.note("name", tag.name)
         self._stack[-1].append(meta)
+
+
+def clone_data(data: Json | None) -> Json | None:
+    """What the copy of an element tells: what an extension shows in an attribute is there once."""
+    if data is None or "attribs" not in data:
+        return data
+    found = data["attribs"]
+    if not isinstance(found, list):
+        return data
+    entries: list[object] = []
+    for entry in found:
+        parts: list[object] = []
+        for part in entry:
+            html = part.get("html") if isinstance(part, dict) else None
+            parts.append({**part, "html": ""} if isinstance(html, str) and "mw:Extension/" in html else part)
+        entries.append(parts)
+    return {**data, "attribs": entries}
 
 
 def make_element(tag: Tag) -> Element:
