@@ -51,7 +51,21 @@ def mark_empty(body: Element) -> None:
         if "class" in element.attrs or (element.name == "tr" and element.attrs):
             continue
         if _is_empty(element):
-            element.attrs["class"] = "mw-empty-elt"
+            if "about" not in element.attrs and _is_blank(element) and _is_templated(element):
+                # An editor could not reach it, and a reader can't see it.
+                element.remove()
+            else:
+                element.attrs["class"] = "mw-empty-elt"
+
+
+def _is_templated(element: Element) -> bool:
+    """Whether an element lies inside what a template gave."""
+    parent = element.parent
+    while parent is not None:
+        if "about" in parent.attrs and "mw:ExpandedAttrs" != parent.typeof():
+            return True
+        parent = parent.parent
+    return False
 
 
 def _is_empty(element: Element) -> bool:

@@ -50,7 +50,7 @@ _MAX_DEPTH: Final = 60
 class LineState:
     """What is known of the place on the line; shared by a text and the templates in it."""
 
-    __slots__ = ("cell", "cell_tag", "depth", "inner", "line_quotes", "line_tags", "no_links", "sol", "tables", "term")
+    __slots__ = ("cell", "cell_tag", "depth", "inner", "line_quotes", "line_tags", "no_links", "row_tag", "sol", "tables", "term")
 
     def __init__(self) -> None:
         self.sol = True
@@ -59,6 +59,8 @@ class LineState:
         """"|" or "!" while on a line of cells."""
         self.cell_tag: Tag | None = None
         """The cell that was opened last."""
+        self.row_tag: Tag | None = None
+        """The row whose line ends with a template, so that its attributes may go on behind it."""
         self.term = ""
         """The bullets of a `;` line until its colon was met."""
         self.line_tags = 0
@@ -362,6 +364,7 @@ class Scanner:
             self.out.append(Newline(-1, -1))
         state.sol = True
         state.cell = ""
+        state.row_tag = None
         state.term = ""
         state.line_tags = 0
 
