@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import traceback
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,10 @@ from wikigrove_engine.ext.core_tags import CORE_TAGS
 from wikigrove_engine.metadata import Metadata
 from wikigrove_engine.parser import ParseOptions, Parser
 from wikigrove_engine.pst import Signer, pre_save
+from wikigrove_engine.sections import extract_section
 from wikigrove_engine.site import SiteConfig
 from wikigrove_engine.title import parse_title
-from wikigrove_engine.tree.writer import write_children
+from wikigrove_engine.tree.writer import escape_text, write_children
 
 
 def base_registry() -> Registry:
@@ -59,6 +61,9 @@ class Adapter:
     def _site(self, env: dict[str, Any]) -> SiteConfig:
         registry = self._registry.extended(tags=make_test_tags(env))
         registry = registry.extended(**make_bundled(env))
+        if env["config"].get("wgAllowDisplayTitle") is False:
+            functions = {k: f for k, f in registry.functions.items() if k != "displaytitle"}
+            registry = replace(registry, functions=functions)
         if env["config"].get("wgRawHtml") or "wgrawhtml" in env["options"]:
             registry = registry.extended(tags=[HtmlTag()])
         return make_site(self._facts, env, registry)
@@ -69,6 +74,9 @@ class Adapter:
         native_svg = bool(env["config"].get("wgSVGNativeRendering"))
         access = SuiteAccess(self._facts, self._articles, site, native_svg=native_svg)
         parsoid = env["options"].get("parsoid")
+        if "section" in env["options"]:
+            part = extract_section(wikitext, str(env["options"]["section"]))
+            return {"html": escape_text(part or ""), "metadata": {}}
         sections = isinstance(parsoid, dict) and bool(parsoid.get("wrapSections"))
         modes = env["config"].get("wgFragmentMode", ["html5", "legacy"])
         parser = Parser(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
 
 from wikigrove_engine.html.entities import decode_entities
-from wikigrove_engine.html.sanitizer import escape_id, escape_id_legacy
+from wikigrove_engine.html.sanitizer import ALLOWED_TAGS, escape_id, escape_id_legacy
 from wikigrove_engine.preprocess import ExtNode
 from wikigrove_engine.stages import media
 from wikigrove_engine.stages.quotes import convert_quotes
@@ -23,7 +23,7 @@ from wikigrove_engine.title import (
     parse_title,
 )
 from wikigrove_engine.tokenize.links_href import encode_href
-from wikigrove_engine.tokenize.tags import Span, flatten
+from wikigrove_engine.tokenize.tags import TAG, Span, find_tag_end, flatten
 from wikigrove_engine.tokenize.tokens import (
     CommentToken,
     EmptyLine,
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 _BRACKETS: Final = re.compile(r"\[\[+|\]\]+")
 _BAD_TARGET: Final = re.compile(r"[\[\]{}\n\x7f]|<(?!!--)|>")
 _BAD_FRAGMENT: Final = re.compile(r"[\[\]{}\n\x7f]|</?(?:i|b|u|s|span|div|nowiki|ref|sup|sub|small|code|math)[\s/>]")
+_SECOND_COLON: Final = re.compile(r"^([^:]+):\s*:")
 _PERCENT: Final = re.compile(r"%[0-9A-Fa-f]{2}")
 _MAX_CAPTIONS: Final = 6
 
@@ -192,7 +193,11 @@ def _add_link(scanner: Scanner, at: int, close: int, pipe: int, target: str, spa
         if not content:
             content = [_shown(target)]
     else:
-        content = [_shown_subpage(scanner, title, _shown(target))]
+        shown = _shown(target)
+        if title.is_external:
+            # A second colon only says that a plain link is meant.
+            shown = _SECOND_COLON.sub(r"\1:", shown, count=1)
+        content = [shown if forced else _shown_subpage(scanner, title, shown)]
     if source.start >= 0:
         source.note("tag_open", (pipe + 1 if has_text else at + 2) - at)
     tag_spans = spans
@@ -217,6 +222,9 @@ def _holds_link(scanner: Scanner, start: int, end: int) -> bool:
     assert closers is not None
     at = scanner.src.find("[[", start, end)
     while at >= 0:
+        if _is_in_tag(scanner, at, start, end):
+            at = scanner.src.find("[[", at + 2, end)
+            continue
         close = closers.get(at, -1)
         if 0 <= close < end:
             target = scanner.src[at + 2 : close].partition("|")[0]
@@ -224,6 +232,15 @@ def _holds_link(scanner: Scanner, start: int, end: int) -> bool:
                 return True
         at = scanner.src.find("[[", at + 2, end)
     return False
+
+
+def _is_in_tag(scanner: Scanner, at: int, start: int, end: int) -> bool:
+    """Whether `at` stands among the attributes of a tag that starts behind `start`."""
+    begin = scanner.src.rfind("<", start, at)
+    if begin < 0:
+        return False
+    match = TAG.match(scanner.src, begin, end)
+    return match is not None and match[2].lower() in ALLOWED_TAGS and find_tag_end(scanner, match.end(), end) > at
 
 
 def _shown_subpage(scanner: Scanner, title: Title, text: str) -> str:
@@ -267,6 +284,9 @@ def _emit_link(
     if title.is_external:
         attrs["rel"] = "mw:WikiLink/Interwiki"
         attrs["href"] = parser.interwiki_href(title)
+        if "%" in target and _PERCENT.search(target):
+            # What was written as an address stays one.
+            attrs["href"] = attrs["href"].replace("_", "%20") if "_" not in target else attrs["href"]
         attrs["title"] = f"{title.interwiki}:{title.text}"
         attrs["class"] = "extiw"
         parser.metadata.interwiki_links[(title.interwiki, title.key)] = None
@@ -416,5 +436,9 @@ def _add_language_link(scanner: Scanner, title: Title, source: Source, target: s
     source.shadow("href", href, target)
     parser.metadata.language_links.setdefault(title.interwiki, title.key)
     swallow_newlines(scanner)
-    scanner.out.append(void_tag("link", source, {"rel": "mw:PageProp/Language", "href": href}))
+    attrs = {"rel": "mw:PageProp/Language", "href": href}
+    interwiki = parser.site.title_rules.find_interwiki(title.interwiki)
+    if interwiki is not None and interwiki.language is None and interwiki.link_text:
+        attrs["title"] = interwiki.link_text
+    scanner.out.append(void_tag("link", source, attrs))
     return stop

@@ -111,6 +111,8 @@ class TreeBuilder(FormattingElements):
         return self.body
 
     def _add_text(self, data: str) -> None:
+        if "\0" in data:
+            data = data.replace("\0", "")
         if not data:
             return
         mode = self._mode()
