@@ -78,7 +78,7 @@ class Adapter:
             part = extract_section(wikitext, str(env["options"]["section"]))
             return {"html": escape_text(part or ""), "metadata": {}}
         sections = isinstance(parsoid, dict) and bool(parsoid.get("wrapSections"))
-        modes = env["config"].get("wgFragmentMode", ["html5", "legacy"])
+        modes = ["legacy"] if env["config"].get("wgFragmentMode") == ["legacy"] else ["html5", "legacy"]
         parser = Parser(
             site=site, page=page, access=access, options=ParseOptions(sections=sections, fragment_modes=tuple(modes))
         )

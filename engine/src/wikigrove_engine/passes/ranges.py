@@ -71,6 +71,8 @@ def _visit(element: Element, pos: int, *, in_pre: bool) -> int:
             source.close_width = max(0, source.end - after - 0) if 0 <= after <= source.end else 0
             if isinstance(tail, str):
                 source.close_width = 2
+            if source.find("ends_in_template"):
+                return -1
         else:
             if typeof == "mw:LanguageVariant":
                 source.close_width = 2

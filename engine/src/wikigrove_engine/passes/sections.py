@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.html.elements import HEADINGS
-from wikigrove_engine.tree.nodes import Element, Json, Node, Text, iter_elements
+from wikigrove_engine.tree.nodes import Comment, Element, Json, Node, Text, iter_elements
 
 if TYPE_CHECKING:
     from wikigrove_engine.parser import Parser
@@ -44,7 +44,7 @@ def wrap_sections(body: Element, parser: Parser, *, text: str) -> None:
     body.insert(lead, first)
     _wrap_children(body, lead_section, first)
     _resolve_conflicts(body, parser, text)
-    _place_toc(body, lead, parser)
+    _place_toc(body, parser)
 
 
 def _wrap_children(root: Element, current: _Section | None, node: Node | None) -> int:
@@ -65,6 +65,7 @@ def _wrap_children(root: Element, current: _Section | None, node: Node | None) -
                 root.insert(element, node)
             else:
                 current.element.append(element)
+            _take_lead(element, node)
             element.append(node)
             current = section
             at_lead = False
@@ -89,6 +90,37 @@ def _wrap_children(root: Element, current: _Section | None, node: Node | None) -
                 current.element.append(node)
         node = after
     return highest
+
+
+def _take_lead(section: Element, heading: Element) -> None:
+    """What a template gives before its first heading without showing it belongs to that heading's section (T265737)."""
+    about = heading.attrs.get("about")
+    if about is None or section.prev is None:
+        return
+    run: list[Node] = []
+    node = _previous(section, heading)
+    while isinstance(node, Element) and node.attrs.get("about") == about and _is_unseen(node):
+        run.append(node)
+        if node.data_mw is not None and "parts" in node.data_mw:
+            for part in reversed(run):
+                section.append(part)
+            return
+        node = node.prev
+
+
+def _previous(section: Element, heading: Element) -> Node | None:
+    """The node that the heading followed, now at the end of the section before."""
+    if heading.prev is not None and heading.prev is not section:
+        return heading.prev
+    return section.prev
+
+
+def _is_unseen(element: Element) -> bool:
+    if element.name in ("link", "meta"):
+        return True
+    return element.name == "span" and all(
+        isinstance(c, Comment) or (isinstance(c, Text) and c.data.isspace()) for c in element.children()
+    )
 
 
 def _close_last(container: Element) -> None:
@@ -150,7 +182,7 @@ def _join(first: Element, left: Element, right: Element, about: str, parser: Par
     data = first.data_mw
     assert data is not None
     start = _start_of(start_node, first)
-    end = max(_end_of(end_node), first.source.dsr_end)
+    end = max(_end_of(end_node, first), first.source.dsr_end)
     parts = data["parts"]
     own = list(parts) if isinstance(parts, list) else []
     if 0 <= start < first.source.dsr_start:
@@ -193,8 +225,11 @@ def _start_of(section: Element, first: Element) -> int:
     return first.source.dsr_start
 
 
-def _end_of(section: Element) -> int:
-    """Where the source of a section ends: the last known range, and the text behind it."""
+def _end_of(section: Element, first: Element) -> int:
+    """Where the source of a section ends: the last known range, and the text behind it.
+
+    The transclusion that starts at `first` ends where its first node says.
+    """
     width = 0
     node = section.last
     while node is not None:
@@ -202,28 +237,52 @@ def _end_of(section: Element) -> int:
             width += len(node.data)
         elif isinstance(node, Element):
             if node.name == "section":
-                inner = _end_of(node)
+                inner = _end_of(node, first)
                 return inner + width if inner >= 0 else -1
             if node.source.dsr_end >= 0:
                 return node.source.dsr_end + width
+            if node.attrs.get("about") == first.attrs.get("about"):
+                return first.source.dsr_end + width
             return -1
         node = node.prev
     return -1
 
 
-def _place_toc(body: Element, lead: Element, parser: Parser) -> None:
+def _place_toc(body: Element, parser: Parser) -> None:
+    """Put the mark of the table of contents before the first heading, where the page does not say where."""
+    first: Element | None = None
     headings = 0
     for element in iter_elements(body):
         if element.attrs.get("property") == "mw:PageProp/toc":
             return
-        if element.name in HEADINGS and "id" in element.attrs:
+        if element.name in HEADINGS and "id" in element.attrs and element.source.syntax != "html":
+            if _is_in_extension(element):
+                continue
             headings += 1
+            first = element if first is None else first
     properties = parser.metadata.properties
     if "forcetoc" in properties:
         wanted = headings > 0
     else:
         wanted = headings >= _TOC_FROM and "notoc" not in properties
-    if wanted:
-        meta = Element("meta", {"property": "mw:PageProp/toc"})
-        meta.data_mw = {"autoGenerated": True}
-        lead.append(meta)
+    section = _section_of(first) if first is not None else None
+    if not wanted or section is None or section.parent is None:
+        return
+    meta = Element("meta", {"property": "mw:PageProp/toc"})
+    meta.data_mw = {"autoGenerated": True}
+    before = section.prev
+    if isinstance(before, Element) and before.name == "section":
+        before.append(meta)
+        return
+    holder = Element("section", {"data-mw-section-id": "-2"})
+    holder.append(meta)
+    section.parent.insert(holder, section)
+
+
+def _is_in_extension(element: Element) -> bool:
+    at = element.parent
+    while at is not None:
+        if "mw:Extension/" in at.typeof():
+            return True
+        at = at.parent
+    return False

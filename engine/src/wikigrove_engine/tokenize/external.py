@@ -10,7 +10,7 @@ from wikigrove_engine.html.sanitizer import ALLOWED_TAGS, INVISIBLE, clean_url
 from wikigrove_engine.preprocess import ArgNode, CommentNode, TemplateNode
 from wikigrove_engine.stages.quotes import convert_quotes
 from wikigrove_engine.tokenize.tags import TAG, find_tag_end
-from wikigrove_engine.tokenize.tokens import Piece, Tag, close_tag, open_tag, void_tag
+from wikigrove_engine.tokenize.tokens import Piece, Source, Tag, close_tag, open_tag, void_tag
 
 if TYPE_CHECKING:
     from wikigrove_engine.tokenize.scanner import Scanner
@@ -169,7 +169,7 @@ def scan_bracketed(scanner: Scanner, at: int, end: int) -> int:
     tag.source.start, tag.source.end, tag.source.whole = source.start, source.end, True
     tag.source.note("targetOff", source.start + content_start - at if source.start >= 0 else -1)
     tag.source.note("tag_open", content_start - at)
-    about = _open_giver(scanner, url)
+    about = _open_giver(scanner, url, tag.source)
     scanner.out.append(tag)
     scanner.out.extend(content)
     scanner.out.append(close_tag("a"))
@@ -177,12 +177,14 @@ def scan_bracketed(scanner: Scanner, at: int, end: int) -> int:
     return close + 1
 
 
-def _open_giver(scanner: Scanner, url: Url) -> str:
+def _open_giver(scanner: Scanner, url: Url, source: Source) -> str:
     """Start the range of a template that gives a part of the address and more; its about."""
     node = url.giver
     if node is None or scanner.base < 0:
         return ""
     about = scanner.parser.add_transclusion(scanner, node, scanner.parser.expand(scanner, node))
+    # What follows the link inside the range is the template's, which has no places in the page.
+    source.note("ends_in_template", True)
     scanner.out.append(
         void_tag("meta", scanner.source(node.start, node.end), {"typeof": "mw:Transclusion", "about": about})
     )
@@ -321,7 +323,7 @@ def scan_autolink(scanner: Scanner, at: int, end: int, run: int) -> int:
     tag = _make_link(scanner, url, kind="free")
     source = scanner.source(start, url.end, "url")
     tag.source.start, tag.source.end, tag.source.syntax, tag.source.whole = source.start, source.end, "url", True
-    about = _open_giver(scanner, url)
+    about = _open_giver(scanner, url, tag.source)
     scanner.out.append(tag)
     scanner.out.append(_SHOWN_AWAY.sub("", url.value))
     scanner.out.append(close_tag("a"))
