@@ -64,6 +64,8 @@ def _wrap(root: Element) -> None:
     node = root.first
     while node is not None:
         after = node.next
+        if isinstance(node, Element) and node.source.auto_start and node.name in _CUT:
+            _hoist_line_breaks(node, root)
         kind = _kind_of(node)
         if kind == _BLOCK and isinstance(node, Element) and node.name in _CUT:
             pieces = _split(node)
@@ -99,11 +101,22 @@ def _wrap(root: Element) -> None:
         node = after
 
 
+def _hoist_line_breaks(element: Element, root: Element) -> None:
+    """Line breaks that formatting was opened again for stay before it."""
+    first = element.first
+    if isinstance(first, Text) and first.data.startswith("\n"):
+        _split_line_breaks(first)
+        if element.first is not None and element.first is not element.last:
+            root.insert(element.first, element)
+
+
 def _split_line_breaks(node: Node) -> None:
     """Line breaks before a paragraph's first word stay outside of it."""
     if not isinstance(node, Text) or not node.data.startswith("\n") or node.parent is None:
         return
     data = node.data.lstrip("\n")
+    if not data:
+        return
     node.parent.insert(Text(node.data[: len(node.data) - len(data)]), node)
     node.data = data
 

@@ -95,10 +95,12 @@ def _wrap_children(root: Element, current: _Section | None, node: Node | None) -
 def _take_lead(section: Element, heading: Element) -> None:
     """What a template gives before its first heading without showing it belongs to that heading's section (T265737)."""
     about = heading.attrs.get("about")
-    if about is None or section.prev is None:
+    if about is None:
         return
     run: list[Node] = []
-    node = _previous(section, heading)
+    node = section.prev
+    while isinstance(node, Element) and node.name == "section":
+        node = node.last
     while isinstance(node, Element) and node.attrs.get("about") == about and _is_unseen(node):
         run.append(node)
         if node.data_mw is not None and "parts" in node.data_mw:
@@ -106,13 +108,6 @@ def _take_lead(section: Element, heading: Element) -> None:
                 section.append(part)
             return
         node = node.prev
-
-
-def _previous(section: Element, heading: Element) -> Node | None:
-    """The node that the heading followed, now at the end of the section before."""
-    if heading.prev is not None and heading.prev is not section:
-        return heading.prev
-    return section.prev
 
 
 def _is_unseen(element: Element) -> bool:
