@@ -84,6 +84,7 @@ def make_site(facts: dict[str, Any], env: dict[str, Any], registry: Registry) ->
         ),
         external_images=options.get("wgallowexternalimages") == "true",
         external_link_target=options.get("externallinktarget") or config.get("wgExternalLinkTarget"),
+        max_files=config.get("wgParsoidMaximumImages"),
         thumb_width=int(options.get("thumbsize") or facts["thumb_size"]),
         tracking_categories={
             "double-px-category": "Pages with image sizes containing extra px",

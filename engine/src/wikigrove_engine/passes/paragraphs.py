@@ -67,7 +67,7 @@ def _wrap(root: Element) -> None:
         if isinstance(node, Element) and node.source.auto_start and node.name in _CUT:
             _hoist_line_breaks(node, root)
         kind = _kind_of(node)
-        if kind == _BLOCK and isinstance(node, Element) and node.name in _CUT:
+        if kind == _BLOCK and isinstance(node, Element) and _may_cut(node):
             pieces = _split(node)
         else:
             pieces = [(kind, node)]
@@ -99,6 +99,12 @@ def _wrap(root: Element) -> None:
                 held = []
                 paragraph.append(piece)
         node = after
+
+
+def _may_cut(element: Element) -> bool:
+    if element.name == "a":
+        return element.attrs.get("rel", "").startswith(("mw:WikiLink", "mw:MediaLink"))
+    return element.name in _CUT
 
 
 def _hoist_line_breaks(element: Element, root: Element) -> None:
@@ -169,7 +175,7 @@ def _split(element: Element) -> list[tuple[int, Node]]:
         after = node.next
         kind = _kind_of(node)
         parts: list[tuple[int, Node]]
-        if kind == _BLOCK and isinstance(node, Element) and node.name in _CUT:
+        if kind == _BLOCK and isinstance(node, Element) and _may_cut(node):
             parts = _split(node)
         else:
             parts = [(kind, node)]

@@ -68,7 +68,8 @@ def _page_offset(scanner: Scanner, call: ExtensionCall, start: int) -> int:
 
 def emit_nodes(scanner: Scanner, elements: list[Element], source: Source) -> None:
     """Put finished nodes into the token stream."""
-    block = any(_is_block(e) for e in elements)
+    # Inside a link even a block is a part of the line.
+    block = not scanner.state.no_links and any(_is_block(e) for e in elements)
     scanner.out.append(Fragment(elements, source, is_block=block))
     if any(e.name not in _NO_PARAGRAPH for e in elements):
         scanner.state.sol = False

@@ -39,7 +39,8 @@ from wikigrove_engine.tokenize.tokens import (
 if TYPE_CHECKING:
     from wikigrove_engine.tokenize.scanner import Scanner
 
-_BRACKETS: Final = re.compile(r"\[\[+|\]\]+")
+_BRACKETS: Final = re.compile(r"\[+|\]+|\{\{+|\}\}+")
+_SINGLE, _DOUBLE, _BRACES = 1, 2, 3
 _BAD_TARGET: Final = re.compile(r"[\[\]{}\n\x7f]|<(?!!--)|>")
 _BAD_FRAGMENT: Final = re.compile(r"[\[\]{}\n\x7f]|</?(?:i|b|u|s|span|div|nowiki|ref|sup|sub|small|code|math)[\s/>]")
 _SECOND_COLON: Final = re.compile(r"^([^:]+):\s*:")
@@ -76,24 +77,51 @@ def _has_extension(scanner: Scanner, start: int, end: int) -> bool:
     return any(isinstance(scanner.nodes[s], ExtNode) for s in scanner.starts[low:high])
 
 
-def find_closers(scanner: Scanner) -> dict[int, int]:
-    """Pair all `[[` with their `]]`, in one pass over the text."""
+def find_closers(scanner: Scanner, start: int = 0, end: int = -1) -> dict[int, int]:
+    """Pair all `[[` of [start, end) with their `]]`, in one pass over the text.
+
+    A single bracket that is open takes one of an odd number of closing ones. Braces that nothing closes keep the
+    brackets before them from closing behind them.
+    """
     out: dict[int, int] = {}
-    stack: list[int] = []
+    stack: list[tuple[int, int]] = []
     src = scanner.src
-    for match in _BRACKETS.finditer(src):
+    braces = scanner.base >= 0
+    for match in _BRACKETS.finditer(src, start, end if end >= 0 else len(src)):
         if scanner.starts and scanner.covering_node(match.start()) is not None:
             continue
-        start, stop = match.span()
-        if src[start] == "[":
-            for i in range(start, stop - 1, 2):
-                stack.append(i)
-            continue
-        for i in range(start, stop - 1, 2):
-            if not stack:
-                break
-            out[stack.pop()] = i
+        pos, stop = match.span()
+        char = src[pos]
+        if char == "[":
+            for i in range(pos, stop - 1, 2):
+                stack.append((i, _DOUBLE))
+            if (stop - pos) & 1:
+                stack.append((stop - 1, _SINGLE))
+        elif char == "{":
+            if braces and stop - pos > 1:
+                stack.append((pos, _BRACES))
+        elif char == "}":
+            if stack and stop - pos > 1 and stack[-1][1] == _BRACES:
+                stack.pop()
+        else:
+            _close_brackets(pos, stop, stack, out)
     return out
+
+
+def _close_brackets(pos: int, stop: int, stack: list[tuple[int, int]], out: dict[int, int]) -> None:
+    """Give the run of closing brackets [pos, stop) to what is open."""
+    if stack and (stop - pos) & 1 and stack[-1][1] == _SINGLE:
+        stack.pop()
+        pos += 1
+    while stop - pos >= 2:
+        depth = len(stack)
+        while depth and stack[depth - 1][1] == _SINGLE:
+            depth -= 1
+        if not depth or stack[depth - 1][1] == _BRACES:
+            return
+        out[stack[depth - 1][0]] = pos
+        del stack[depth - 1 :]
+        pos += 2
 
 
 def _resolve(scanner: Scanner, target: str) -> tuple[Title, bool] | None:
@@ -138,20 +166,9 @@ def _add_link(scanner: Scanner, at: int, close: int, pipe: int, target: str, spa
         return -1
     title, forced = resolved
     parser = scanner.parser
-    src = scanner.src
     has_text = pipe >= 0
     syntax = "piped" if has_text else "simple"
     stop = close + 2
-    if (
-        has_text
-        and src.startswith("]", stop)
-        and scanner.closers is not None
-        and "[" in src[pipe + 1 : close]
-        and src.rfind("[", pipe, close) > src.rfind("]", pipe, close)
-    ):
-        # `[[a|[b]]]`: the bracket belongs to the text.
-        close += 1
-        stop += 1
     source = scanner.whole(at, stop, syntax)
     if not forced and not title.is_external:
         if title.namespace == NS_FILE:

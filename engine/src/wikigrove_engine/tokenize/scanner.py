@@ -411,6 +411,8 @@ class Scanner:
             if inner.start not in self.nodes:
                 self.nodes[inner.start] = inner
                 insort(self.starts, inner.start)
+        if self.closers is not None:
+            self.closers.update(links.find_closers(self, node.start + 2, node.end))
 
     def covering_node(self, pos: int) -> Node | None:
         """The node that `pos` lies in."""
