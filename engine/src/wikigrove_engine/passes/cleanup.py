@@ -11,6 +11,7 @@ from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, iter_eleme
 _MAY_BE_EMPTY: Final = frozenset(("li", "p", "tr", "tbody"))
 _NBSP_BEFORE: Final = re.compile(r"( )(?=[?:;!%\u00bb\u203a](?!\w))")
 _NBSP_AFTER: Final = re.compile(r"(?<!\w)[\u00ab\u2039]( )")
+_DROPPED: Final = FORMATTING - {"a"}
 _QUICK: Final = re.compile(r" [?:;!%\u00bb\u203a]|[\u00ab\u2039] | $")
 _ARMOR: Final = frozenset("?:;!%\u00bb\u203a")
 _NO_ARMOR: Final = frozenset(("pre", "style", "script", "textarea"))
@@ -26,7 +27,7 @@ def unwrap_fostered(body: Element) -> None:
 def remove_leftovers(body: Element) -> None:
     """Formatting that was closed and opened again around nothing; marks of end tags that stand alone."""
     for element in reversed(list(iter_elements(body))):
-        if element.source.auto_start and element.source.auto_end and element.name in FORMATTING and _is_blank(element):
+        if element.source.auto_start and element.source.auto_end and element.name in _DROPPED and _is_blank(element):
             element.unwrap()
         elif (
             element.name == "meta"

@@ -148,7 +148,7 @@ def _kind_of(node: Node) -> int:
         return _EITHER
     if name in _BLOCKS:
         return _BLOCK
-    if _is_invisible(node):
+    if (name == "a" and node.first is None) or _is_invisible(node):
         return _EITHER
     return _BLOCK if _holds_block(node) else _INLINE
 
