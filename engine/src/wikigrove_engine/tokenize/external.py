@@ -161,7 +161,7 @@ def scan_bracketed(scanner: Scanner, at: int, end: int) -> int:
     if url.rest:
         content += _scan_flat(scanner, url.rest)
     if content_start < close:
-        content += convert_quotes(scanner.collect(content_start, close, no_links=True))
+        content += convert_quotes(scanner.collect(content_start, close, no_links=True, wikilinks=True))
     kind = "text" if content else "autonumber"
     source = scanner.source(at, close + 1)
     source.note("tag_open", content_start - at)

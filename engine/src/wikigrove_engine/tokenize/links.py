@@ -200,7 +200,7 @@ def _add_link(scanner: Scanner, at: int, close: int, pipe: int, target: str, spa
             and not parser.page.title.is_talk
         ):
             return _add_language_link(scanner, title, source, target, stop)
-    if scanner.is_too_deep() or scanner.state.no_links:
+    if scanner.is_too_deep() or scanner.state.no_wikilinks:
         return -1
     if has_text and _holds_link(scanner, pipe + 1, close):
         return -1

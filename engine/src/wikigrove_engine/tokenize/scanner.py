@@ -50,7 +50,7 @@ _MAX_DEPTH: Final = 60
 class LineState:
     """What is known of the place on the line; shared by a text and the templates in it."""
 
-    __slots__ = ("cell", "cell_tag", "depth", "inner", "line_quotes", "line_tags", "no_links", "row_tag", "sol", "tables", "term")
+    __slots__ = ("cell", "cell_tag", "depth", "inner", "line_quotes", "line_tags", "no_links", "no_wikilinks", "row_tag", "sol", "tables", "term")
 
     def __init__(self) -> None:
         self.sol = True
@@ -69,6 +69,8 @@ class LineState:
         """1: in italics, 2: in bold on this line."""
         self.no_links = 0
         """Inside the text of a link: no further links."""
+        self.no_wikilinks = 0
+        """Inside the text of a link in double brackets."""
         self.inner = 0
         """Inside a construct that a line break does not end: no block constructs."""
         self.depth = 0
@@ -131,8 +133,11 @@ class Scanner:
             pos = self.scan_inline(pos, end)
         return self.out
 
-    def collect(self, start: int, end: int, *, no_links: bool = False) -> list[Piece]:
-        """Scan [start, end) as the inside of an inline construct, into a list of its own."""
+    def collect(self, start: int, end: int, *, no_links: bool = False, wikilinks: bool = False) -> list[Piece]:
+        """Scan [start, end) as the inside of an inline construct, into a list of its own.
+
+        `no_links`: the construct is a link; with `wikilinks` double brackets still count, and end it (as in HTML).
+        """
         state = self.state
         saved_out, saved_sol = self.out, state.sol
         saved_cell, saved_term = state.cell, state.term
@@ -143,6 +148,8 @@ class Scanner:
         state.depth += 1
         if no_links:
             state.no_links += 1
+            if not wikilinks:
+                state.no_wikilinks += 1
         self.parser.check_time()
         pos = start
         while pos < end:
@@ -156,6 +163,8 @@ class Scanner:
         tokens = self.out
         if no_links:
             state.no_links -= 1
+            if not wikilinks:
+                state.no_wikilinks -= 1
         state.inner -= 1
         state.depth -= 1
         state.cell, state.term = saved_cell, saved_term
