@@ -355,9 +355,16 @@ class _Placement:
         if not self._item.attributes:
             return
         order = [o["ck"] for o in self._item.options if isinstance(o, dict)]
-        self._item.attributes.sort(key=lambda a: order.index(a[0]) if isinstance(a, list) and a[0] in order else 99)
+        self._item.attributes.sort(key=lambda a: _place_of(a, order))
         data: Json = self._container.data_mw if self._container.data_mw is not None else {}
         self._container.data_mw = {"attribs": self._item.attributes, **data}
+
+
+def _place_of(entry: object, order: list[object]) -> int:
+    """Where an entry of "attribs" goes: the target first, then options as they are written."""
+    if not isinstance(entry, list) or isinstance(entry[0], dict):
+        return -1
+    return order.index(entry[0]) if entry[0] in order else 99
 
 
 def _unwrap_formatting(container: Element, span: Element) -> None:
@@ -392,6 +399,8 @@ def _iter_words(element: Element) -> Iterator[str]:
     for child in element.children():
         if isinstance(child, Text):
             yield child.data
+        elif isinstance(child, Element) and child.has_type("mw:DisplaySpace"):
+            yield " "
         elif isinstance(child, Element) and "mw:File" in child.typeof():
             if isinstance(child.last, Element) and child.last.name == "figcaption":
                 yield from _iter_words(child.last)

@@ -41,7 +41,7 @@ def _migrate(element: Element) -> None:
                 first = node
         elif isinstance(node, Comment):
             pass
-        elif not (isinstance(node, Element) and node.name == "meta" and is_start(node)):
+        elif not (is_start(node) or (element.name == "pre" and is_end(node))):
             break
         node = node.prev
     if first is None:
@@ -78,7 +78,7 @@ def _split_text(element: Element) -> None:
     """The last text may end in a line break."""
     last = element.last
     comments: list[Node] = []
-    while isinstance(last, Comment):
+    while isinstance(last, Comment) or (element.name == "pre" and is_end(last)):
         comments.append(last)
         last = last.prev
     if not isinstance(last, Text):

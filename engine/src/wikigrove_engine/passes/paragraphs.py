@@ -148,15 +148,24 @@ def _kind_of(node: Node) -> int:
         return _EITHER
     if name in _BLOCKS:
         return _BLOCK
-    if (name == "a" and node.first is None) or _is_invisible(node):
+    if (name == "a" and node.first is None) or _is_invisible(node) or _is_leftover(node):
         return _EITHER
     return _BLOCK if _holds_block(node) else _INLINE
+
+
+def _is_leftover(element: Element) -> bool:
+    """Formatting that was opened again and closed around nothing: it will be dropped."""
+    source = element.source
+    if not (source.auto_start and source.auto_end) or element.name not in _CUT:
+        return False
+    return all(isinstance(c, Text) and c.data.isspace() for c in element.children())
 
 
 def _is_invisible(element: Element) -> bool:
     if element.has_type("mw:Nowiki"):
         return element.first is None
-    return "mw:Extension/" in element.typeof() and element.first is not None and _holds_comments(element)
+    is_extension = "mw:Extension/" in element.typeof() or (element.name == "span" and list(element.attrs) == ["about"])
+    return is_extension and element.first is not None and _holds_comments(element)
 
 
 def _holds_comments(element: Element) -> bool:
@@ -164,7 +173,14 @@ def _holds_comments(element: Element) -> bool:
 
 
 def _holds_block(element: Element) -> bool:
-    return any(inner.name in _BLOCKS for inner in iter_elements(element)) if element.name in _SPLITTABLE else False
+    if element.name not in _SPLITTABLE:
+        return False
+    # What an extension shows inside a link is a part of the line.
+    is_link = element.name == "a"
+    return any(
+        inner.name in _BLOCKS and not (is_link and "mw:Extension/" in inner.typeof())
+        for inner in iter_elements(element)
+    )
 
 
 def _split(element: Element) -> list[tuple[int, Node]]:

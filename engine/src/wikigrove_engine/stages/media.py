@@ -36,6 +36,11 @@ def add_media(
     parser = scanner.parser
     options = read_options(scanner, target_end, close) if target_end < close else []
     item = read_item(scanner, title, target=target, options=options)
+    if spans and scanner.base >= 0 and not all(_is_plain(scanner, node) for *_, node in spans):
+        item.is_expanded = True
+        name_start = source.start - scanner.base + 2
+        html = parser.attribute_html(scanner, name_start, target_end)
+        item.attributes.insert(0, [{"txt": "href"}, {"html": html}])
     parser.metadata.files[title.without_fragment()] = None
     source.syntax = ""
     if item.options:

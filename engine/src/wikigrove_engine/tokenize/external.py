@@ -367,10 +367,11 @@ def _make_link(scanner: Scanner, url: Url, *, kind: str) -> Tag:
     if written != href:
         tag.source.shadow("href", href, written)
     if url.has_nodes and scanner.base >= 0:
+        whole = url.start in scanner.nodes
         attrs["typeof"] = "mw:ExpandedAttrs"
         attrs["about"] = parser.new_about()
         tag.data_mw = {
-            "attribs": [[{"txt": "href"}, {"html": parser.attribute_html(scanner, url.start, url.end, no_links=True)}]]
+            "attribs": [[{"txt": "href"}, {"html": parser.attribute_html(scanner, url.start, url.end, no_links=not whole)}]]
         }
     parser.metadata.external_links[href] = None
     return tag
