@@ -434,7 +434,7 @@ class Expander:
     def _expand_loaded(self, loaded: Loaded, parts: list[Part], frame: Frame) -> str:
         if loaded.model != "wikitext":
             return loaded.tree.source
-        return frame.child(parts, loaded.title).expand_seq(loaded.tree.root)
+        return frame.child(parts, loaded.title).expand_template_text(loaded.tree)
 
     def find_template_title(self, target: str, frame: Frame) -> Title | None:
         """The page that `{{target}}` transcludes; None for a bad title."""

@@ -51,6 +51,9 @@ def write_node(node: Node, *, data_parsoid: bool = False) -> str:
 
 
 def escape_text(text: str) -> str:
+    if text.startswith("\u0338"):
+        # Behind a tag this letter would melt with its ">" in a normalised text.
+        return "&#x338;" + escape_text(text[1:])
     if "&" in text:
         text = text.replace("&", "&amp;")
     if "<" in text:
