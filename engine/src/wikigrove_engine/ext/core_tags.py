@@ -9,7 +9,7 @@ from wikigrove_engine.ext.gallery import GalleryTag
 from wikigrove_engine.html.entities import decode_entities
 from wikigrove_engine.html.sanitizer import sanitize_attributes
 from wikigrove_engine.preprocess.strip import MARKER
-from wikigrove_engine.tree.nodes import Element, iter_elements
+from wikigrove_engine.tree.nodes import Element, Text, iter_elements
 
 if TYPE_CHECKING:
     from wikigrove_engine.ext import TagParser
@@ -102,10 +102,10 @@ class IndicatorTag:
         meta = Element("meta")
         if not name:
             return _show_error("invalid-indicator-name")
-        body = own.parse_wikitext((call.inner or "").strip(), call=call)
-        first = body.first
-        if isinstance(first, Element) and first.name == "p" and first.next is None and not first.attrs:
-            first.unwrap()
+        body = own.parse_wikitext(call.inner or "", call=call)
+        shown = [n for n in body.children() if not (isinstance(n, Text) and n.data.isspace())]
+        if len(shown) == 1 and isinstance(shown[0], Element) and shown[0].name == "p" and not shown[0].attrs:
+            shown[0].unwrap()
         # Written when its files and links are known, with those of the page.
         own.indicators[name] = body
         own.metadata.indicators[name] = ""

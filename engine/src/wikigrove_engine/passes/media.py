@@ -229,13 +229,13 @@ class _Placement:
         if language:
             attrs["lang"] = language
         attrs["decoding"] = "async"
+        if facts.srcset:
+            attrs["srcset"] = ", ".join(f"{url} {density}" for density, url in facts.srcset)
         attrs["data-file-width"] = str(facts.width)
         attrs["data-file-height"] = str(facts.height)
         attrs["data-file-type"] = facts.media_type.lower()
         attrs["height"] = str(facts.thumb_height or facts.height)
         attrs["width"] = str(facts.thumb_width or facts.width)
-        if facts.srcset:
-            attrs["srcset"] = ", ".join(f"{url} {density}" for density, url in facts.srcset)
         attrs["class"] = "mw-file-element"
         image = Element("img", attrs)
         image.source.note("a", {"resource": resource, "height": attrs["height"], "width": attrs["width"]})

@@ -80,6 +80,8 @@ def quote_json(value: object) -> str:
     """JSON as an attribute, between the quotes that need fewer escapes."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     text = text.replace("&", "&amp;").replace("<", "&lt;")
+    if '"' not in text:
+        return f'"{text}"'
     if text.count("'") <= text.count('"'):
         return "'" + text.replace("'", "&apos;") + "'"
     return '"' + text.replace('"', "&quot;") + '"'
