@@ -9,7 +9,7 @@ from wikigrove_engine.ext.gallery import GalleryTag
 from wikigrove_engine.html.entities import decode_entities
 from wikigrove_engine.html.sanitizer import sanitize_attributes
 from wikigrove_engine.preprocess.strip import MARKER
-from wikigrove_engine.tree.nodes import Element, Text, iter_elements
+from wikigrove_engine.tree.nodes import Element, Text, list_elements
 
 if TYPE_CHECKING:
     from wikigrove_engine.ext import TagParser
@@ -84,9 +84,9 @@ def _text_tokens(text: str, parser: Parser) -> list[Piece]:
 
 
 def _unwrap_nowiki(element: Element) -> None:
-    for inner in list(iter_elements(element)):
+    for inner in list_elements(element):
         if inner.has_type("mw:Nowiki"):
-            for entity in list(iter_elements(inner)):
+            for entity in list_elements(inner):
                 entity.unwrap()
             inner.unwrap()
 

@@ -6,8 +6,9 @@ import re
 from typing import Final
 
 from wikigrove_engine.html.elements import FORMATTING
-from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, iter_elements, iter_tree
+from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, list_elements, list_nodes
 
+MAY_BE_LEFT: Final = FORMATTING | {"meta"}
 _MAY_BE_EMPTY: Final = frozenset(("li", "p", "tr", "tbody"))
 _NBSP_BEFORE: Final = re.compile(r"( )(?=[?:;!%\u00bb\u203a](?!\w))")
 _NBSP_AFTER: Final = re.compile(r"(?<!\w)[\u00ab\u2039]( )")
@@ -19,14 +20,14 @@ _NO_ARMOR: Final = frozenset(("pre", "style", "script", "textarea"))
 
 def unwrap_fostered(body: Element) -> None:
     """Take out the holders of fostered text, once nobody needs to know where it came from."""
-    for element in list(iter_elements(body)):
+    for element in list_elements(body):
         if element.name == "mw:fostered":
             element.unwrap()
 
 
 def remove_leftovers(body: Element) -> None:
     """Formatting that was closed and opened again around nothing; marks of end tags that stand alone."""
-    for element in reversed(list(iter_elements(body))):
+    for element in reversed(list_elements(body)):
         if element.source.auto_start and element.source.auto_end and element.name in _DROPPED and _is_blank(element):
             element.unwrap()
         elif (
@@ -44,7 +45,7 @@ def _is_blank(element: Element) -> bool:
 
 def mark_empty(body: Element) -> None:
     """Empty paragraphs, items, rows get a class by which readers hide them."""
-    for element in reversed(list(iter_elements(body))):
+    for element in reversed(list_elements(body)):
         if element.name not in _MAY_BE_EMPTY or (
             element.attrs.keys() - {"class", "id", "about", "typeof"} and element.name != "tr"
         ):
@@ -92,7 +93,7 @@ def _is_empty(element: Element) -> bool:
 
 def armor_spaces(body: Element) -> None:
     """French spacing: a space before ?:;!% and inside guillemets must not end a line."""
-    for node in list(iter_tree(body)):
+    for node in list_nodes(body):
         if isinstance(node, Text) and " " in node.data and _QUICK.search(node.data):
             if _is_armored(node):
                 continue

@@ -13,7 +13,7 @@ from wikigrove_engine.passes.media_players import make_player, parse_time
 from wikigrove_engine.stages.media_item import BOX_ATTRIBUTE, ITEM_ATTRIBUTE, LINK_ATTRIBUTE, MediaItem
 from wikigrove_engine.title import NS_FILE, NS_MEDIA, Title, encode_title, find_title
 from wikigrove_engine.tokenize.links_href import encode_href
-from wikigrove_engine.tree.nodes import Element, Json, Text, iter_elements
+from wikigrove_engine.tree.nodes import Element, Json, Text, list_elements
 from wikigrove_engine.tree.writer import write_children
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def write_captions(body: Element, parser: Parser, places: list[tuple[Element, Me
     """Captions that are not shown go into data-mw, now that their own links are finished."""
     if not parser.media.items and not parser.media.links:
         return
-    for element in list(iter_elements(body)):
+    for element in list_elements(body):
         if element.name == "mw:caption":
             element.unwrap()
     # A file in the caption of another was read first, and its own caption must be written first.
@@ -103,7 +103,7 @@ def _find_places(
     places: list[tuple[Element, MediaItem, Element | None]] = []
     links: list[tuple[Element, Title]] = []
     boxes: dict[str, Element] = {}
-    for element in iter_elements(body):
+    for element in list_elements(body):
         number = element.attrs.pop(BOX_ATTRIBUTE, None)
         if number is not None:
             boxes.setdefault(number, element)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.html.elements import WIKITEXT_BLOCK
 from wikigrove_engine.passes.markers import is_end, is_start
-from wikigrove_engine.tree.nodes import Comment, Element, Json, Node, Text, iter_elements, iter_tree
+from wikigrove_engine.tree.nodes import Comment, Element, Json, Node, Text, list_elements, list_nodes
 
 if TYPE_CHECKING:
     from wikigrove_engine.parser import Parser
@@ -40,7 +40,7 @@ def wrap_transclusions(body: Element, parser: Parser, *, text: str) -> None:
     ends: dict[str, Element] = {}
     fostered: dict[str, list[Element]] = {}
     found: list[str] = []
-    for i, node in enumerate(iter_tree(body)):
+    for i, node in enumerate(list_nodes(body)):
         order[id(node)] = i
         if isinstance(node, Element):
             if node.fostered_by:
@@ -342,7 +342,7 @@ def _gather(run: list[Node], parent: Element) -> Element:
 
 def _gather_inside(element: Element) -> None:
     """Put what says nothing, alone in an item or on the last line of a cell, into a span (templates only)."""
-    for inner in list(iter_elements(element)):
+    for inner in list_elements(element):
         if inner.name not in _ITEMS:
             continue
         run: list[Node] = []

@@ -12,7 +12,7 @@ from wikigrove_engine.html.reader import read_html
 from wikigrove_engine.preprocess.strip import MARKER, ExtensionCall
 from wikigrove_engine.tokenize.attributes import parse_attributes
 from wikigrove_engine.tokenize.tokens import Fragment, Piece, Source, close_tag, open_tag
-from wikigrove_engine.tree.nodes import Element, Json, Node, Text, iter_elements
+from wikigrove_engine.tree.nodes import Element, Json, Node, Text, list_elements
 
 if TYPE_CHECKING:
     from wikigrove_engine.parser import Parser
@@ -99,7 +99,7 @@ def emit_nodes(scanner: Scanner, elements: list[Element], source: Source) -> Non
 def _is_block(element: Element) -> bool:
     if element.name in WIKITEXT_BLOCK:
         return True
-    return any(inner.name in WIKITEXT_BLOCK for inner in iter_elements(element))
+    return any(inner.name in WIKITEXT_BLOCK for inner in list_elements(element))
 
 
 def add_html(scanner: Scanner, nodes: list[Node]) -> None:
@@ -108,7 +108,7 @@ def add_html(scanner: Scanner, nodes: list[Node]) -> None:
         if isinstance(node, Text):
             scanner.emit_text(node.data)
         elif isinstance(node, Element):
-            for inner in (node, *iter_elements(node)):
+            for inner in (node, *list_elements(node)):
                 # It is complete: nothing in it moves.
                 inner.source.note("end_in_template", True)
             emit_nodes(scanner, [node], Source())

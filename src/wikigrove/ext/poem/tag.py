@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.ext import read_plain_attributes, sanitize_tag_attributes
-from wikigrove_engine.tree.nodes import Element, Text, iter_elements, iter_tree
+from wikigrove_engine.tree.nodes import Element, Text, list_elements, list_nodes
 
 if TYPE_CHECKING:
     from wikigrove_engine.ext import TagParser
@@ -56,8 +56,8 @@ def _break_line(match: re.Match[str]) -> str:
 
 
 def _break_nowiki(body: Element) -> None:
-    for span in [e for e in iter_elements(body) if e.has_type("mw:Nowiki")]:
-        for node in [n for n in iter_tree(span) if isinstance(n, Text)]:
+    for span in [e for e in list_elements(body) if e.has_type("mw:Nowiki")]:
+        for node in [n for n in list_nodes(span) if isinstance(n, Text)]:
             _break_text(node)
         span.unwrap()
 
