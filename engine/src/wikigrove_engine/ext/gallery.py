@@ -122,7 +122,9 @@ class GalleryTag:
         for box in _make_boxes(call, style, own):
             gallery.append(box)
             gallery.append(Text("\n"))
-        gallery.data_mw = {"attrs": {k: v for k, v in attributes.items() if k != "caption"}, "body": {}}
+        gallery.data_mw = {"attrs": {k: v for k, v in attributes.items() if k != "caption"}}
+        if call.inner is not None:
+            gallery.data_mw["body"] = {}
         return gallery
 
 

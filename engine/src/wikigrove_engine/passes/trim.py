@@ -21,18 +21,22 @@ def trim_edges(body: Element) -> None:
 
 def _trim(element: Element, *, forward: bool) -> int:
     width = 0
+    commented = False
     node: Node | None = element.first if forward else element.last
     while node is not None:
         after = node.next if forward else node.prev
         if isinstance(node, Text):
             data = node.data.lstrip() if forward else node.data.rstrip()
+            if commented and not forward and "\n" in node.data[len(data) :]:
+                # The comment stands on a line of its own.
+                return width
             width += len(node.data) - len(data)
             if data:
                 node.data = data
                 return width
             node.remove()
         elif isinstance(node, Comment):
-            pass
+            commented = True
         else:
             return width
         node = after
