@@ -1,0 +1,39 @@
+"""Templates, parameters and extension tags, from `data-mw`."""
+
+from __future__ import annotations
+
+from wikigrove_engine.serialize.extensions import write_extension
+from wikigrove_engine.serialize.handlers.base import Handler
+from wikigrove_engine.serialize.nodes import is_block, is_list, is_new, skip_group
+from wikigrove_engine.serialize.separators import GAP_0_2, GAP_1_2, Gap
+from wikigrove_engine.serialize.state import State
+from wikigrove_engine.serialize.templates import write_parts
+from wikigrove_engine.tree.nodes import Element, Node
+
+
+class EncapsulatedHandler(Handler):
+    """The first node of what a template or an extension tag made; the rest of its group is skipped."""
+
+    def write(self, node: Element, state: State, *, wrapper_kept: bool) -> Node | None:
+        data = node.data_mw
+        typeof = node.typeof()
+        written = node.source.find("src")
+        if data is not None and isinstance(data.get("parts"), list):
+            state.emit(write_parts(node, state), node)
+        elif data is not None and "mw:Extension/" in typeof:
+            state.emit(write_extension(node, state), node)
+        elif isinstance(written, str):
+            state.emit(written, node)
+        else:
+            state.write_children(node)
+        return skip_group(node)
+
+    def before(self, node: Element, other: Node, state: State) -> Gap | None:
+        if is_new(node) and is_block(node) and node.name not in ("p", "span"):
+            return GAP_1_2
+        return GAP_0_2
+
+    def after(self, node: Element, other: Node, state: State) -> Gap | None:
+        if is_list(node) or (is_new(node) and is_block(node) and node.name not in ("p", "span")):
+            return GAP_1_2
+        return GAP_0_2
