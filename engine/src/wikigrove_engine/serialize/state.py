@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.serialize.escape import escape_entities, escape_text
@@ -29,6 +30,7 @@ _LEADING_BREAKS: Final = re.compile(r"[ \t]*\n\s*")
 _TRAILING_BREAKS: Final = re.compile(r"[ \t]*\n[ \t\r\n]*$")
 _EMPTY_LINES: Final = re.compile(r"\n(?:[ \t]*\n)+")
 _COMMENT: Final = re.compile(r"(<!--(?:[^-]|-(?!->))*-->)")
+_COMMENT_END: Final = re.compile(r"--(?:>|&((?:amp;)*)gt;)")
 _TO_LINE_START: Final = re.compile(r"(?:^|.*\n)(?:[ \t]*<!--(?:[^-]|-(?!->))*-->)*\Z", re.S)
 
 TEXT: Final = 0
@@ -163,8 +165,6 @@ class State:
         if "\n" not in data:
             self.emit_escaped(data, node)
             return
-        if "\n" in data[1:] and not self._keeps_empty_lines(node):
-            data = _EMPTY_LINES.sub("\n", data)
         match = _LEADING_BREAKS.match(data)
         if match is not None:
             self.separator.text += match[0]
@@ -174,6 +174,8 @@ class State:
         if match is not None:
             rest = match[0]
             data = data[: match.start()]
+        if "\n" in data and not self._keeps_empty_lines(node):
+            data = _EMPTY_LINES.sub("\n", data)
         self.emit_escaped(data, node)
         if rest and not self.separator.text:
             self.separator.text = rest
@@ -181,6 +183,9 @@ class State:
     def _keeps_empty_lines(self, node: Text) -> bool:
         """An empty line in the text of a literal block makes no paragraph of its own there."""
         parent = node.parent
+        if parent is not None and not parent.source.is_new and not at_top(parent):
+            # The parser left it there.
+            return True
         return (
             parent is not None
             and parent.source.syntax == "html"
@@ -356,13 +361,15 @@ def comment_source(node: Comment) -> str:
 
 
 def decode_comment(data: str) -> str:
-    return (
-        data.replace("&#x2D;", "-")
-        .replace("&#45;", "-")
-        .replace("&#x3E;", ">")
-        .replace("&gt;", ">")
-        .replace("&amp;", "&")
-    )
+    """The text of a comment; where it holds the end of one, that is escaped once more."""
+    text = unescape(data)
+    if "--" in text and (">" in text or "&" in text):
+        text = _COMMENT_END.sub(_escape_comment_end, text)
+    return text
+
+
+def _escape_comment_end(match: re.Match[str]) -> str:
+    return "--&gt;" if match[0] == "-->" else f"--&{match[1]}amp;gt;"
 
 
 def neighbour_before(chunks: list[str]) -> str:

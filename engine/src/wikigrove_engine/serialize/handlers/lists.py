@@ -44,7 +44,7 @@ class ListHandler(Handler):
 
     def before(self, node: Element, other: Node, state: State) -> Gap | None:
         if at_top(other):
-            return GAP_0_0
+            return GAP_0_1
         parent = node.parent
         if is_list_item(other) and parent is other:
             return GAP_0_0 if not is_literal(other) and first_content(parent) is node else GAP_1_1
