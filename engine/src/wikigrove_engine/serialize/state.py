@@ -6,7 +6,19 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, Final
 
-from wikigrove_engine.serialize.escape import escape_entities, escape_text
+from wikigrove_engine.serialize.escape import (
+    CELL,
+    EXTERNAL_TEXT,
+    HEADER,
+    HEADING,
+    LINK_TEXT,
+    LIST_ITEM,
+    MEDIA_CAPTION,
+    TERM,
+    TEXT,
+    escape_entities,
+    escape_text,
+)
 from wikigrove_engine.serialize.handlers.base import Dispatch, Gap, Guard, Handler
 from wikigrove_engine.serialize.nodes import at_top, is_separator, last_content
 from wikigrove_engine.serialize.separators import (
@@ -17,7 +29,7 @@ from wikigrove_engine.serialize.separators import (
     fit_separator,
     guard_indent,
 )
-from wikigrove_engine.serialize.tidy import tidy_line
+from wikigrove_engine.serialize.tidy import settle_heading, tidy_line
 from wikigrove_engine.tree.nodes import Comment, Element, Node, Text
 
 if TYPE_CHECKING:
@@ -33,15 +45,19 @@ _COMMENT: Final = re.compile(r"(<!--(?:[^-]|-(?!->))*-->)")
 _COMMENT_END: Final = re.compile(r"--(?:>|&((?:amp;)*)gt;)")
 _TO_LINE_START: Final = re.compile(r"(?:^|.*\n)(?:[ \t]*<!--(?:[^-]|-(?!->))*-->)*\Z", re.S)
 
-TEXT: Final = 0
-HEADING: Final = 1
-LIST_ITEM: Final = 2
-CELL: Final = 3
-HEADER: Final = 4
-LINK_TEXT: Final = 5
-EXTERNAL_TEXT: Final = 6
-MEDIA_CAPTION: Final = 7
-TERM: Final = 8
+
+__all__ = [
+    "CELL",
+    "EXTERNAL_TEXT",
+    "HEADER",
+    "HEADING",
+    "LINK_TEXT",
+    "LIST_ITEM",
+    "MEDIA_CAPTION",
+    "TERM",
+    "TEXT",
+    "State",
+]
 
 
 class State:
@@ -84,6 +100,17 @@ class State:
         self.in_block = False
         """Inside a block tag that keeps lines with a leading space from becoming an indented block."""
         self.in_cell_line = False
+        """On the line on which the current cell begins: pipes count there."""
+        self.at_mark = False
+        """Right behind a bullet, a cell's mark or a rule."""
+        self.at_rule = False
+        self.open_bracket = False
+        """A `[` of plain text stands on this line."""
+        self.line_has_indent = False
+        self.heading_start = -1
+        """The index of the chunk of plain text that starts this line with "="."""
+        self.last_text = -1
+        """The index of the last chunk of plain text on the line."""
         self.tables = 0
         """Wiki tables around the current place."""
         self.list_item_text = False
@@ -204,8 +231,39 @@ class State:
         if self.is_single_line() and "\n" in text:
             text = text.replace("\n", " ")
         if not self.in_html_pre:
+            starts = self.on_sol and text.startswith("=")
+            bracket = "[" in text
             text = escape_text(self, text, node)
+            if text:
+                if "\n" in text:
+                    self._append_lines(text, node)
+                    return
+                if starts and text[0] == "=":
+                    self.heading_start = len(self.line)
+                    self.line_needs_tidy = True
+                self.last_text = len(self.line)
+                if bracket:
+                    self.open_bracket = True
         self._append(text, node, None)
+
+    def _append_lines(self, text: str, node: Node) -> None:
+        """Plain text of several lines, one at a time, so that each is settled for itself."""
+        start = 0
+        sol = self.on_sol
+        while start < len(text):
+            at = text.find("\n", start)
+            end = len(text) if at < 0 else at
+            if end > start:
+                if sol and text[start] == "=":
+                    self.heading_start = len(self.line)
+                    self.line_needs_tidy = True
+                self.last_text = len(self.line)
+                self.open_bracket = "[" in text[start:end]
+                self._append(text[start:end], node, None)
+            if at >= 0:
+                self._append("\n", node, None)
+            start = end + 1
+            sol = True
 
     def emit(self, text: str, node: Node, *, guard: Guard | None = None) -> None:
         """Write wikitext."""
@@ -241,6 +299,7 @@ class State:
         self.last_node = node
         if not text:
             return
+        self.at_mark = self.at_rule = False
         self._put(text, guard)
         if "\n" in text:
             self.on_sol = _TO_LINE_START.match(text) is not None
@@ -266,8 +325,13 @@ class State:
     def finish_line(self) -> None:
         """Settle the line: guards look at their neighbours, needless escapes go."""
         line = self.line
+        self.in_cell_line = self.open_bracket = self.line_has_indent = False
         if not line:
             return
+        if self.heading_start >= 0:
+            settle_heading(line, self.heading_start, self.last_text)
+            self.heading_start = -1
+        self.last_text = -1
         if self.guards:
             self._settle_guards()
             line = self.line
@@ -307,6 +371,10 @@ class State:
     def line_text(self) -> str:
         """The line so far. Linear in its length: ask only where a fast test on the text says that it matters."""
         return "".join(self.line)
+
+    def line_ends_with(self, chars: str) -> bool:
+        """Whether the last character written is one of these."""
+        return bool(self.line) and self.line[-1][-1:] in chars
 
     def is_single_line(self) -> bool:
         return bool(self.single_line) and self.single_line[-1]

@@ -179,6 +179,7 @@ class RuleHandler(Handler):
     def write(self, node: Element, state: State, *, wrapper_kept: bool) -> Node | None:
         extra = node.source.find("extra_dashes")
         state.emit("----" + "-" * (extra if isinstance(extra, int) else 0), node)
+        state.at_mark = state.at_rule = True
         return node.next
 
     def before(self, node: Element, other: Node, state: State) -> Gap | None:

@@ -127,6 +127,7 @@ class ItemHandler(Handler):
         first = first_content(node)
         if not is_list(first) or is_literal(first):
             state.emit(bullets_of(node, state), node)
+            state.at_mark = state.line_ends_with("*#:;")
         write_item_inside(node, state)
         return node.next
 
@@ -147,6 +148,7 @@ class RowItemHandler(ItemHandler):
 
     def write(self, node: Element, state: State, *, wrapper_kept: bool) -> Node | None:
         state.emit(":" + leading_space(node, state, new=" "), node)
+        state.at_mark = state.line_ends_with(":")
         write_item_inside(node, state)
         return node.next
 

@@ -98,6 +98,7 @@ class CaptionHandler(Handler):
             + leading_space(node, state, new=""),
             node,
         )
+        state.in_cell_line = True
         state.write_children(node, context=CELL)
         space = trailing_space(node, state, new="")
         if space and not state.separator.text:
@@ -168,6 +169,8 @@ class CellHandler(Handler):
             wrapper_kept=wrapper_kept and not (starts_line and in_row),
         )
         state.emit(text + leading_space(node, state, new=""), node)
+        state.in_cell_line = True
+        state.at_mark = state.line_ends_with("|!")
         follower = next_content(node)
         row_follows = isinstance(follower, Element) and follower.source.syntax == "row"
         if row_follows and node.first is None:
