@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from wikigrove_engine.serialize.escape import escape_entities
 from wikigrove_engine.serialize.handlers.link_guards import MAGIC_GUARD, PLAIN_GUARD, URL_GUARD
 from wikigrove_engine.serialize.link_target import WrittenValue, clean_href, encode_spaces
 from wikigrove_engine.serialize.state import EXTERNAL_TEXT, LINK_TEXT, State
 from wikigrove_engine.tree.nodes import Comment, Element, Text
-
-if TYPE_CHECKING:
-    pass
 
 _MAGIC: Final = (
     ("RFC", re.compile(r"https://datatracker\.ietf\.org/doc/html/rfc([0-9]+)\Z")),
@@ -48,16 +45,15 @@ def write_external(node: Element, target: WrittenValue, state: State) -> None:
     if not content:
         state.emit(f"[{url}]", node)
         return
-    state.emit(f"[{url}{_gap(node)}{content}]", node)
+    state.emit(f"[{url}{_gap(node, target)}{content}]", node)
 
 
-def _gap(node: Element) -> str:
+def _gap(node: Element, target: WrittenValue) -> str:
     """The space between address and text, as wide as it was."""
     source = node.source
-    offset = source.find("targetOff")
-    if isinstance(offset, int) and source.dsr_start >= 0 and source.open_width >= 0:
+    if target.is_changed or source.dsr_start < 0 or source.is_new:
         return " "
-    return " "
+    return " " * max(1, min(source.open_width - len(target.value) - 1, 100))
 
 
 def _is_bare(node: Element, target: WrittenValue, state: State) -> bool:

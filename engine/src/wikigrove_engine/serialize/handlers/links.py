@@ -37,6 +37,9 @@ _ISBN: Final = re.compile(r"Special:BookSources/([0-9X]{10,13})\Z", re.I)
 _LOST: Final = re.compile(r"[\[\]{}|<>\n]")
 
 
+_TAG: Final = re.compile(r"<[a-zA-Z][^<>]*>")
+
+
 class LinkHandler(Handler):
     """<a>."""
 
@@ -145,8 +148,16 @@ def _write_wiki(node: Element, target: WrittenValue, state: State) -> None:
         content = content[len(prefix) :]
     else:
         prefix = ""
-    if not target.from_source and needs_colon(name, title, state):
-        name = f":{name}"
+    if "<" in content and ("[[" in content or "]]" in content):
+        content = _TAG.sub(_escape_brackets, content)
+    if not target.from_source:
+        if text is not None and title is not None and text[:1] == name[:1].lower() and _resolve_text(
+            name[:1].lower() + name[1:], title, state
+        ):
+            # People write it as in the sentence.
+            name = name[:1].lower() + name[1:] if text.startswith(name[:1].lower() + name[1:]) else name
+        if needs_colon(name, title, state):
+            name = f":{name}"
     state.emit(f"{prefix}[[{name}|{content or '<nowiki/>'}]]{tail}", node, guard=guard)
 
 
@@ -193,15 +204,37 @@ def _find_simple(
         if target.from_template or _shows(name, title, shown, state):
             return f"{prefix}[[{name}]]{tail}"
         return None
-    if text != text.strip() or _LOST.search(text) or "&" in text or title is None:
+    if text != text.strip() or _LOST.search(text) or title is None:
+        return None
+    spelled = escape_target(text)
+    own = _resolve_text(spelled, title, state)
+    if own is not None:
+        colon = ":" if needs_colon(spelled, own, state) else ""
+        return f"[[{colon}{spelled}]]"
+    return _find_trailed(text, title, state)
+
+
+def _resolve_text(text: str, title: Title, state: State) -> Title | None:
+    """The title that a text names when it is a link's target, if it is `title`."""
+    if text.startswith((":", "../")) or text.endswith("/"):
         return None
     own = find_link_title(text, state)
     if own is None or not same_title(own, title) or own.local_interwiki != title.local_interwiki:
         return None
-    colon = ":" if needs_colon(text, own, state) else ""
-    if text.startswith((":", "/", "../")):
+    return own
+
+
+def _find_trailed(text: str, title: Title, state: State) -> str | None:
+    """`[[word]]s` for a link that shows a page's name and letters behind it."""
+    trail = state.scratch.parser.link_trail
+    name = state.site.title_rules.full_text(title)
+    if len(text) <= len(name) or title.is_external:
         return None
-    return f"[[{colon}{text}]]"
+    head, tail = text[: len(name)], text[len(name) :]
+    found = trail.match(tail)
+    if found is None or found.end() != len(tail) or _resolve_text(head, title, state) is None:
+        return None
+    return None if needs_colon(head, title, state) else f"[[{head}]]{tail}"
 
 
 def _shows(name: str, title: Title | None, text: str, state: State) -> bool:
@@ -249,3 +282,8 @@ def _write_isbn(node: Element, target: WrittenValue, text: str | None, state: St
         return False
     found = _ISBN.search(value)
     return found is not None and write_magic(node, "ISBN", found[1].upper(), state)
+
+
+def _escape_brackets(match: re.Match[str]) -> str:
+    """A tag whose attributes can't end the link around it."""
+    return match[0].replace("[[", "&#91;&#91;").replace("]]", "&#93;&#93;")
