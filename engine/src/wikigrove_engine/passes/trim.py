@@ -10,30 +10,34 @@ _TRIMMED: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "li", "dd", "dt
 
 
 def trim_edges(body: Element) -> None:
-    """Trim what was written as wikitext; the widths are kept for the way back."""
+    """Trim what was written as wikitext; the white space is kept for the way back."""
     for element in list(iter_elements(body)):
         if element.name in _TRIMMED and element.source.syntax != "html":
             leading = _trim(element, forward=True)
-            trailing = _trim(element, forward=False) if element.first is not None else 0
+            trailing = _trim(element, forward=False) if element.first is not None else ""
             if leading or trailing:
                 element.source.note("trimmed", [leading, trailing])
 
 
-def _trim(element: Element, *, forward: bool) -> int:
-    width = 0
+def _trim(element: Element, *, forward: bool) -> str:
+    """Trim one side; what was cut."""
+    cut = ""
     node: Node | None = element.first if forward else element.last
     while node is not None:
         after = node.next if forward else node.prev
         if isinstance(node, Text):
             data = node.data.lstrip() if forward else node.data.rstrip()
-            width += len(node.data) - len(data)
+            if forward:
+                cut += node.data[: len(node.data) - len(data)]
+            else:
+                cut = node.data[len(data) :] + cut
             if data:
                 node.data = data
-                return width
+                return cut
             node.remove()
         elif isinstance(node, Comment):
             pass
         else:
-            return width
+            return cut
         node = after
-    return width
+    return cut

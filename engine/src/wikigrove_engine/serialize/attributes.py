@@ -9,6 +9,7 @@ from wikigrove_engine.html.entities import decode_entities
 from wikigrove_engine.serialize.escape import escape_entities
 from wikigrove_engine.serialize.state import State
 from wikigrove_engine.tokenize.attributes import parse_attributes
+from wikigrove_engine.tokenize.tags import sum_json
 from wikigrove_engine.tree.nodes import Element, Json
 
 _MADE_ID: Final = re.compile(r"mw[\w-]{2,}\Z")
@@ -100,9 +101,10 @@ def _as_written(name: str, value: str, shown: object, sources: object) -> str | 
 
 def _is_changed(node: Element, written: str) -> bool:
     """Whether the attributes are others than those that `written` gave."""
-    if "{{" in written or "<" in written:
-        return True
     shown = node.source.find("a")
+    made = node.source.find("attrs")
+    if isinstance(made, dict):
+        return _differs(node, made)
     values: dict[str, str] = {}
     for attribute in parse_attributes(written):
         name = attribute.name.lower()
@@ -122,6 +124,25 @@ def _is_changed(node: Element, written: str) -> bool:
             return True
     # What is left was dropped by the sanitizer, or by an editor.
     return any(not (isinstance(shown, dict) and shown.get(name) == "") for name in values)
+
+
+def _differs(node: Element, made: dict[str, str]) -> bool:
+    """Whether attributes that templates had a part in are still what was made of them."""
+    data = node.data_mw
+    entries = data.get("attribs") if data is not None else None
+    known = node.source.find("attrSum")
+    if entries is not None and (known is None or known != sum_json(entries)):
+        return True
+    have = {name: value for name, value in node.attrs.items() if name not in _IGNORED}
+    for name in ("typeof", "about"):
+        if name in have and name not in made:
+            del have[name]
+    for name in ("id", "class"):
+        if name in have and have[name] != made.get(name) and own_value(node, name, have[name]) == made.get(name):
+            have[name] = made[name] if name in made else ""
+            if name not in made:
+                del have[name]
+    return have != made
 
 
 def _from_template(node: Element, name: str, state: State) -> str | None:

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING, Final
 
-from wikigrove_engine.serialize.escape import escape_entities, escape_text
+from wikigrove_engine.serialize.escape import (
+    CELL,
+    EXTERNAL_TEXT,
+    HEADER,
+    HEADING,
+    LINK_TEXT,
+    LIST_ITEM,
+    MEDIA_CAPTION,
+    TERM,
+    TEXT,
+    escape_entities,
+    escape_text,
+)
 from wikigrove_engine.serialize.handlers.base import Dispatch, Gap, Guard, Handler
 from wikigrove_engine.serialize.nodes import at_top, is_separator, last_content
 from wikigrove_engine.serialize.separators import (
@@ -16,7 +29,7 @@ from wikigrove_engine.serialize.separators import (
     fit_separator,
     guard_indent,
 )
-from wikigrove_engine.serialize.tidy import tidy_line
+from wikigrove_engine.serialize.tidy import settle_heading, tidy_line
 from wikigrove_engine.tree.nodes import Comment, Element, Node, Text
 
 if TYPE_CHECKING:
@@ -29,17 +42,22 @@ _LEADING_BREAKS: Final = re.compile(r"[ \t]*\n\s*")
 _TRAILING_BREAKS: Final = re.compile(r"[ \t]*\n[ \t\r\n]*$")
 _EMPTY_LINES: Final = re.compile(r"\n(?:[ \t]*\n)+")
 _COMMENT: Final = re.compile(r"(<!--(?:[^-]|-(?!->))*-->)")
+_COMMENT_END: Final = re.compile(r"--(?:>|&((?:amp;)*)gt;)")
 _TO_LINE_START: Final = re.compile(r"(?:^|.*\n)(?:[ \t]*<!--(?:[^-]|-(?!->))*-->)*\Z", re.S)
 
-TEXT: Final = 0
-HEADING: Final = 1
-LIST_ITEM: Final = 2
-CELL: Final = 3
-HEADER: Final = 4
-LINK_TEXT: Final = 5
-EXTERNAL_TEXT: Final = 6
-MEDIA_CAPTION: Final = 7
-TERM: Final = 8
+
+__all__ = [
+    "CELL",
+    "EXTERNAL_TEXT",
+    "HEADER",
+    "HEADING",
+    "LINK_TEXT",
+    "LIST_ITEM",
+    "MEDIA_CAPTION",
+    "TERM",
+    "TEXT",
+    "State",
+]
 
 
 class State:
@@ -82,6 +100,17 @@ class State:
         self.in_block = False
         """Inside a block tag that keeps lines with a leading space from becoming an indented block."""
         self.in_cell_line = False
+        """On the line on which the current cell begins: pipes count there."""
+        self.at_mark = False
+        """Right behind a bullet, a cell's mark or a rule."""
+        self.at_rule = False
+        self.open_bracket = False
+        """A `[` of plain text stands on this line."""
+        self.line_has_indent = False
+        self.heading_start = -1
+        """The index of the chunk of plain text that starts this line with "="."""
+        self.last_text = -1
+        """The index of the last chunk of plain text on the line."""
         self.tables = 0
         """Wiki tables around the current place."""
         self.list_item_text = False
@@ -166,8 +195,6 @@ class State:
         if "\n" not in data:
             self.emit_escaped(data, node)
             return
-        if "\n" in data[1:] and not self._keeps_empty_lines(node):
-            data = _EMPTY_LINES.sub("\n", data)
         match = _LEADING_BREAKS.match(data)
         if match is not None:
             self.separator.text += match[0]
@@ -177,6 +204,8 @@ class State:
         if match is not None:
             rest = match[0]
             data = data[: match.start()]
+        if "\n" in data and not self._keeps_empty_lines(node):
+            data = _EMPTY_LINES.sub("\n", data)
         self.emit_escaped(data, node)
         if rest and not self.separator.text:
             self.separator.text = rest
@@ -184,6 +213,9 @@ class State:
     def _keeps_empty_lines(self, node: Text) -> bool:
         """An empty line in the text of a literal block makes no paragraph of its own there."""
         parent = node.parent
+        if parent is not None and not parent.source.is_new and not at_top(parent):
+            # The parser left it there.
+            return True
         return (
             parent is not None
             and parent.source.syntax == "html"
@@ -202,8 +234,39 @@ class State:
         if self.is_single_line() and "\n" in text:
             text = text.replace("\n", " ")
         if not self.in_html_pre:
+            starts = self.on_sol and text.startswith("=")
+            bracket = "[" in text
             text = escape_text(self, text, node)
+            if text:
+                if "\n" in text:
+                    self._append_lines(text, node)
+                    return
+                if starts and text[0] == "=":
+                    self.heading_start = len(self.line)
+                    self.line_needs_tidy = True
+                self.last_text = len(self.line)
+                if bracket:
+                    self.open_bracket = True
         self._append(text, node, None)
+
+    def _append_lines(self, text: str, node: Node) -> None:
+        """Plain text of several lines, one at a time, so that each is settled for itself."""
+        start = 0
+        sol = self.on_sol
+        while start < len(text):
+            at = text.find("\n", start)
+            end = len(text) if at < 0 else at
+            if end > start:
+                if sol and text[start] == "=":
+                    self.heading_start = len(self.line)
+                    self.line_needs_tidy = True
+                self.last_text = len(self.line)
+                self.open_bracket = "[" in text[start:end]
+                self._append(text[start:end], node, None)
+            if at >= 0:
+                self._append("\n", node, None)
+            start = end + 1
+            sol = True
 
     def emit(self, text: str, node: Node, *, guard: Guard | None = None) -> None:
         """Write wikitext."""
@@ -239,6 +302,7 @@ class State:
         self.last_node = node
         if not text:
             return
+        self.at_mark = self.at_rule = False
         self._put(text, guard)
         if "\n" in text:
             self.on_sol = _TO_LINE_START.match(text) is not None
@@ -264,8 +328,13 @@ class State:
     def finish_line(self) -> None:
         """Settle the line: guards look at their neighbours, needless escapes go."""
         line = self.line
+        self.in_cell_line = self.open_bracket = self.line_has_indent = False
         if not line:
             return
+        if self.heading_start >= 0:
+            settle_heading(line, self.heading_start, self.last_text)
+            self.heading_start = -1
+        self.last_text = -1
         if self.guards:
             self._settle_guards()
             line = self.line
@@ -308,6 +377,10 @@ class State:
     def line_text(self) -> str:
         """The line so far. Linear in its length: ask only where a fast test on the text says that it matters."""
         return "".join(self.line)
+
+    def line_ends_with(self, chars: str) -> bool:
+        """Whether the last character written is one of these."""
+        return bool(self.line) and self.line[-1][-1:] in chars
 
     def is_single_line(self) -> bool:
         return bool(self.single_line) and self.single_line[-1]
@@ -362,13 +435,15 @@ def comment_source(node: Comment) -> str:
 
 
 def decode_comment(data: str) -> str:
-    return (
-        data.replace("&#x2D;", "-")
-        .replace("&#45;", "-")
-        .replace("&#x3E;", ">")
-        .replace("&gt;", ">")
-        .replace("&amp;", "&")
-    )
+    """The text of a comment; where it holds the end of one, that is escaped once more."""
+    text = unescape(data)
+    if "--" in text and (">" in text or "&" in text):
+        text = _COMMENT_END.sub(_escape_comment_end, text)
+    return text
+
+
+def _escape_comment_end(match: re.Match[str]) -> str:
+    return "--&gt;" if match[0] == "-->" else f"--&{match[1]}amp;gt;"
 
 
 def neighbour_before(chunks: list[str]) -> str:

@@ -82,7 +82,9 @@ class ParagraphHandler(Handler):
             return GAP_2_2
         if at_top(other):
             return GAP_0_2
-        if acts_as_paragraph(other) or (writes_block(other) and node.parent is other):
+        if acts_as_paragraph(other) or (
+            writes_block(other) and node.parent is other and isinstance(other, Element) and other.name != "blockquote"
+        ):
             return GAP_0_2 if has_ancestor(other, "figcaption") else GAP_1_2
         return GAP_0_2
 
@@ -177,6 +179,7 @@ class RuleHandler(Handler):
     def write(self, node: Element, state: State, *, wrapper_kept: bool) -> Node | None:
         extra = node.source.find("extra_dashes")
         state.emit("----" + "-" * (extra if isinstance(extra, int) else 0), node)
+        state.at_mark = state.at_rule = True
         return node.next
 
     def before(self, node: Element, other: Node, state: State) -> Gap | None:
@@ -195,9 +198,7 @@ class BreakHandler(Handler):
     def write(self, node: Element, state: State, *, wrapper_kept: bool) -> Node | None:
         if state.is_single_line() or not _is_empty_line(node):
             state.emit("<br />", node)
-        else:
-            # The line breaks around it are its wikitext.
-            state.emit("", node)
+        # Else the line breaks around it are its wikitext.
         return node.next
 
     def before(self, node: Element, other: Node, state: State) -> Gap | None:
@@ -205,14 +206,15 @@ class BreakHandler(Handler):
             return None
         have = state.separator.low if state.separator.has_gap else 0
         low = max(have + 1, 3)
-        return Gap(low, low)
+        return Gap(low, low + 1)
 
     def after(self, node: Element, other: Node, state: State) -> Gap | None:
         if state.is_single_line() or not _is_empty_line(node):
             return None
         parent = node.parent
         if parent is not None and parent.last is node and is_paragraph_like(next_content(parent)):
-            return Gap(1, 2)
+            have = state.separator.low if state.separator.has_gap else 0
+            return Gap(have + 1, have + 2)
         return None
 
 

@@ -23,7 +23,8 @@ class QuoteHandler(Handler):
         if not source.auto_start:
             state.emit(self._marks, node)
         if node.first is None:
-            state.emit("<nowiki/>", node)
+            if not source.auto_start and not source.auto_end:
+                state.emit("<nowiki/>", node)
         else:
             state.write_children(node)
         if not source.auto_end:

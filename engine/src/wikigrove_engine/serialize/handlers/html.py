@@ -45,9 +45,11 @@ def write_start_tag(node: Element, state: State) -> str:
     source = node.source
     name = source.find("srcTagName")
     attributes = write_attributes(node, state)
-    text = f"<{name if isinstance(name, str) else node.name}{' ' + attributes if attributes else ''}"
+    text = f"<{name if isinstance(name, str) else node.name}"
+    if attributes:
+        text += attributes if attributes[0].isspace() else f" {attributes}"
     if source.find("selfClose"):
-        return text + "/>" if not source.is_new and node.name not in VOID_ELEMENTS else text + " />"
+        return text + "/>"
     if node.name in VOID_ELEMENTS:
         return text + (" />" if source.is_new or source.syntax != "html" else ">")
     return text + ">"

@@ -44,7 +44,7 @@ class ListHandler(Handler):
 
     def before(self, node: Element, other: Node, state: State) -> Gap | None:
         if at_top(other):
-            return GAP_0_0
+            return GAP_0_1
         parent = node.parent
         if is_list_item(other) and parent is other:
             return GAP_0_0 if not is_literal(other) and first_content(parent) is node else GAP_1_1
@@ -127,6 +127,7 @@ class ItemHandler(Handler):
         first = first_content(node)
         if not is_list(first) or is_literal(first):
             state.emit(bullets_of(node, state), node)
+            state.at_mark = state.line_ends_with("*#:;")
         write_item_inside(node, state)
         return node.next
 
@@ -147,6 +148,7 @@ class RowItemHandler(ItemHandler):
 
     def write(self, node: Element, state: State, *, wrapper_kept: bool) -> Node | None:
         state.emit(":" + leading_space(node, state, new=" "), node)
+        state.at_mark = state.line_ends_with(":")
         write_item_inside(node, state)
         return node.next
 

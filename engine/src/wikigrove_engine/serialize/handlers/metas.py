@@ -66,6 +66,9 @@ class MetaHandler(HtmlHandler):
 def _write_switch(name: str, written: object, node: Element, state: State) -> str:
     if isinstance(written, str) and written:
         return written
+    if name == "toc" and not node.source.is_new and node.source.dsr_start < 0:
+        # The table of contents stands where a page without a switch has it.
+        return ""
     found = node.source.find("magicSrc")
     if isinstance(found, str) and found:
         return found

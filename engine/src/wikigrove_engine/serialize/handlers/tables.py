@@ -32,7 +32,7 @@ def _open_line(node: Element, state: State, mark: str, end: str, *, wrapper_kept
             return kept[0]
     attributes = write_attributes(node, state)
     if not attributes:
-        return mark
+        return mark + end if end and end != " |" and node.source.find("attrSepSrc") else mark
     return f"{mark}{attributes if attributes[0].isspace() else ' ' + attributes}{end}"
 
 
@@ -41,6 +41,9 @@ class TableHandler(Handler):
 
     def write(self, node: Element, state: State, *, wrapper_kept: bool) -> Node | None:
         mark = node.source.find("startTagSrc")
+        if node.source.auto_start:
+            state.write_children(node)
+            return node.next
         state.single_line.append(False)
         state.emit(
             _open_line(node, state, mark if isinstance(mark, str) else "{|", "", wrapper_kept=wrapper_kept), node
@@ -56,7 +59,8 @@ class TableHandler(Handler):
             state.separator.has_gap = True
             state.separator.low, state.separator.high = 1, 2
         end = node.source.find("endTagSrc")
-        state.emit(end if isinstance(end, str) else "|}", node)
+        if not node.source.auto_end:
+            state.emit(end if isinstance(end, str) else "|}", node)
         state.single_line.pop()
         return node.next
 
@@ -94,6 +98,7 @@ class CaptionHandler(Handler):
             + leading_space(node, state, new=""),
             node,
         )
+        state.in_cell_line = True
         state.write_children(node, context=CELL)
         space = trailing_space(node, state, new="")
         if space and not state.separator.text:
@@ -164,6 +169,8 @@ class CellHandler(Handler):
             wrapper_kept=wrapper_kept and not (starts_line and in_row),
         )
         state.emit(text + leading_space(node, state, new=""), node)
+        state.in_cell_line = True
+        state.at_mark = state.line_ends_with("|!")
         follower = next_content(node)
         row_follows = isinstance(follower, Element) and follower.source.syntax == "row"
         if row_follows and node.first is None:
