@@ -383,6 +383,7 @@ def _fill_link(element: Element, title: Title, facts: FileFacts | None, parser: 
     target = Title(NS_MEDIA, facts.title.key if facts is not None else title.key)
     element.attrs["resource"] = "./" + encode_href(rules.prefixed_key(target))
     element.attrs["title"] = target.text
+    _note_resource(element)
     if facts is not None:
         element.attrs["href"] = facts.url
         return
@@ -391,3 +392,12 @@ def _fill_link(element: Element, title: Title, facts: FileFacts | None, parser: 
     element.data_mw = {
         "errors": [{"key": "apierror-filedoesnotexist", "message": _ERRORS["apierror-filedoesnotexist"]}]
     }
+
+
+def _note_resource(element: Element) -> None:
+    """How the file was named: the address says where it is, the resource which page it has."""
+    sources = element.source.find("sa")
+    if isinstance(sources, dict) and "href" in sources:
+        written = sources["href"]
+        element.source.note("a", {"resource": element.attrs["resource"]})
+        element.source.note("sa", {"resource": written})

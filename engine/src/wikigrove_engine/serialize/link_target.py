@@ -74,7 +74,7 @@ def link_kind(node: Element) -> int:
 
 
 def has_protocol(text: str, state: State) -> bool:
-    return state.scratch.parser.protocol.match(text) is not None
+    return state.scratch.parser().protocol.match(text) is not None
 
 
 def href_to_title_text(href: str, state: State) -> str:
@@ -124,9 +124,7 @@ def find_interwiki_name(href: str, rules: TitleRules) -> tuple[str, str] | None:
     """Prefix and rest of the name by which an address of another wiki can be linked."""
     if "//" not in href[:10] or not rules.interwikis:
         return None
-    urls = tuple(
-        (i.prefix, i.url, i.protocol_relative, i.language is not None) for i in rules.interwikis.values()
-    )
+    urls = tuple((i.prefix, i.url, i.protocol_relative, i.language is not None) for i in rules.interwikis.values())
     for prefix, pattern in _interwiki_patterns(urls):
         found = pattern.match(href)
         if found is not None:
@@ -145,7 +143,7 @@ def find_link_title(text: str, state: State) -> Title | None:
     if text.startswith("#"):
         return state.page.title.with_fragment(text[1:].replace("_", " "))
     if not forced:
-        text = state.scratch.parser.resolve_subpage(text)
+        text = state.scratch.parser().resolve_subpage(text)
     return find_title(text, state.site.title_rules)
 
 

@@ -23,9 +23,7 @@ _TYPE: Final = re.compile(r"mw:(?:File|Image|Video|Audio)(?:/(\w+))?")
 _GROUPS: Final = {
     **dict.fromkeys(("thumbnail", "framed", "frameless", "manualthumb"), "format"),
     **dict.fromkeys(("left", "right", "center", "none"), "halign"),
-    **dict.fromkeys(
-        ("baseline", "sub", "super", "top", "text_top", "middle", "bottom", "text_bottom"), "valign"
-    ),
+    **dict.fromkeys(("baseline", "sub", "super", "top", "text_top", "middle", "bottom", "text_bottom"), "valign"),
     "width": "size",
     "upright": "size",
 }
@@ -44,6 +42,8 @@ _ORDER: Final = (
     "thumbtime",
     "class",
 )
+_NOT_IN_GALLERY: Final = frozenset(("format", "halign", "valign", "border", "size"))
+"""What has no effect there."""
 _MADE_CLASSES: Final = frozenset(("mw-default-size", "mw-image-border", "mw-default-audio-height", "noviewer"))
 _QUERY: Final = re.compile(r"\?(?:page=(\d+)|lang=([A-Za-z-]+))\Z")
 _TIMES: Final = re.compile(r"#t=([0-9.:]*)(?:,([0-9.:]+))?\Z")
@@ -158,7 +158,12 @@ class OptionReader:
         height = _pixels(picture.attrs.get(f"{prefix}height", ""))
         if self.shown.get("format") is not None and self.shown["format"].key == "manualthumb":
             return
-        if width and (not height or self._keeps_ratio(width, height)):
+        if "size" in written or not picture.source.is_new:
+            # A new size for a picture that had another: the box that it fits in.
+            box = max(width, height)
+            if box:
+                self.shown["size"] = Shown("width", f"{box}x{box}")
+        elif width and (not height or self._keeps_ratio(width, height)):
             self.shown["size"] = Shown("width", str(width))
         elif width:
             self.shown["size"] = Shown("width", f"{width}x{height}")
@@ -254,7 +259,10 @@ class OptionReader:
             return True
         if has_protocol(href, self._state):
             return False
-        old, new = find_link_title(text, self._state), find_link_title(href_to_title_text(href, self._state), self._state)
+        old, new = (
+            find_link_title(text, self._state),
+            find_link_title(href_to_title_text(href, self._state), self._state),
+        )
         return old is not None and old == new and old.fragment == new.fragment
 
     def _read_details(self, written: dict[str, tuple[str, str]]) -> None:
@@ -293,7 +301,14 @@ class OptionReader:
             self._put(key, key, value, written)
 
 
-def merge_options(shown: dict[str, Shown], options: list[tuple[str, str]], caption: str | None, state: State) -> list[str]:
+def merge_options(
+    shown: dict[str, Shown],
+    options: list[tuple[str, str]],
+    caption: str | None,
+    state: State,
+    *,
+    in_gallery: bool = False,
+) -> list[str]:
     """The options in the order in which they were written, new ones behind them, the caption last where it is new."""
     out: list[str] = []
     done: set[str] = set()
@@ -312,7 +327,10 @@ def merge_options(shown: dict[str, Shown], options: list[tuple[str, str]], capti
         else:
             group = _GROUPS.get(key, key)
             found = shown.get(group)
-            if found is None or group in done:
+            if found is None and in_gallery and group in _NOT_IN_GALLERY:
+                out.append(text)
+                continue
+            if found is None or (group in done and not found.kept):
                 continue
             done.add(group)
             out.append(text if found.kept else write_option(found, state))

@@ -81,7 +81,7 @@ def find_bare_url(node: Element, url: str, state: State) -> bool:
         return False
     if text.startswith("//") or _NOT_BARE.search(text) or (text.endswith(")") and "(" not in text):
         return False
-    return state.scratch.parser.protocol.match(text) is not None and not state.in_link
+    return state.scratch.parser().protocol.match(text) is not None and not state.in_link
 
 
 def write_magic(node: Element, kind: str, number: str, state: State) -> bool:

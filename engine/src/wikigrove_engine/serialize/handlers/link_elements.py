@@ -145,5 +145,5 @@ def _write_redirect(node: Element, state: State) -> None:
 
 
 def redirect_word(state: State) -> str:
-    word = state.scratch.parser.language.magic_words.get("redirect")
+    word = state.scratch.parser().language.magic_words.get("redirect")
     return word.names[0] if word is not None else "#REDIRECT"

@@ -110,7 +110,7 @@ def _named_by_title(node: Element, href: str, state: State) -> str | None:
     title = find_title(node.attrs.get("title", ""), state.site.title_rules)
     if title is None or not title.is_external:
         return None
-    made = state.scratch.parser.interwiki_href(title.without_fragment())
+    made = state.scratch.parser().interwiki_href(title.without_fragment())
     return title.interwiki if href.partition("#")[0] == made else None
 
 
@@ -151,8 +151,11 @@ def _write_wiki(node: Element, target: WrittenValue, state: State) -> None:
     if "<" in content and ("[[" in content or "]]" in content):
         content = _TAG.sub(_escape_brackets, content)
     if not target.from_source:
-        if text is not None and title is not None and text[:1] == name[:1].lower() and _resolve_text(
-            name[:1].lower() + name[1:], title, state
+        if (
+            text is not None
+            and title is not None
+            and text[:1] == name[:1].lower()
+            and _resolve_text(name[:1].lower() + name[1:], title, state)
         ):
             # People write it as in the sentence.
             name = name[:1].lower() + name[1:] if text.startswith(name[:1].lower() + name[1:]) else name
@@ -226,7 +229,7 @@ def _resolve_text(text: str, title: Title, state: State) -> Title | None:
 
 def _find_trailed(text: str, title: Title, state: State) -> str | None:
     """`[[word]]s` for a link that shows a page's name and letters behind it."""
-    trail = state.scratch.parser.link_trail
+    trail = state.scratch.parser().link_trail
     name = state.site.title_rules.full_text(title)
     if len(text) <= len(name) or title.is_external:
         return None
@@ -269,7 +272,7 @@ def _fact(value: object) -> str:
 
 
 def _guard(title: Title | None, state: State) -> WikiLinkGuard:
-    parser = state.scratch.parser
+    parser = state.scratch.parser()
     return WikiLinkGuard(trail=parser.link_trail, prefix=parser.link_prefix)
 
 

@@ -40,11 +40,11 @@ class MediaHandler(Handler):
             # An editor took the picture out.
             state.emit("", node)
             return node.next
-        target = _find_target(parts, state)
+        target = find_media_target(parts, state)
         if target is None:
             _write_address(node, parts, state)
             return node.next
-        state.emit(f"[[{'|'.join([target, *_write_options(parts, state)])}]]", node, guard=PLAIN_GUARD)
+        state.emit(f"[[{'|'.join([target, *write_media_options(parts, state)])}]]", node, guard=PLAIN_GUARD)
         return node.next
 
     def before(self, node: Element, other: Node, state: State) -> Gap | None:
@@ -61,7 +61,7 @@ def _gap(node: Element, other: Node) -> Gap | None:
     return None
 
 
-def _find_target(parts: MediaParts, state: State) -> str | None:
+def find_media_target(parts: MediaParts, state: State) -> str | None:
     """The file's name as it is written; None where the tree names none."""
     picture = parts.picture
     if "resource" in picture.attrs:
@@ -82,27 +82,31 @@ def _write_address(node: Element, parts: MediaParts, state: State) -> None:
         state.emit("", node)
 
 
-def _write_options(parts: MediaParts, state: State) -> list[str]:
-    caption, words = _read_caption(parts, state)
+def write_media_options(
+    parts: MediaParts, state: State, *, gallery_caption: tuple[str, str] | None = None, in_gallery: bool = False
+) -> list[str]:
+    """The options and the caption, in order. In a gallery the caption stands elsewhere: wikitext and words."""
+    if in_gallery:
+        caption, words = gallery_caption if gallery_caption is not None else (None, "")
+    else:
+        caption, words = _read_caption(parts, state)
     options, written = read_written_options(parts.container, state.site.language)
-    shown = OptionReader(parts, state, caption_text=words).read(written)
+    shown = OptionReader(parts, state, caption_text=words, in_gallery=in_gallery).read(written)
     if caption is not None:
         caption = protect_caption(caption, state)
-    return merge_options(shown, options, caption, state)
+    return merge_options(shown, options, caption, state, in_gallery=in_gallery)
 
 
 def _read_caption(parts: MediaParts, state: State) -> tuple[str | None, str]:
-    """The caption as wikitext, and its words where it is not shown."""
+    """The caption as wikitext, and its words, which are the alternative text where there is no other."""
     if parts.caption is not None:
         if parts.caption.first is None:
             return None, ""
-        return state.children_to_text(parts.caption, context=MEDIA_CAPTION), ""
+        return state.children_to_text(parts.caption, context=MEDIA_CAPTION), _words(parts.caption)
     data = parts.container.data_mw
     html = data.get("caption") if data is not None else None
     if isinstance(html, str):
         return fragment_to_wikitext(html, state, context=MEDIA_CAPTION), _words(read_document(html))
-    if parts.container.name == "figure":
-        return None, ""
     return None, ""
 
 
