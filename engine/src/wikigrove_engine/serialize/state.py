@@ -115,6 +115,9 @@ class State:
         """Wiki tables around the current place."""
         self.list_item_text = False
         self.in_inserted = False
+        self.has_redirect = False
+        self.redirect = ""
+        """A redirect that was found behind other text: it belongs before all of it."""
 
     # --- walking
 
@@ -364,7 +367,10 @@ class State:
     def result(self) -> str:
         """All that was written."""
         self.finish_line()
-        return "".join(self.out)
+        text = "".join(self.out)
+        if self.redirect:
+            return self.redirect + text if text.startswith("\n") else f"{self.redirect}\n{text}"
+        return text
 
     # --- the line
 
