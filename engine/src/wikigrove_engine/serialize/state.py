@@ -21,7 +21,7 @@ from wikigrove_engine.serialize.escape import (
     escape_text,
 )
 from wikigrove_engine.serialize.handlers.base import Dispatch, Gap, Guard, Handler
-from wikigrove_engine.serialize.nodes import at_top, is_separator, last_content
+from wikigrove_engine.serialize.nodes import at_top, is_list_item, is_separator, last_content
 from wikigrove_engine.serialize.selective import Selective, start_of, trimmed_width
 from wikigrove_engine.serialize.separators import (
     INTO,
@@ -161,7 +161,8 @@ class State:
                     if lost:
                         self._put(lost, None)
                         self.separator.clear()
-                self.separator_changed = True
+                if flags & DELETED_BEFORE or not flags & REPLACED:
+                    self.separator_changed = True
         if isinstance(node, Text):
             if not self.in_indent_pre and not self.in_html_pre and (not node.data or node.data.isspace()):
                 self.separator.text += node.data
@@ -232,6 +233,8 @@ class State:
         if match is not None:
             self.separator.text += match[0]
             data = data[match.end() :]
+            if selective is not None:
+                self.separator_changed = True
         rest = ""
         match = _TRAILING_BREAKS.search(data)
         if match is not None:
@@ -382,6 +385,8 @@ class State:
         separator = self.separator
         text: str | None = None
         if self.selective is not None:
+            if not copies and self.next_start >= 0:
+                copies = _is_at_page_level(node)
             text = self.selective.find_separator(self, copies=copies)
             self.next_start = -1
             self.separator_changed = False
@@ -531,6 +536,14 @@ class State:
         state.write_children(element, context=context)
         state.flush_separator(element)
         return state.result()
+
+
+def _is_at_page_level(node: Node) -> bool:
+    """Whether a node, or the paragraph that its text begins, stands right in the page."""
+    parent = node.parent
+    if isinstance(node, Text) and parent is not None and parent.name == "p":
+        parent = parent.parent
+    return parent is not None and parent.name in ("body", "section") and not is_list_item(node)
 
 
 def comment_source(node: Comment) -> str:
