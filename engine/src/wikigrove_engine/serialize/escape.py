@@ -64,7 +64,9 @@ def wrap_nowiki(text: str) -> str:
 
 def escape_text(state: State, text: str, node: Node) -> str:
     """`text`, which stands for `node`, so that it is read as text at the state's place."""
-    sol = state.on_sol and not state.in_html_pre
+    # The text of a link is read as one line, whatever breaks are in it.
+    inline = state.context() in (LINK_TEXT, EXTERNAL_TEXT, MEDIA_CAPTION)
+    sol = state.on_sol and not state.in_html_pre and not inline
     if not text:
         return text
     first = text[0]
@@ -87,7 +89,7 @@ def escape_text(state: State, text: str, node: Node) -> str:
     out: list[str] = []
     last = len(lines) - 1
     for i in range(last + 1):
-        is_sol = sol if i == 0 else not state.in_html_pre
+        is_sol = sol if i == 0 else not state.in_html_pre and not (inline and "{|" not in lines[i])
         out.append(_escape_line(state, lines[i], node, sol=is_sol, is_first=i == 0, is_last=i == last))
     return "\n".join(out)
 

@@ -39,5 +39,5 @@ def write_extension_start(node: Element, data: Json, state: State) -> str:
     out = [name]
     for key, value in attrs.items():
         text = str(value) if value is not None else ""
-        out.append(f'{key}="{text.replace(chr(34), "&quot;")}"' if text else key)
+        out.append(f'{key}="{text.replace(chr(34), "&quot;")}"')
     return " ".join(out)

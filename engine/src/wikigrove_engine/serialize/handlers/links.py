@@ -28,7 +28,7 @@ from wikigrove_engine.serialize.link_target import (
     strip_article_path,
 )
 from wikigrove_engine.serialize.state import LINK_TEXT, State
-from wikigrove_engine.title import Title, find_title
+from wikigrove_engine.title import NS_MEDIA, Title, find_title
 from wikigrove_engine.tree.nodes import Comment, Element, Node, Text
 
 __all__ = ["LinkElementHandler", "LinkHandler"]
@@ -51,6 +51,11 @@ class LinkHandler(Handler):
             return node.next
         if kind == MEDIA and "resource" in node.attrs:
             _write_wiki(node, read_written(node, "resource", state), state)
+            return node.next
+        if kind == MEDIA and has_protocol(href, state):
+            # Only the address of the file is known: its last part is the name.
+            name = f"{state.site.title_rules.namespace_name(NS_MEDIA)}:{href.rpartition('/')[2]}"
+            _write_wiki(node, WrittenValue(name, from_source=False), state)
             return node.next
         target = read_written(node, "href", state)
         if kind == EXTERNAL and target.from_source:
