@@ -59,9 +59,18 @@ def write_attributes(node: Element, state: State) -> str:
     return " ".join(out)
 
 
+def has_own_attributes(node: Element) -> bool:
+    """Whether an element has attributes that its author gave it."""
+    return any(own_value(node, name, value) is not None for name, value in node.attrs.items())
+
+
 def escape_value(value: str) -> str:
     """For a value between double quotes."""
-    return escape_entities(value).replace(">", "&gt;").replace('"', "&quot;")
+    value = escape_entities(value).replace(">", "&gt;").replace('"', "&quot;")
+    if "<!--" in value:
+        # What reads as a comment to the end is one, not a value.
+        value = value.replace("--&gt;", "-->")
+    return value.replace("\n", "&#10;") if "\n" in value else value
 
 
 def own_value(node: Element, name: str, value: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from wikigrove_engine.serialize.attributes import has_own_attributes
 from wikigrove_engine.serialize.handlers.base import Dispatch, Handler
 from wikigrove_engine.serialize.handlers.blocks import (
     BodyHandler,
@@ -66,6 +67,8 @@ _HANDLERS: Final[dict[str, Handler]] = {
     "video": _MEDIA,
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), HeadingHandler()),
 }
+_ROW_GROUPS: Final = frozenset(("tbody", "thead", "tfoot"))
+_PLAIN_ONLY: Final = frozenset(("b", "i", "br", "hr"))
 _LITERAL_TOO: Final = frozenset(("a", "body", "link", "meta"))
 """Never an HTML tag, even where it was written as one."""
 
@@ -93,13 +96,19 @@ class StandardDispatch(Dispatch):
                 if name == "span" and "typeof" in attrs:
                     return _HANDLERS["span"]
                 return _HTML
-        if name in TABLE_CHILDREN and _in_literal_table(node):
-            return _HTML if name not in ("tbody", "thead", "tfoot") or not source.auto_start else _WRAPPER
+        if name in TABLE_CHILDREN and name not in _ROW_GROUPS and _in_literal_table(node):
+            return _HTML
         if source.is_new and name in ("li", "dt", "dd", "ul", "ol", "dl") and _in_literal_list(node):
             return _HTML
         if name == "div" and "mw-heading" in attrs.get("class", "").split():
             return _WRAPPER
+        if source.is_new and attrs and name in _PLAIN_ONLY and has_own_attributes(node):
+            # Its wikitext can't hold attributes.
+            return _HTML
         return _HANDLERS.get(name, _HTML)
+
+    def find_by_name(self, name: str) -> Handler | None:
+        return _HANDLERS.get(name)
 
 
 def _in_literal_table(node: Element) -> bool:

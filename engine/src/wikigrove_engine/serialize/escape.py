@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.html.entities import ENTITY, find_entity
 from wikigrove_engine.serialize.nodes import is_literal, is_quote
-from wikigrove_engine.tree.nodes import Element, Node, Text
+from wikigrove_engine.tree.nodes import Element, Node
 
 if TYPE_CHECKING:
     from wikigrove_engine.serialize.state import State
@@ -31,6 +31,7 @@ _NOWIKI_TAG: Final = re.compile(r"<(/?nowiki\s*/?\s*)>", re.I)
 _KEPT_TAG: Final = re.compile(r"<(/?(?:nowiki|noinclude|includeonly|onlyinclude)\s*/?\s*)>", re.I)
 _MARKUP: Final = re.compile(r"''|[\[\]{}<|~:]|__|!!|RFC|PMID|ISBN|-\{|\}-")
 _AT_LINE_START: Final = frozenset("*#:;=-{|! \t")
+_AFTER_INDENT: Final = frozenset("*#:;={|!")
 _BULLETS: Final = re.compile(r"[*#:;]+")
 _QUOTES: Final = re.compile(r"''+")
 _BRACES: Final = re.compile(r"\{\{|\}\}")
@@ -144,6 +145,12 @@ def _escape_line(state: State, text: str, node: Node, *, sol: bool, is_first: bo
         match = re.match("-+", text)
         start = match.end() if match is not None else 0
         spans.append((0, start))
+    if sol and text[0] in " \t" and spans == [(0, 1)] and _may_drop_indent(node):
+        # White space before the text of a new paragraph is no part of it.
+        rest = text.lstrip(" \t")
+        state.on_sol = False
+        cut = _escape_line(state, rest, node, sol=False, is_first=False, is_last=is_last)
+        return "<nowiki/>" + cut if rest[:1] in _AFTER_INDENT else cut
     if "'" in text:
         _check_quotes(state, text, node, spans, is_first=is_first, is_last=is_last)
     if _BRACES.search(text) is not None or ("~" in text and _TILDES.search(text) is not None):
@@ -161,17 +168,28 @@ def _escape_line(state: State, text: str, node: Node, *, sol: bool, is_first: bo
     return _wrap_spans(text, spans)
 
 
+def _may_drop_indent(node: Node) -> bool:
+    parent = node.parent
+    while parent is not None and parent.name in ("b", "i", "span", "a") and node is parent.first:
+        node, parent = parent, parent.parent
+    return parent is not None and parent.source.is_new
+
+
 def _wrap_spans(text: str, spans: list[tuple[int, int]]) -> str:
+    """`text` with nowiki tags around the spans; an empty span becomes an empty tag."""
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
     out: list[str] = []
     pos = 0
-    open_from, open_to = spans[0]
-    for start, end in spans[1:]:
-        if start < open_to:
-            open_to = max(open_to, end)
-            continue
-        out.append(f"{text[pos:open_from]}<nowiki>{text[open_from:open_to]}</nowiki>")
-        pos, open_from, open_to = open_to, start, end
-    out.append(f"{text[pos:open_from]}<nowiki>{text[open_from:open_to]}</nowiki>{text[open_to:]}")
+    for start, end in merged:
+        out.append(text[pos:start])
+        out.append(f"<nowiki>{text[start:end]}</nowiki>" if end > start else "<nowiki/>")
+        pos = end
+    out.append(text[pos:])
     return "".join(out)
 
 
@@ -198,7 +216,6 @@ def _check_line_start(state: State, text: str, spans: list[tuple[int, int]]) -> 
             return match.end()
         if not state.in_indent_pre and not state.in_block and text.strip(" \t"):
             spans.append((0, 1))
-            state.line_has_indent = True
             return 1
         return 0
     if char == "-" and not state.in_indent_pre:
@@ -222,28 +239,33 @@ def _check_quotes(
     state: State, text: str, node: Node, spans: list[tuple[int, int]], *, is_first: bool, is_last: bool
 ) -> None:
     """Runs of apostrophes, and single ones beside those of bold and italics."""
+    first = last = -1
     for match in _QUOTES.finditer(text):
-        spans.append((match.start(), match.end()))
+        if first < 0:
+            first = match.start()
+        if match.start() - last > 15 and last >= 0:
+            spans.append((first, last))
+            first = match.start()
+        last = match.end()
+    if first >= 0:
+        spans.append((first, last))
     size = len(text)
-    if text[0] == "'" and text[1:2] != "'" and is_first and state.line and state.line[-1].endswith("'"):
-        spans.append((0, 1))
+    if text[0] == "'" and text[1:2] != "'" and is_first and _quote_precedes(node):
+        spans.append((0, 0))
+        state.line_needs_tidy = True
     if text[-1] == "'" and text[-2:-1] != "'" and is_last and _quote_follows(node):
-        if size > 1 or not spans:
-            spans.append((size - 1, size))
+        spans.append((size, size))
+        state.line_needs_tidy = True
+
+
+def _quote_precedes(node: Node) -> bool:
+    prev: Node | None = node.prev if node.prev is not None else node.parent
+    return is_quote(prev) and not is_literal(prev)
 
 
 def _quote_follows(node: Node) -> bool:
-    follower = node.next
-    if follower is None:
-        parent = node.parent
-        return is_quote(parent) and not is_literal(parent)
-    if isinstance(follower, Text):
-        return follower.data.startswith("'")
-    while isinstance(follower, Element):
-        if is_quote(follower) and not is_literal(follower):
-            return True
-        return False
-    return False
+    follower: Node | None = node.next if node.next is not None else node.parent
+    return is_quote(follower) and not is_literal(follower)
 
 
 def _closes_bracket(state: State, text: str) -> bool:

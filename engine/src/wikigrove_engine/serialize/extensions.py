@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wikigrove_engine.serialize.attributes import escape_value
 from wikigrove_engine.serialize.fragments import body_to_wikitext
 from wikigrove_engine.serialize.state import State
 from wikigrove_engine.tree.nodes import Element, Json
@@ -39,5 +40,7 @@ def write_extension_start(node: Element, data: Json, state: State) -> str:
     out = [name]
     for key, value in attrs.items():
         text = str(value) if value is not None else ""
-        out.append(f'{key}="{text.replace(chr(34), "&quot;")}"')
+        if key.startswith("data-x-"):
+            key = key[7:]
+        out.append(f'{key}="{escape_value(text)}"')
     return " ".join(out)

@@ -169,10 +169,10 @@ class OptionReader:
             box = max(width, height)
             if box:
                 self.shown["size"] = Shown("width", f"{box}x{box}")
-        elif width and (not height or self._keeps_ratio(width, height)):
+        elif width and height and self._keeps_ratio(width, height):
             self.shown["size"] = Shown("width", str(width))
         elif width:
-            self.shown["size"] = Shown("width", f"{width}x{height}")
+            self.shown["size"] = Shown("width", f"{width}x{height or width}")
         elif height:
             self.shown["size"] = Shown("width", f"x{height}")
 

@@ -42,6 +42,10 @@ class Dispatch:
     def find(self, node: Element, state: State) -> Handler:
         raise NotImplementedError
 
+    def find_by_name(self, name: str) -> Handler | None:
+        """The handler of elements of this name, whatever else they are."""
+        raise NotImplementedError
+
 
 class Guard:
     """Text that its neighbours on the line could change: a bare address, a link with a trail.

@@ -187,7 +187,7 @@ class RuleHandler(Handler):
 
     def after(self, node: Element, other: Node, state: State) -> Gap | None:
         # What is written right behind the dashes is on their line.
-        if not is_new(node) and not is_new(other):
+        if isinstance(other, Text) or node.source.find("lineContent") or (not is_new(node) and not is_new(other)):
             return GAP_0_2
         return GAP_1_2
 

@@ -10,7 +10,7 @@ from wikigrove_engine.serialize.handlers.base import Handler
 from wikigrove_engine.serialize.state import State
 from wikigrove_engine.tree.nodes import VOID_ELEMENTS, Element, Node
 
-_BLOCK_SCOPE: Final = PARAGRAPH_ALWAYS | {"tr", "caption", "dt", "dd", "li"}
+_BLOCK_SCOPE: Final = PARAGRAPH_ALWAYS | {"tr", "caption", "dt", "dd", "li", "blockquote"}
 _CLOSES_ITSELF: Final = VOID_ELEMENTS | {"wbr"}
 
 

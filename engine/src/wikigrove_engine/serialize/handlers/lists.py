@@ -18,6 +18,7 @@ from wikigrove_engine.serialize.nodes import (
     is_new,
     last_content,
     next_content,
+    prev_content,
 )
 from wikigrove_engine.serialize.separators import GAP_0_0, GAP_0_1, GAP_0_2, GAP_1_1, GAP_1_2, GAP_2_2, Gap
 from wikigrove_engine.serialize.spaces import leading_space, trailing_space
@@ -44,7 +45,8 @@ class ListHandler(Handler):
 
     def before(self, node: Element, other: Node, state: State) -> Gap | None:
         if at_top(other):
-            return GAP_0_1
+            # A comment keeps its line.
+            return GAP_0_1 if state.separator.text else GAP_0_0
         parent = node.parent
         if is_list_item(other) and parent is other:
             return GAP_0_0 if not is_literal(other) and first_content(parent) is node else GAP_1_1
@@ -118,6 +120,26 @@ def bullets_of(node: Element, state: State) -> str:
         return ""
     out.reverse()
     return "".join(out) + space
+
+
+def prefix_of_encapsulated(node: Element, state: State) -> str:
+    """The bullets before a template that gives (the rest of) a list, where no item above it has written them."""
+    if node.name not in _BULLETS and node.name != "li":
+        return ""
+    if is_literal(node) or node.source.syntax == "row" or prev_content(node) is not None:
+        return ""
+    parent = node.parent
+    if parent is None or not (is_list(node) and is_list_item(parent) or is_list_item(node) and is_list(parent)):
+        return ""
+    if is_list_item(node) and (parent.parent is None or not is_list_item(parent.parent) or prev_content(parent)):
+        return ""
+    bullets = bullets_of(parent, state).strip()
+    data = node.data_mw
+    parts = data.get("parts") if data is not None else None
+    if isinstance(parts, list) and parts and isinstance(parts[0], str):
+        given = len(parts[0]) - len(parts[0].lstrip("*#:;"))
+        return bullets[: max(0, len(bullets) + 1 - given)] if given <= len(bullets) else ""
+    return bullets
 
 
 class ItemHandler(Handler):

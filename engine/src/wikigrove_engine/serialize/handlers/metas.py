@@ -34,7 +34,12 @@ class MetaHandler(HtmlHandler):
             if isinstance(written, str):
                 state.emit(written, node)
             else:
-                state.emit(_INCLUDES.get(typeof, ""), node)
+                data = node.data_mw
+                inner = data.get("src") if data is not None else None
+                if isinstance(inner, str):
+                    state.emit(inner, node)
+                elif typeof != "mw:Includes/IncludeOnly/End":
+                    state.emit(_INCLUDES.get(typeof, ""), node)
             return node.next
         if typeof.startswith("mw:Annotation/"):
             state.emit(_write_annotation(node, typeof[14:], state), node)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from wikigrove_engine.serialize.extensions import write_extension
 from wikigrove_engine.serialize.handlers.base import Handler
-from wikigrove_engine.serialize.nodes import is_block, is_list, is_new, skip_group
-from wikigrove_engine.serialize.separators import GAP_0_2, GAP_1_2, Gap
+from wikigrove_engine.serialize.handlers.lists import prefix_of_encapsulated
+from wikigrove_engine.serialize.nodes import skip_group
+from wikigrove_engine.serialize.separators import Gap
 from wikigrove_engine.serialize.state import State
 from wikigrove_engine.serialize.templates import write_parts
 from wikigrove_engine.tree.nodes import Element, Node
@@ -19,7 +20,7 @@ class EncapsulatedHandler(Handler):
         typeof = node.typeof()
         written = node.source.find("src")
         if data is not None and isinstance(data.get("parts"), list):
-            state.emit(write_parts(node, state), node)
+            state.emit(prefix_of_encapsulated(node, state) + write_parts(node, state), node)
         elif data is not None and "mw:Extension/" in typeof:
             state.emit(write_extension(node, state), node)
         elif isinstance(written, str):
@@ -29,11 +30,12 @@ class EncapsulatedHandler(Handler):
         return skip_group(node)
 
     def before(self, node: Element, other: Node, state: State) -> Gap | None:
-        if is_new(node) and is_block(node) and node.name not in ("p", "span"):
-            return GAP_1_2
-        return GAP_0_2
+        first = node.source.find("firstWikitextNode")
+        if isinstance(first, str) and node.source.dsr_start < 0:
+            handler = state.dispatch.find_by_name(first.lower())
+            if handler is not None:
+                return handler.before(node, other, state)
+        return None
 
     def after(self, node: Element, other: Node, state: State) -> Gap | None:
-        if is_list(node) or (is_new(node) and is_block(node) and node.name not in ("p", "span")):
-            return GAP_1_2
-        return GAP_0_2
+        return None
