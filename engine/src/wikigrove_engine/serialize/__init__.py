@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from wikigrove_engine.html.document_reader import read_document
 from wikigrove_engine.serialize.dispatch import StandardDispatch
+from wikigrove_engine.serialize.diff import compare_trees
 from wikigrove_engine.serialize.scratch import Scratch
+from wikigrove_engine.serialize.selective import Selective
 from wikigrove_engine.serialize.state import State
-from wikigrove_engine.tree.nodes import Element
+from wikigrove_engine.tree.nodes import Element, iter_elements
 
 if TYPE_CHECKING:
     from wikigrove_engine.access import DataAccess
@@ -34,9 +36,40 @@ def to_wikitext(
 ) -> str:
     """The wikitext of a document. With `original`, what was not changed keeps its bytes."""
     body = read_document(html) if isinstance(html, str) else html
+    selective: Selective | None = None
+    unwrap_sections(body)
+    if original is not None:
+        before = read_document(original.html) if isinstance(original.html, str) else original.html
+        unwrap_sections(before)
+        marks = compare_trees(before, body)
+        if marks.is_empty():
+            return original.wikitext
+        selective = Selective(original.wikitext, marks)
+        source = body.source
+        source.dsr_start, source.dsr_end = 0, len(original.wikitext)
+        source.open_width = source.close_width = 0
     state = State(
-        site=site, page=page, access=access, dispatch=StandardDispatch(), scratch=Scratch(site, page), selective=None
+        site=site,
+        page=page,
+        access=access,
+        dispatch=StandardDispatch(),
+        scratch=Scratch(site, page),
+        selective=selective,
     )
+    if selective is not None:
+        state.orig_pos = 0
     state.write_children(body)
+    if selective is not None:
+        state.next_start = len(selective.text)
     state.flush_separator(body)
     return state.result()
+
+
+def unwrap_sections(body: Element) -> None:
+    """Take out the wrappers of sections and headings: they stand for nothing."""
+    for element in list(iter_elements(body)):
+        if element.name == "section":
+            if element.data_mw is None and "data-mw-section-id" in element.attrs:
+                element.unwrap()
+        elif element.name == "div" and "mw-heading" in element.attrs.get("class", "").split():
+            element.unwrap()

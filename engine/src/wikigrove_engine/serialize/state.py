@@ -6,6 +6,7 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, Final
 
+from wikigrove_engine.serialize.diff import DELETED_BEFORE, DELETED_LAST, INSERTED
 from wikigrove_engine.serialize.escape import (
     CELL,
     EXTERNAL_TEXT,
@@ -21,6 +22,7 @@ from wikigrove_engine.serialize.escape import (
 )
 from wikigrove_engine.serialize.handlers.base import Dispatch, Gap, Guard, Handler
 from wikigrove_engine.serialize.nodes import at_top, is_separator, last_content
+from wikigrove_engine.serialize.selective import Selective, start_of, trimmed_width
 from wikigrove_engine.serialize.separators import (
     INTO,
     OUT_OF,
@@ -35,7 +37,6 @@ from wikigrove_engine.tree.nodes import Comment, Element, Node, Text
 if TYPE_CHECKING:
     from wikigrove_engine.access import DataAccess
     from wikigrove_engine.serialize.scratch import Scratch
-    from wikigrove_engine.serialize.selective import Selective
     from wikigrove_engine.site import PageConfig, SiteConfig
 
 _LEADING_BREAKS: Final = re.compile(r"[ \t]*\n\s*")
@@ -115,6 +116,15 @@ class State:
         """Wiki tables around the current place."""
         self.list_item_text = False
         self.in_inserted = False
+        """Inside something that the original does not have."""
+        self.orig_pos = -1
+        """Where in the original the last chunk ended; -1 when it is not of the original."""
+        self.next_start = -1
+        """Where in the original the next chunk starts."""
+        self.separator_changed = False
+        """Something was deleted or put in since the last chunk."""
+        self.opened: set[Element] = set()
+        """Elements whose opening markup is written."""
         self.has_redirect = False
         self.redirect = ""
         """A redirect that was found behind other text: it belongs before all of it."""
@@ -129,6 +139,8 @@ class State:
         child = element.first
         while child is not None:
             child = self.write_node(child)
+        if self.selective is not None and self.selective.marks.of(element) & DELETED_LAST:
+            self.separator_changed = True
         if context >= 0:
             self.contexts.pop()
             self.context_nodes.pop()
@@ -137,6 +149,8 @@ class State:
         """Write one node; the one to go on with is returned."""
         if isinstance(node, Element):
             return self._write_element(node)
+        if self.selective is not None and self.selective.marks.of(node) & (INSERTED | DELETED_BEFORE):
+            self.separator_changed = True
         if isinstance(node, Text):
             if not self.in_indent_pre and not self.in_html_pre and (not node.data or node.data.isspace()):
                 self.separator.text += node.data
@@ -189,6 +203,11 @@ class State:
 
     def _write_text_node(self, node: Text) -> None:
         data = node.data
+        selective = self.selective
+        if selective is not None and not self.in_inserted and not self.in_indent_pre:
+            start = selective.find_text(node)
+            if start >= 0 and self._copy_text(node, start):
+                return
         if self.in_html_pre or self.in_indent_pre:
             self.emit_escaped(data, node)
             return
@@ -209,6 +228,36 @@ class State:
         self.emit_escaped(data, node)
         if rest and not self.separator.text:
             self.separator.text = rest
+
+    def _copy_text(self, node: Text, start: int) -> bool:
+        """Copy a text that the original has as it is; False where it must be escaped after all."""
+        data = node.data
+        left, right = 0, len(data)
+        if not self.in_html_pre and "\n" in data:
+            match = _LEADING_BREAKS.match(data)
+            if match is not None:
+                left = match.end()
+            match = _TRAILING_BREAKS.search(data, left)
+            if match is not None:
+                right = match.start()
+        self.separator.text += data[:left]
+        self.next_start = start + left
+        self.flush_separator(node)
+        assert self.selective is not None
+        if (
+            self.on_sol
+            and data[left] in " \t*#:;=-{|!"
+            and start + left > 0
+            and self.selective.text[start + left - 1] != "\n"
+        ):
+            self.separator.text = ""
+            self.emit_escaped(data[left:right], node)
+        else:
+            self._append(data[left:right], node, None)
+            self.orig_pos = start + right
+        if right < len(data) and not self.separator.text:
+            self.separator.text = data[right:]
+        return True
 
     def _keeps_empty_lines(self, node: Text) -> bool:
         """An empty line in the text of a literal block makes no paragraph of its own there."""
@@ -270,16 +319,47 @@ class State:
 
     def emit(self, text: str, node: Node, *, guard: Guard | None = None) -> None:
         """Write wikitext."""
+        end = -1
+        if self.selective is not None and not self.in_inserted and isinstance(node, Element):
+            end = self._place_chunk(node)
         self.flush_separator(node)
         self._append(text, node, guard)
+        if end >= 0:
+            self.orig_pos = end
+
+    def _place_chunk(self, node: Element) -> int:
+        """Where in the original the chunk that `node` is about to write ends; its start goes to `next_start`."""
+        source = node.source
+        if source.dsr_start < 0 or source.dsr_end < source.dsr_start:
+            return -1
+        if node not in self.opened:
+            self.opened.add(node)
+            if self.next_start < 0:
+                self.next_start = start_of(node)
+            if source.open_width < 0:
+                return -1
+            return source.dsr_start + source.open_width + trimmed_width(node, 0)
+        if source.close_width < 0:
+            self.next_start = -1
+            return -1
+        self.next_start = source.dsr_end - source.close_width - trimmed_width(node, 1)
+        return source.dsr_end
+
+    def copy(self, text: str, node: Node, start: int, end: int) -> None:
+        """Write a part of the original as it is."""
+        self.next_start = start
+        self.flush_separator(node)
+        self._append(text, node, None)
+        self.orig_pos = end
 
     def flush_separator(self, node: Node) -> None:
         """Write the separator that stands before `node`."""
         separator = self.separator
+        text: str | None = None
         if self.selective is not None:
-            text = self.selective.find_separator(node, self)
-        else:
-            text = None
+            text = self.selective.find_separator(self)
+            self.next_start = -1
+            self.separator_changed = False
         if text is None:
             if not separator.text and separator.low == 0:
                 separator.clear()
@@ -303,6 +383,7 @@ class State:
         if not text:
             return
         self.at_mark = self.at_rule = False
+        self.orig_pos = -1
         self._put(text, guard)
         if "\n" in text:
             self.on_sol = _TO_LINE_START.match(text) is not None

@@ -236,6 +236,7 @@ class PreHandler(Handler):
         state.flush_separator(node)
         inner = state.nested()
         inner.in_indent_pre = True
+        inner.selective = None
         inner.single_line = []
         inner.on_sol = True
         inner.write_children(node, context=0)
