@@ -160,7 +160,7 @@ def _escape_line(state: State, text: str, node: Node, *, sol: bool, is_first: bo
         spans += found
     if _NEEDS_SCAN.search(text) is not None and not (state.in_link and "[" not in text and "<" not in text):
         spans += state.scratch.find_markup(text, sol=False, in_link=state.in_link)
-    if "]" in text and not state.in_link and state.open_bracket and _closes_bracket(state, text):
+    if "]" in text and is_first and not state.in_link and state.open_bracket and _closes_bracket(state, text):
         return f"<nowiki>{text}</nowiki>"
     if not spans:
         return text

@@ -91,13 +91,14 @@ def _find_local(node: Element, href: str, target: WrittenValue, kind: int, state
     if found is None or find_bare_url(node, href, state):
         return target
     prefix, name = found
-    if not name or "?" in name:
+    page = name.partition("#")[0]
+    if name.startswith("#") or "?" in page[:-1]:
         return target
     named = _named_by_title(node, href, state)
     if named is not None:
         prefix = named
     colon = "" if prefix.startswith(":") else ":" if _is_language(prefix, state) else ""
-    return WrittenValue(f"{colon}{prefix}:{name}", from_source=False, is_changed=True)
+    return WrittenValue(f"{colon}{prefix}:{name}", from_source=False, is_changed=True, is_name=True)
 
 
 def _is_own(prefix: str, state: State) -> bool:
@@ -127,7 +128,7 @@ def _write_wiki(node: Element, target: WrittenValue, state: State) -> None:
     text = plain_content(node)
     if _write_isbn(node, target, text, state):
         return
-    name = target.value if target.from_source else _new_target(target.value, text, state)
+    name = target.value if target.from_source or target.is_name else _new_target(target.value, text, state)
     if target.from_template:
         title = None
     else:
