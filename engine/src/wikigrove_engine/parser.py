@@ -96,6 +96,8 @@ class Parser:
         """Name -> what the page's indicator shows, until the page is finished."""
         self._inner_base = -1
         self.last_trail = 0
+        self.variant_depth = 0
+        """Language variants around the text that is being read."""
         self.has_toc = False
         self.text = ""
         self._abouts = 0

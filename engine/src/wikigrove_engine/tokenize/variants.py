@@ -68,6 +68,9 @@ def scan(scanner: Scanner, at: int, end: int) -> int:
         places = sum(3 if origin is None else 4 for origin, _, _ in rules)
         source.note("tSp", [places + 1 if scanner.src[body:close].endswith(";") else places])
     attrs = {"typeof": "mw:LanguageVariant", "data-mw-variant": written}
+    if source.start >= 0 and not scanner.parser.variant_depth:
+        # Those inside another are told by the source of the outer one.
+        source.shadow("data-mw-variant", written, scanner.src[at : close + 2])
     if any(f in _HIDDEN for f in flags):
         scanner.out.append(void_tag("meta", source, attrs))
     else:
@@ -181,7 +184,9 @@ def _html(scanner: Scanner, place: Range, block: list[bool]) -> str:
     start, end = place
     if start >= end:
         return ""
+    scanner.parser.variant_depth += 1
     body = scanner.parser.parse_range(scanner, start, end)
+    scanner.parser.variant_depth -= 1
     if any(e.name in WIKITEXT_BLOCK for e in iter_elements(body)):
         block[0] = True
     return write_children(body, data_parsoid=True)
