@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.html.document_reader import read_document
 from wikigrove_engine.serialize.dispatch import StandardDispatch
@@ -41,6 +41,7 @@ def to_wikitext(
     if original is not None:
         before = read_document(original.html) if isinstance(original.html, str) else original.html
         unwrap_sections(before)
+        _foster_alike(before, body)
         marks = compare_trees(before, body)
         if marks.is_empty():
             return original.wikitext
@@ -69,7 +70,35 @@ def unwrap_sections(body: Element) -> None:
     """Take out the wrappers of sections and headings: they stand for nothing."""
     for element in list(iter_elements(body)):
         if element.name == "section":
-            if element.data_mw is None and "data-mw-section-id" in element.attrs:
+            if element.data_mw is None and "data-mw-section-id" in element.attrs and "about" not in element.attrs:
                 element.unwrap()
+        elif element.name == "meta" and element.source.dsr_start < 0 and not element.source.is_new:
+            if element.attrs.get("property") == "mw:PageProp/toc":
+                # The place of the table of contents where the page has no switch for it.
+                element.remove()
         elif element.name == "div" and "mw-heading" in element.attrs.get("class", "").split():
             element.unwrap()
+
+
+_TABLE_PARTS: Final = frozenset(("table", "tbody", "thead", "tfoot", "tr"))
+
+
+def _foster_alike(before: Element, after: Element) -> None:
+    """Readers of HTML move what can't stand between the rows of a table before it. Do likewise in the original."""
+    found = _between_rows(before)
+    if not found or _between_rows(after):
+        return
+    for element in found:
+        table = element.parent
+        while table is not None and table.name != "table":
+            table = table.parent
+        if table is not None and table.parent is not None:
+            table.parent.insert(element, table)
+
+
+def _between_rows(root: Element) -> list[Element]:
+    return [
+        e
+        for e in iter_elements(root)
+        if e.name in ("meta", "link") and e.parent is not None and e.parent.name in _TABLE_PARTS
+    ]

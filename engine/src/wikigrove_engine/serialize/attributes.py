@@ -36,7 +36,7 @@ def write_attributes(node: Element, state: State) -> str:
     if not attrs and not shown:
         return ""
     out: list[str] = []
-    for name, value in attrs.items():
+    for name, value in _in_order(node, state):
         cleaned = own_value(node, name, value)
         if cleaned is None:
             continue
@@ -57,6 +57,18 @@ def write_attributes(node: Element, state: State) -> str:
                 text = sources.get(name)
                 out.append(f'{name}="{text.replace(chr(34), "&quot;")}"' if isinstance(text, str) and text else str(name))
     return " ".join(out)
+
+
+def _in_order(node: Element, state: State) -> list[tuple[str, str]]:
+    """The attributes in the order of the original; new ones at the end."""
+    selective = state.selective
+    if selective is None or len(node.attrs) < 2 or state.in_inserted:
+        return list(node.attrs.items())
+    order = selective.attribute_order(node)
+    if not order:
+        return list(node.attrs.items())
+    places = {name: i for i, name in enumerate(order)}
+    return sorted(node.attrs.items(), key=lambda pair: places.get(pair[0], len(order)))
 
 
 def has_own_attributes(node: Element) -> bool:

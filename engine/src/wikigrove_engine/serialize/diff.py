@@ -9,6 +9,7 @@ The contract with selective serialization:
   changes at any depth below has `SUBTREE`, so `SUBTREE` alone means: own children are the same nodes, one differs inside.
 - `DELETED_BEFORE`: right before the node, something was deleted; `DELETED_LAST`: so at the end of the node's children.
   `DELETED_BLOCK` comes with either where a block was among them (it may have given the line breaks around).
+- `REPLACED`, with INSERTED: a text or comment with other words than the one that stood there.
 - `MOVED`, with INSERTED: the same node stood elsewhere in the original.
 
 What doesn't count: `data-parsoid`, ids of page bundles, `about`, the order of attributes. What a template or an extension
@@ -35,6 +36,7 @@ DELETED_BEFORE: Final = 16
 DELETED_LAST: Final = 32
 DELETED_BLOCK: Final = 64
 MOVED: Final = 128
+REPLACED: Final = 256
 
 _INNER_NOISE: Final = re.compile(
     r"\s(?:data-parsoid|about|id=(?=[\"']mw[\w-]{2,6}[\"']))=?(?:\"[^\"]*+\"|'[^']*+')", re.ASCII
@@ -262,7 +264,7 @@ def _compare_pair(
     parent = new.parent
     assert parent is not None
     if not isinstance(new, Element) or not isinstance(old, Element):
-        marks.add(new, INSERTED)
+        marks.add(new, INSERTED | REPLACED)
         _mark_changed(parent, CHILDREN, marks)
         return
     if before.wrappers[old] != after.wrappers[new]:

@@ -29,7 +29,7 @@ def at_top(node: Node) -> bool:
     return isinstance(node, Element) and node.name == "body"
 
 
-def is_new(node: Node) -> bool:
+def is_new(node: Node | None) -> bool:
     """Whether an editor made the element: it has no source facts."""
     return isinstance(node, Element) and node.source.is_new
 
@@ -111,12 +111,16 @@ def skip_group(node: Element) -> Node | None:
     about = node.attrs.get("about", "")
     last: Node = node
     found = node.next
+    start, end = node.source.dsr_start, node.source.dsr_end
     if about:
         while found is not None:
             if isinstance(found, Element):
-                if found.attrs.get("about", "") != about:
+                source = found.source
+                if found.attrs.get("about", "") == about:
+                    last = found
+                elif not (start >= 0 and start <= source.dsr_start < source.dsr_end <= end):
+                    # What was moved out of a table of the group stands in the group's source too.
                     break
-                last = found
             elif not is_separator(found):
                 break
             found = found.next

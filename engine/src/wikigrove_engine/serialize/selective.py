@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from wikigrove_engine.serialize.diff import CHILDREN, DELETED_BEFORE, DELETED_LAST, INSERTED, SUBTREE, WRAPPER, Marks
+from wikigrove_engine.serialize.diff import CHILDREN, DELETED_BEFORE, DELETED_LAST, INSERTED, REPLACED, SUBTREE, WRAPPER, Marks
 from wikigrove_engine.serialize.nodes import (
     is_encapsulated,
     is_list,
     is_list_item,
     is_literal,
+    last_content,
     prev_content,
     skip_group,
 )
-from wikigrove_engine.serialize.separators import is_valid_separator
+from wikigrove_engine.serialize.separators import count_breaks, is_valid_separator
+from wikigrove_engine.tokenize.attributes import parse_attributes
 from wikigrove_engine.tree.nodes import Comment, Element, Node, Text
 
 if TYPE_CHECKING:
@@ -50,8 +52,11 @@ class Selective:
             following = handler.write(node, state, wrapper_kept=False)
             state.in_inserted = saved
             return following
-        if source.fostered and not flags & _CHANGED and self._is_in_next_table(node):
+        if not flags & _CHANGED and self._is_in_next(node):
             return skip_group(node) if is_encapsulated(node) else node.next
+        if source.dsr_end == source.dsr_start and source.auto_start and not flags & _CHANGED and node.first is not None:
+            # A piece of an element that was cut: its source stands with another piece.
+            return node.next
         if not flags & _CHANGED and self._is_valid_here(node, state):
             start, end = source.dsr_start, source.dsr_end
             state.copy(self.text[start:end], node, start, end)
@@ -60,9 +65,49 @@ class Selective:
             state.next_start = start_of(node)
         kept = not flags & WRAPPER and source.open_width >= 0 and source.close_width >= 0
         following = handler.write(node, state, wrapper_kept=kept)
-        state.orig_pos = source.dsr_end
+        if source.close_width > 0 and state.orig_pos == source.dsr_end:
+            pass
+        elif flags & DELETED_LAST or (state.orig_pos < 0 and not state.separator_changed):
+            # What stands behind the node in the original stands there still.
+            state.orig_pos = self._content_end(node)
+            state.orig_exact = False
+            state.separator.text = ""
+            state.separator_changed = False
         state.next_start = -1
         return following
+
+    def _content_end(self, node: Element) -> int:
+        """Where a node ends, without the white space that its content ends with."""
+        source = node.source
+        end = source.dsr_end
+        last = last_content(node)
+        if source.close_width > 0 or (last is not None and self.marks.of(last) & (INSERTED | REPLACED) == INSERTED):
+            return end
+        low = source.dsr_start + max(source.open_width, 0)
+        while end > low and self.text[end - 1].isspace():
+            end -= 1
+        return end
+
+    def find_lost(self, node: Node, state: State) -> str:
+        """Text of the original that no node stands for (a stray end tag), where `node` was put in behind it."""
+        follower = node.next
+        while follower is not None and self.marks.of(follower) & INSERTED:
+            if self.marks.of(follower) & (DELETED_BEFORE | REPLACED):
+                return ""
+            follower = follower.next
+        if follower is None:
+            parent = node.parent
+            if parent is None or self.marks.of(parent) & (INSERTED | DELETED_LAST):
+                return ""
+            end = parent.source.dsr_end - max(parent.source.close_width, 0)
+        elif isinstance(follower, Element) and not self.marks.of(follower) & DELETED_BEFORE:
+            end = follower.source.dsr_start
+        else:
+            return ""
+        if end < state.orig_pos:
+            return ""
+        gap = self.text[state.orig_pos : end]
+        return "" if is_valid_separator(gap) else gap.rstrip()
 
     def _is_valid_here(self, node: Element, state: State) -> bool:
         """Whether the node's source still means the node where it stands now."""
@@ -98,17 +143,26 @@ class Selective:
                 return prev_content(node) is not None
         return True
 
-    def _is_in_next_table(self, node: Element) -> bool:
-        """Whether what was moved out of a table stands in the source of that table, which is copied."""
-        table = node.next
-        while table is not None and not (isinstance(table, Element) and table.name == "table"):
-            table = table.next
-        return (
-            isinstance(table, Element)
-            and not self.marks.of(table) & _CHANGED
-            and table.source.dsr_start <= node.source.dsr_start
-            and node.source.dsr_end <= table.source.dsr_end
-        )
+    def _is_in_next(self, node: Element) -> bool:
+        """Whether the source of a following node, which is copied, holds this node: it was moved out of a table."""
+        follower = node.next
+        steps = 12
+        own = node.source
+        about = node.attrs.get("about", "")
+        while follower is not None and steps > 0:
+            if isinstance(follower, Element):
+                source = follower.source
+                if about and follower.attrs.get("about", "") == about:
+                    follower = follower.next
+                    continue
+                if source.dsr_start >= 0:
+                    if source.dsr_start > own.dsr_start:
+                        return False
+                    if own.dsr_end <= source.dsr_end and source.dsr_end > source.dsr_start:
+                        return not self.marks.of(follower) & _CHANGED
+            follower = follower.next
+            steps -= 1
+        return False
 
     def kept_tags(self, node: Element) -> tuple[str, str] | None:
         source = node.source
@@ -176,13 +230,28 @@ class Selective:
 
     # --- separators
 
-    def find_separator(self, state: State) -> str | None:
-        """The original's separator between the last chunk and the next one; None when there is none to keep."""
+    def find_separator(self, state: State, *, copies: bool) -> str | None:
+        """The original's separator between the last chunk and the next one; None when there is none to keep.
+
+        Between two copied chunks that is all that stands there: what no node stands for must not get lost.
+        """
         start, pos = state.next_start, state.orig_pos
         if pos < 0 or start < pos or state.separator_changed or state.in_inserted:
             return None
         gap = self.text[pos:start]
-        return gap if is_valid_separator(gap) else None
+        if not is_valid_separator(gap):
+            return gap if copies and state.orig_exact else None
+        if not state.orig_exact and count_breaks(gap) < state.separator.low:
+            # What was changed before it needs more than was there.
+            return None
+        return gap
+
+    def attribute_order(self, node: Element) -> list[str]:
+        """The names of a tag's attributes in the order in which they are written."""
+        kept = self.kept_tags(node)
+        if kept is None:
+            return []
+        return [a.name.lower() for a in parse_attributes(kept[0].strip("<>{|!"))]
 
 
 def start_of(node: Element) -> int:

@@ -6,7 +6,7 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, Final
 
-from wikigrove_engine.serialize.diff import DELETED_BEFORE, DELETED_LAST, INSERTED
+from wikigrove_engine.serialize.diff import DELETED_BEFORE, DELETED_LAST, INSERTED, REPLACED
 from wikigrove_engine.serialize.escape import (
     CELL,
     EXTERNAL_TEXT,
@@ -119,6 +119,8 @@ class State:
         """Inside something that the original does not have."""
         self.orig_pos = -1
         """Where in the original the last chunk ended; -1 when it is not of the original."""
+        self.orig_exact = True
+        """`orig_pos` is the end of what was copied, not of a node in which something changed."""
         self.next_start = -1
         """Where in the original the next chunk starts."""
         self.separator_changed = False
@@ -149,8 +151,15 @@ class State:
         """Write one node; the one to go on with is returned."""
         if isinstance(node, Element):
             return self._write_element(node)
-        if self.selective is not None and self.selective.marks.of(node) & (INSERTED | DELETED_BEFORE):
-            self.separator_changed = True
+        if self.selective is not None:
+            flags = self.selective.marks.of(node)
+            if flags & (INSERTED | DELETED_BEFORE):
+                if flags & INSERTED and not flags & (DELETED_BEFORE | REPLACED) and self._may_have_lost():
+                    lost = self.selective.find_lost(node, self)
+                    if lost:
+                        self._put(lost, None)
+                        self.separator.clear()
+                self.separator_changed = True
         if isinstance(node, Text):
             if not self.in_indent_pre and not self.in_html_pre and (not node.data or node.data.isspace()):
                 self.separator.text += node.data
@@ -161,6 +170,9 @@ class State:
         elif isinstance(node, Comment):
             self.separator.text += comment_source(node)
         return node.next
+
+    def _may_have_lost(self) -> bool:
+        return self.orig_pos >= 0 and self.orig_exact and not self.separator_changed and not self.in_inserted
 
     def _write_element(self, node: Element) -> Node | None:
         handler = self.dispatch.find(node, self)
@@ -228,6 +240,9 @@ class State:
         self.emit_escaped(data, node)
         if rest and not self.separator.text:
             self.separator.text = rest
+            if selective is not None:
+                # Its own line breaks count, not those that stood here before.
+                self.separator_changed = True
 
     def _copy_text(self, node: Text, start: int) -> bool:
         """Copy a text that the original has as it is; False where it must be escaped after all."""
@@ -242,7 +257,7 @@ class State:
                 right = match.start()
         self.separator.text += data[:left]
         self.next_start = start + left
-        self.flush_separator(node)
+        self.flush_separator(node, copies=True)
         assert self.selective is not None
         if (
             self.on_sol
@@ -255,6 +270,7 @@ class State:
         else:
             self._append(data[left:right], node, None)
             self.orig_pos = start + right
+            self.orig_exact = True
         if right < len(data) and not self.separator.text:
             self.separator.text = data[right:]
         return True
@@ -321,13 +337,14 @@ class State:
         """Write wikitext."""
         end = -1
         if self.selective is not None and not self.in_inserted and isinstance(node, Element):
-            end = self._place_chunk(node)
+            end = self._place_chunk(node, text)
         self.flush_separator(node)
         self._append(text, node, guard)
         if end >= 0:
             self.orig_pos = end
+            self.orig_exact = True
 
-    def _place_chunk(self, node: Element) -> int:
+    def _place_chunk(self, node: Element, text: str) -> int:
         """Where in the original the chunk that `node` is about to write ends; its start goes to `next_start`."""
         source = node.source
         if source.dsr_start < 0 or source.dsr_end < source.dsr_start:
@@ -336,7 +353,7 @@ class State:
             self.opened.add(node)
             if self.next_start < 0:
                 self.next_start = start_of(node)
-            if source.open_width < 0:
+            if source.open_width < 0 or (source.open_width == 0 and text):
                 return -1
             return source.dsr_start + source.open_width + trimmed_width(node, 0)
         if source.close_width < 0:
@@ -348,16 +365,22 @@ class State:
     def copy(self, text: str, node: Node, start: int, end: int) -> None:
         """Write a part of the original as it is."""
         self.next_start = start
-        self.flush_separator(node)
+        if not self.on_sol and text[:1] in ("*", "#", ":", ";", "=", "{", "|", "!") and self.separator.low == 0:
+            assert self.selective is not None
+            if start == 0 or self.selective.text[start - 1] == "\n":
+                # It was read as markup at the start of a line.
+                self.separator.low, self.separator.has_gap = 1, True
+        self.flush_separator(node, copies=True)
         self._append(text, node, None)
         self.orig_pos = end
+        self.orig_exact = True
 
-    def flush_separator(self, node: Node) -> None:
-        """Write the separator that stands before `node`."""
+    def flush_separator(self, node: Node, *, copies: bool = False) -> None:
+        """Write the separator that stands before `node`; `copies`: what follows is copied from the original."""
         separator = self.separator
         text: str | None = None
         if self.selective is not None:
-            text = self.selective.find_separator(self)
+            text = self.selective.find_separator(self, copies=copies)
             self.next_start = -1
             self.separator_changed = False
         if text is None:

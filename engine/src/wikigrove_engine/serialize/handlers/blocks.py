@@ -116,6 +116,8 @@ def _line_has_block(node: Node, state: State, *, skip: bool) -> bool:
     """Whether a block stands on the line where `node` is written: no paragraph starts there then."""
     if not skip and _BREAKS_LINE.search(text_of(node)):
         return False
+    # A text right in a cell or a <div> stands on the line of its tag; paragraphs there come with lines of their own.
+    inside = not _is_plain_paragraph(node)
     current: Node | None = node
     steps = 0
     while current is not None and not at_top(current) and steps < 32:
@@ -129,6 +131,8 @@ def _line_has_block(node: Node, state: State, *, skip: bool) -> bool:
             current = current.prev
             steps += 1
         current = parent
+        if current is not None and not at_top(current) and inside and writes_block(current):
+            return True
         steps += 1
     return False
 

@@ -34,6 +34,10 @@ class ListHandler(Handler):
 
     def write(self, node: Element, state: State, *, wrapper_kept: bool) -> Node | None:
         state.single_line.append(False)
+        parent = node.parent
+        if is_new(node) and parent is not None and is_list_item(parent) and not is_new(parent):
+            # The item's own line ended with this space.
+            state.separator.text = trailing_space(parent, state, new="") + state.separator.text
         first = first_content(node)
         while isinstance(first, Element) and _is_made_wrapper(first):
             first = first_content(first)
@@ -49,6 +53,9 @@ class ListHandler(Handler):
             return GAP_0_1 if state.separator.text else GAP_0_0
         parent = node.parent
         if is_list_item(other) and parent is other:
+            assert parent is not None
+            if first_content(parent) is node and _has_own_line(parent):
+                return GAP_1_1
             return GAP_0_0 if not is_literal(other) and first_content(parent) is node else GAP_1_1
         if is_list_item(parent):
             return GAP_1_1
@@ -147,7 +154,9 @@ class ItemHandler(Handler):
 
     def write(self, node: Element, state: State, *, wrapper_kept: bool) -> Node | None:
         first = first_content(node)
-        if not is_list(first) or is_literal(first):
+        if is_list(first) and not is_literal(first) and _has_own_line(node):
+            state.emit(bullets_of(node, state).rstrip(), node)
+        elif not is_list(first) or is_literal(first):
             state.emit(bullets_of(node, state), node)
             state.at_mark = state.line_ends_with("*#:;")
         write_item_inside(node, state)
@@ -163,6 +172,12 @@ class ItemHandler(Handler):
 
     def first_child(self, node: Element, other: Node, state: State) -> Gap | None:
         return GAP_0_0 if not is_list(other) else None
+
+
+def _has_own_line(node: Element) -> bool:
+    """Whether an item that shows nothing but a list was written on a line of its own."""
+    kept = node.source.find("trimmed")
+    return isinstance(kept, list) and len(kept) == 2 and isinstance(kept[0], str) and "\n" in kept[0]
 
 
 class RowItemHandler(ItemHandler):
@@ -185,6 +200,9 @@ def write_item_inside(node: Element, state: State) -> None:
     state.single_line.append(True)
     state.write_children(node, context=TERM if node.name == "dt" else LIST_ITEM)
     state.single_line.pop()
+    last = last_content(node)
+    if is_new(last) and is_list(last):
+        return
     space = trailing_space(node, state, new="")
     if space and not state.separator.text:
         state.separator.text = space

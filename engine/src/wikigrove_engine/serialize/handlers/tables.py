@@ -28,7 +28,7 @@ def _open_line(node: Element, state: State, mark: str, end: str, *, wrapper_kept
     """A line of table markup: the mark and the attributes."""
     if wrapper_kept:
         kept = state.kept_tags(node)
-        if kept is not None:
+        if kept is not None and kept[0]:
             return kept[0]
     attributes = write_attributes(node, state)
     if not attributes:
@@ -154,18 +154,19 @@ class CellHandler(Handler):
     def write(self, node: Element, state: State, *, wrapper_kept: bool) -> Node | None:
         source = node.source
         usable = _fits_place(node)
-        separator = source.find("attrSepSrc") if usable else None
+        parting = source.find("attrSepSrc") if usable else None
         found = source.find("startTagSrc") if usable else None
         in_row = usable and source.syntax == "row"
         mark = found if isinstance(found, str) and found else self._mark * 2 if in_row else self._mark
-        starts_line = state.on_sol or (state.separator.has_gap and state.separator.low > 0)
+        separator = state.separator
+        starts_line = state.on_sol or (separator.has_gap and separator.low > 0) or "\n" in separator.text
         if starts_line:
             mark = _to_line_mark(mark)
         text = _open_line(
             node,
             state,
             mark,
-            separator if isinstance(separator, str) else " |",
+            parting if isinstance(parting, str) else " |",
             wrapper_kept=wrapper_kept and not (starts_line and in_row),
         )
         state.emit(text + leading_space(node, state, new=""), node)
