@@ -97,9 +97,13 @@ def escape_text(state: State, text: str, node: Node) -> str:
 
 def _needs_all(state: State, text: str, node: Node) -> bool:
     """Whether the place where the text stands makes it markup as a whole."""
+    if state.in_variant and "}-" in text:
+        return True
     context = state.context()
     if context == TEXT:
         return False
+    if context == LINK_TEXT and "-{" in text and state.scratch.has_variants():
+        return True
     holder = state.context_nodes[-1]
     first_line = text.partition("\n")[0]
     if context in (CELL, HEADER):

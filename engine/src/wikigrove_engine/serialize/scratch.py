@@ -27,6 +27,9 @@ class Scratch:
             self._parser = Parser(site=self._site, page=self._page, access=InMemoryAccess())
         return self._parser
 
+    def has_variants(self) -> bool:
+        return self.parser().has_variants
+
     def switch_name(self, key: str) -> str:
         """A behaviour switch in the wiki's language."""
         for text, found in self.parser().language.switches.items():

@@ -98,6 +98,8 @@ class State:
         self.in_link = False
         self.in_indent_pre = False
         self.in_html_pre = False
+        self.in_variant = 0
+        """Inside the rules of a language variant, so many levels deep."""
         self.in_block = False
         """Inside a block tag that keeps lines with a leading space from becoming an indented block."""
         self.in_cell_line = False
@@ -514,6 +516,7 @@ class State:
         out.in_indent_pre = self.in_indent_pre
         out.in_html_pre = self.in_html_pre
         out.in_block = self.in_block
+        out.in_variant = self.in_variant
         out.tables = self.tables
         out.single_line = list(self.single_line[-1:])
         out.contexts = list(self.contexts[-1:])

@@ -190,6 +190,8 @@ def make_attributes(scanner: Scanner, tag: Tag, start: int, end: int) -> None:
             tag.source.shadow(name, kept if kept is not None else "", attribute.value)
     if spans and scanner.base >= 0:
         _note_expanded(scanner, tag, found, spans, values, text, start)
+    if scanner.parser.bare_facts:
+        return
     if len(values) != len(found) or "".join([f' {a.name}="{a.value}"' for a in found]) != written_as:
         # Spelled in a way of its own: quotes, spaces, order. The way back wants it.
         tag.source.note("attrSrc", written_as)

@@ -1,115 +1,97 @@
-"""Language variants: `-{flags|rules}-`."""
+"""Language variants: `-{...}-`, from `data-mw-variant`."""
 
 from __future__ import annotations
 
 import json
 import re
 from typing import Final
+from zlib import crc32
 
 from wikigrove_engine.serialize.fragments import fragment_to_wikitext
 from wikigrove_engine.serialize.handlers.base import Handler
-from wikigrove_engine.serialize.link_target import read_written
 from wikigrove_engine.serialize.state import State
-from wikigrove_engine.tree.nodes import Element, Node
+from wikigrove_engine.tree.nodes import Element, Json, Node
 
-_KEYS: Final = (("add", "A"), ("describe", "D"), ("remove", "-"), ("title", "T"), ("name", "N"), ("disabled", "R"))
-_ENDS_RULE: Final = re.compile(r";|=>|\}-")
-_ENDS_RAW: Final = re.compile(r"\}-")
-_LOOKS_LIKE_RULE: Final = re.compile(r"\s*(?:[^;|]*=>\s*)?[a-z][-A-Za-z]+\s*:|\|")
+_LOOKS_LIKE_RULE: Final = re.compile(r"[|:;]|=>")
 
 
 class VariantHandler(Handler):
     """Elements of type mw:LanguageVariant."""
 
     def write(self, node: Element, state: State, *, wrapper_kept: bool) -> Node | None:
-        written = read_written(node, "data-mw-variant", state)
-        if written.from_source:
-            state.emit(written.value, node)
+        written = node.source.find("src")
+        text = node.attrs.get("data-mw-variant", "")
+        if isinstance(written, str) and node.source.find("vSum") == crc32(text.encode()):
+            state.emit(written, node)
             return node.next
         try:
-            data = json.loads(node.attrs.get("data-mw-variant", ""))
-        except (ValueError, RecursionError):
+            data = json.loads(text)
+        except ValueError:
             data = None
-        if not isinstance(data, dict):
+        if isinstance(data, dict):
+            state.emit(_write_variant(node, data, state), node)
+        else:
             state.write_children(node)
-            return node.next
-        state.emit(_write_variant(node, data, state), node)
         return node.next
 
 
-def _write_variant(node: Element, data: dict[str, object], state: State) -> str:
-    old = _strings(node.source.find("fl"))
-    flags = _find_flags(node, data, old)
-    found = data.get("filter")
-    if isinstance(found, dict):
-        text = _write_part(found.get("t"), state, _ENDS_RAW)
-        return f"-{{{';'.join(_strings(found.get('l')))}|{text}}}-"
-    text = _write_rules(node, data, flags, state)
-    if "R" in flags and "R" not in old and (len(flags) > 1 or _LOOKS_LIKE_RULE.match(text) is None):
-        # Nothing in the text could be read as a rule or a flag.
-        flags = [f for f in flags if f != "R"]
-    head = ";".join(flags)
-    return f"-{{{head}|{text}}}-" if head else f"-{{{text}}}-"
+def _write_variant(node: Element, data: Json, state: State) -> str:
+    flags: list[str] = []
+    if data.get("describe"):
+        flags.append("D")
+    if data.get("add"):
+        flags.append("H" if node.name == "meta" else "A")
+    if data.get("title"):
+        flags.append("T")
+    if data.get("remove"):
+        flags.append("-")
+    body = _write_body(data, flags, node, state)
+    return "-{" + (";".join(flags) + "|" if flags else "") + body + "}-"
 
 
-def _find_flags(node: Element, data: dict[str, object], old: list[str]) -> list[str]:
-    """The flags that the data need, as they were ordered."""
-    wanted: list[str] = []
-    for key, letter in _KEYS:
-        value = data.get(key)
-        if value is None or value is False:
-            continue
-        if key == "add":
-            letter = "H" if node.name == "meta" and "remove" not in data and "title" not in data else "A"
-            if "title" in data and "H" in old:
-                letter = "H"
-        wanted.append(letter)
-    if "T" in wanted and "A" in wanted and "A" not in old:
-        wanted.remove("A")
-    out = [f for f in old if f in wanted or (f == "S" and not wanted)]
-    out += [f for f in wanted if f not in out]
-    return out
+def _write_body(data: Json, flags: list[str], node: Element, state: State) -> str:
+    one, two = data.get("oneway"), data.get("twoway")
+    if isinstance(two, list):
+        if len(two) == 1 and isinstance(two[0], dict) and two[0].get("l") == "*":
+            return _to_text(two[0].get("t"), state)
+        rules = [f"{r.get('l', '')}:{_to_text(r.get('t'), state)}" for r in two if isinstance(r, dict)]
+        spaced = not node.source.find("tSp")
+        return _join(rules, node, 3, "; " if spaced else ";")
+    if isinstance(one, list):
+        rules = [
+            f"{_to_text(r.get('f'), state)}=>{r.get('l', '')}:{_to_text(r.get('t'), state)}"
+            for r in one
+            if isinstance(r, dict)
+        ]
+        return _join(rules, node, 4, ";")
+    chosen = data.get("filter")
+    if isinstance(chosen, dict):
+        codes = chosen.get("l")
+        flags += [str(c) for c in codes] if isinstance(codes, list) else []
+        return _to_text(chosen.get("t"), state)
+    named = data.get("name")
+    if isinstance(named, dict):
+        flags.append("N")
+        return str(named.get("t", ""))
+    disabled = data.get("disabled")
+    text = _to_text(disabled.get("t"), state) if isinstance(disabled, dict) else ""
+    if not flags and _LOOKS_LIKE_RULE.search(text) is not None:
+        flags.append("R")
+    return text
 
 
-def _write_rules(node: Element, data: dict[str, object], flags: list[str], state: State) -> str:
-    for key in ("disabled", "name"):
-        found = data.get(key)
-        if isinstance(found, dict):
-            return _write_part(found.get("t"), state, _ENDS_RAW)
-    rules: list[str] = []
-    for entry in _entries(data.get("twoway")):
-        code = str(entry.get("l", ""))
-        if code == "*":
-            return _write_part(entry.get("t"), state, _ENDS_RULE)
-        rules.append(f"{code}:{_write_part(entry.get('t'), state, _ENDS_RULE)}")
-    for entry in _entries(data.get("oneway")):
-        origin = _write_part(entry.get("f"), state, _ENDS_RULE)
-        rules.append(f"{origin}=>{entry.get('l', '')}:{_write_part(entry.get('t'), state, _ENDS_RULE)}")
-    text = ";".join(rules)
-    return text + ";" if rules and _ends_with_semicolon(node, data) else text
+def _join(rules: list[str], node: Element, places: int, parting: str) -> str:
+    spaces = node.source.find("tSp")
+    ends = isinstance(spaces, list) and len(spaces) == 1 and spaces[0] == places * len(rules) + 1
+    return parting.join(rules) + (";" if ends else "")
 
 
-def _ends_with_semicolon(node: Element, data: dict[str, object]) -> bool:
-    """Whether one stood behind the last rule: the source tells of one more place for white space then."""
-    places = node.source.find("tSp")
-    if not isinstance(places, list):
-        return False
-    total = sum(p if isinstance(p, int) else 1 for p in places)
-    own = 3 * len(_entries(data.get("twoway"))) + 4 * len(_entries(data.get("oneway")))
-    return total > own
-
-
-def _write_part(html: object, state: State, unsafe: re.Pattern[str]) -> str:
-    """A text of a rule as wikitext that does not end the rule."""
+def _to_text(html: object, state: State) -> str:
     if not isinstance(html, str) or not html:
         return ""
+    if "<" not in html and "&" not in html and "}-" not in html and "-{" not in html:
+        return html
+    state.in_variant += 1
     text = fragment_to_wikitext(html, state)
-    return f"<nowiki>{text}</nowiki>" if unsafe.search(text) and "-{" not in text and "<" not in text else text
-
-
-def _entries(value: object) -> list[dict[str, object]]:
-    return [e for e in value if isinstance(e, dict)] if isinstance(value, list) else []
-
-
-def _strings(value: object) -> list[str]:
-    return [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
+    state.in_variant -= 1
+    return text
