@@ -10,15 +10,16 @@ SHARED ?= $(if $(WIKIGROVE_SHARED),$(WIKIGROVE_SHARED),../shared)
 CASES ?= $(SHARED)/conformance/cases
 SUITE ?= *
 MODE ?= wt2html metadata
+COMPILED := $(CURDIR)/build/compiled
 export WIKIGROVE_SHARED := $(SHARED)
 
-.PHONY: help run init install frontend test test-postgres test-browser lint types bench conformance docs screens clean locks dev
+.PHONY: help run init install frontend compile test test-compiled test-postgres test-browser lint types bench conformance docs screens clean locks dev
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
 
-run: install frontend init ## install everything, make a wiki in ./data, serve it on http://localhost:8080
-	$(BIN)/wikigrove --data $(DATA) serve --bind $(BIND)
+run: install frontend compile init ## install everything, make a wiki in ./data, serve it on http://localhost:8080
+	PYTHONPATH=$(COMPILED) $(BIN)/wikigrove --data $(DATA) serve --bind $(BIND)
 
 install: .stamps/install
 
@@ -48,6 +49,17 @@ frontend: .stamps/frontend ## build styles and scripts
 
 test: dev frontend ## run the tests (SQLite)
 	$(BIN)/pytest -n auto -m "not browser and not postgres"
+
+compile: .stamps/compile ## compile the engine into build/compiled, where a C compiler is at hand
+
+.stamps/compile: .stamps/install engine/setup.py engine/pyproject.toml $(shell find engine/src -name '*.py' -o -name '*.json' 2>/dev/null)
+	@$(BIN)/python tools/compile_engine.py
+	@touch $@
+
+test-compiled: dev frontend ## compile the engine and run its tests on the compiled form
+	$(BIN)/python tools/compile_engine.py --required
+	@touch .stamps/compile
+	WIKIGROVE_EXPECT_COMPILED=1 $(BIN)/pytest -n auto -o pythonpath='$(COMPILED) src .' engine/tests tests/ext tests/rendering
 
 test-postgres: dev ## run the tests on PostgreSQL (WIKIGROVE_TEST_DATABASE_URL)
 	$(BIN)/pytest -n auto -m "not browser" tests

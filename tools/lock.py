@@ -1,4 +1,4 @@
-"""Pin what pyproject.toml asks for: requirements/base.txt and dev.txt, without addresses of any index.
+"""Pin what pyproject.toml asks for: requirements/base.txt, compile.txt and dev.txt, without addresses of any index.
 
 usage: .venv/bin/python tools/lock.py      (needs `uv`, which it installs)
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OUTPUTS = {
     "base.txt": ["--extra", "postgres", "--extra", "redis"],
+    "compile.txt": ["--extra", "postgres", "--extra", "redis", "--extra", "compile"],
     "dev.txt": ["--extra", "postgres", "--extra", "redis", "--extra", "dev"],
 }
 

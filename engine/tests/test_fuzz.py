@@ -12,7 +12,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from parse_fixtures import parse_text
-from wikigrove_engine.tree.nodes import iter_elements
+from wikigrove_engine.tree.nodes import list_elements
 
 PIECES = [
     "[[",
@@ -167,7 +167,7 @@ def test_parse_survives_random_markup(seed: int) -> None:
 def test_parse_survives_ten_thousand_of_one_kind(name: str) -> None:
     document = parse_text(GROWING[name] * 10_000)
     depth = 0
-    for element in iter_elements(document.body):
+    for element in list_elements(document.body):
         steps, at = 0, element.parent
         while at is not None:
             steps, at = steps + 1, at.parent

@@ -11,7 +11,7 @@ from wikigrove_engine.site import PageConfig, SiteConfig
 from wikigrove_engine.stages.media_item import MediaItem
 from wikigrove_engine.stages.media_options import option_names, parse_size
 from wikigrove_engine.title import NS_FILE, Title
-from wikigrove_engine.tree.nodes import Element, iter_elements
+from wikigrove_engine.tree.nodes import Element, list_elements
 
 SITE = SiteConfig(RULES, REGISTRY.extended(tags=CORE_TAGS))
 
@@ -51,7 +51,7 @@ def render(source: str) -> tuple[Document, Files]:
 
 
 def find(document: Document, name: str) -> Element:
-    return next(e for e in iter_elements(document.body) if e.name == name)
+    return next(e for e in list_elements(document.body) if e.name == name)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def find(document: Document, name: str) -> Element:
 )
 def test_options_make_the_container(options: str, name: str, typeof: str, classes: str | None) -> None:
     document, _ = render(f"[[File:A.jpg{options}]]")
-    container = next(e for e in iter_elements(document.body) if e.typeof().startswith("mw:File"))
+    container = next(e for e in list_elements(document.body) if e.typeof().startswith("mw:File"))
     assert (container.name, container.typeof(), container.attrs.get("class")) == (name, typeof, classes)
 
 
@@ -113,7 +113,7 @@ def test_links_of_pictures(options: str, expected: dict[str, str]) -> None:
 
 def test_empty_link_leaves_no_link() -> None:
     document, _ = render("[[File:A.jpg|link=|cap]]")
-    assert [e.name for e in iter_elements(document.body) if e.name in ("a", "img")] == ["img"]
+    assert [e.name for e in list_elements(document.body) if e.name in ("a", "img")] == ["img"]
 
 
 def test_missing_file_shows_its_name_and_a_way_to_upload() -> None:
@@ -144,7 +144,7 @@ def test_all_files_of_a_page_are_asked_for_once() -> None:
 
 def test_caption_that_is_not_shown_goes_into_data_mw_with_finished_links() -> None:
     document, _ = render("[[File:A.jpg|see [[Gone]]]]")
-    data = next(e for e in iter_elements(document.body) if e.typeof() == "mw:File").data_mw
+    data = next(e for e in list_elements(document.body) if e.typeof() == "mw:File").data_mw
     assert data is not None and "redlink=1" in str(data["caption"])
 
 
@@ -160,7 +160,7 @@ def test_caption_that_is_not_shown_goes_into_data_mw_with_finished_links() -> No
 )
 def test_gallery_modes(attributes: str, style: str | None, box: str, thumb: str) -> None:
     document, _ = render(f"<gallery{attributes}>\nFile:A.jpg|x\nnot a [file]\n\n</gallery>")
-    boxes = [e for e in iter_elements(document.body) if e.attrs.get("class") == "gallerybox"]
+    boxes = [e for e in list_elements(document.body) if e.attrs.get("class") == "gallerybox"]
     assert len(boxes) == 1
     assert find(document, "ul").attrs.get("style") == style
     assert boxes[0].attrs["style"] == box

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from parse_fixtures import html_of, parse_text
 from wikigrove_engine.parser import ParseOptions
 from wikigrove_engine.title import Title
-from wikigrove_engine.tree.nodes import iter_elements
+from wikigrove_engine.tree.nodes import list_elements
 
 CASES = [
     ("a", "<p>a</p>"),
@@ -71,7 +71,7 @@ def test_parse_marks_missing_page_as_red_link() -> None:
 
 def test_parse_joins_template_parts_of_one_table() -> None:
     document = parse_text("{{Open}}\n| x\n{{Row}}\n{{Close}}")
-    (table,) = [e for e in iter_elements(document.body) if e.name == "table"]
+    (table,) = [e for e in list_elements(document.body) if e.name == "table"]
     assert table.data_mw is not None
     parts = table.data_mw["parts"]
     assert isinstance(parts, list)
@@ -122,7 +122,7 @@ def test_parse_reads_redirect() -> None:
 )
 def test_ranges_lie_in_source_and_nest(wikitext: str) -> None:
     document = parse_text(wikitext)
-    for element in iter_elements(document.body):
+    for element in list_elements(document.body):
         source = element.source
         if source.dsr_start < 0:
             continue
@@ -135,7 +135,7 @@ def test_ranges_lie_in_source_and_nest(wikitext: str) -> None:
 
 def test_ranges_tell_where_link_was_written() -> None:
     document = parse_text("ab [[Here|x]] c")
-    (link,) = [e for e in iter_elements(document.body) if e.name == "a"]
+    (link,) = [e for e in list_elements(document.body) if e.name == "a"]
     source = link.source
     assert (source.dsr_start, source.dsr_end, source.open_width, source.close_width) == (3, 13, 7, 2)
 

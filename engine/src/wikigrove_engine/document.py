@@ -9,7 +9,7 @@ from wikigrove_engine.metadata import Metadata
 from wikigrove_engine.parser import ParseOptions, Parser, TimeUp
 from wikigrove_engine.preprocess import Expander
 from wikigrove_engine.site import PageConfig, SiteConfig
-from wikigrove_engine.tree.nodes import Element, Json, Text, iter_elements
+from wikigrove_engine.tree.nodes import Element, Json, Text, list_elements
 from wikigrove_engine.tree.writer import source_json, write_children
 
 
@@ -28,7 +28,7 @@ class Document:
     def page_bundle(self) -> tuple[str, dict[str, Json]]:
         """The HTML with an id on every element, and the source facts by these ids."""
         facts: dict[str, Json] = {}
-        for number, element in enumerate(iter_elements(self.body)):
+        for number, element in enumerate(list_elements(self.body)):
             key = element.attrs.get("id") or f"mw{_letters(number)}"
             element.attrs.setdefault("id", key)
             facts[key] = source_json(element.source)

@@ -34,7 +34,7 @@ from wikigrove_engine.tokenize.scanner import LineState, Scanner
 from wikigrove_engine.tokenize.tags import flatten
 from wikigrove_engine.tokenize.tokens import Piece
 from wikigrove_engine.tokenize.transclusion import Transclusion, make_transclusion
-from wikigrove_engine.tree.nodes import Element, Text, iter_elements
+from wikigrove_engine.tree.nodes import Element, Text, list_elements
 from wikigrove_engine.tree.writer import write_children
 
 _SWITCH_FLAGS: Final = {
@@ -381,7 +381,7 @@ class Parser:
     # --- results
 
     def take_elements(self, body: Element) -> list[Element]:
-        return list(iter_elements(body))
+        return list_elements(body)
 
     def page_href(self, scanner: Scanner, title: Title) -> str:
         return page_href(scanner, title)

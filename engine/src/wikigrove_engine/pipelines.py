@@ -23,7 +23,7 @@ from wikigrove_engine.stages.paragraphs import wrap_paragraphs
 from wikigrove_engine.stages.quotes import convert_quotes
 from wikigrove_engine.tokenize.tokens import Piece
 from wikigrove_engine.tree.builder import TreeBuilder
-from wikigrove_engine.tree.nodes import Element
+from wikigrove_engine.tree.nodes import Element, element_names
 from wikigrove_engine.tree.writer import write_children
 
 if TYPE_CHECKING:
@@ -51,21 +51,29 @@ def run_fragment_passes(
     body: Element, parser: Parser, *, text: str, start: int, end: int, ranged: bool, inline: bool = False
 ) -> None:
     """What every tree needs, also that of a caption, of an attribute or of the inside of an extension tag."""
-    cleanup.remove_leftovers(body)
-    # Markers move before ranges are computed, so that ranges see them where they end up.
-    markers.migrate_markers(body)
+    names = element_names(body)
+    if not names.isdisjoint(cleanup.MAY_BE_LEFT):
+        cleanup.remove_leftovers(body)
+    has_markers = "meta" in names
+    if has_markers:
+        # Markers move before ranges are computed, so that ranges see them where they end up.
+        markers.migrate_markers(body)
     # Line breaks leave cells and items, so that their ranges end with their content.
-    newlines.migrate_newlines(body)
-    newlines.migrate_links(body)
+    if not names.isdisjoint(newlines.MAY_END_UNWRITTEN):
+        newlines.migrate_newlines(body)
+        newlines.migrate_links(body)
     if ranged:
         ranges.compute_ranges(body, start, end)
-    # Wrapping needs ranges for the wikitext between templates.
-    wrapping.wrap_transclusions(body, parser, text=text)
-    # Wrapping has said by now where templates end.
-    neighbours.join_neighbours(body, parser)
-    cleanup.unwrap_fostered(body)
+    if has_markers:
+        # Wrapping needs ranges for the wikitext between templates.
+        wrapping.wrap_transclusions(body, parser, text=text)
+        # Wrapping has said by now where templates end.
+        neighbours.join_neighbours(body, parser)
+    if "mw:fostered" in names:
+        cleanup.unwrap_fostered(body)
     # After ranges and wrapping, which count every character.
-    trim.trim_edges(body)
+    if not names.isdisjoint(trim.TRIMMED):
+        trim.trim_edges(body)
     if inline:
         # A caption or a value is written on its own; a page's spaces wait for the complete tree.
         cleanup.armor_spaces(body)

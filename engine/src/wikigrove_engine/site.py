@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+# At run time too: a compiled dataclass looks its fields' types up when it is defined.
+from wikigrove_engine.ext import Registry
 from wikigrove_engine.title import Title, TitleRules
-
-if TYPE_CHECKING:
-    from wikigrove_engine.ext import Registry
 
 ENGINE_VERSION: Final = 1
 """Goes into the key of cached renderings; raise it when the same wikitext makes other HTML."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import traceback
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "src"))
+# The compiled form can be judged too: WIKIGROVE_ENGINE names its folder.
+sys.path.insert(0, os.environ.get("WIKIGROVE_ENGINE") or str(Path(__file__).resolve().parents[2] / "src"))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from bundled import make_bundled

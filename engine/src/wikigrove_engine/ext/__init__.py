@@ -124,9 +124,7 @@ class Registry:
 
 def find_hidden_caption(element: Element, parser: Parser) -> Element | None:
     """The caption of the file that stands at `element`, where it is not shown; for passes after "tree"."""
-    from wikigrove_engine.passes.media import find_hidden_caption as find
-
-    return find(element, parser)
+    return parser.media.find_hidden_caption(element)
 
 
 def read_plain_attributes(call: ExtensionCall, parser: Parser) -> dict[str, str]:

@@ -6,26 +6,28 @@ import re
 from typing import Final
 
 from wikigrove_engine.html.elements import FORMATTING
-from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, iter_elements, iter_tree
+from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, list_elements, list_nodes
 
+MAY_BE_LEFT: Final = FORMATTING | {"meta"}
 _MAY_BE_EMPTY: Final = frozenset(("li", "p", "tr", "tbody"))
 _NBSP_BEFORE: Final = re.compile(r"( )(?=[?:;!%\u00bb\u203a](?!\w))")
 _NBSP_AFTER: Final = re.compile(r"(?<!\w)[\u00ab\u2039]( )")
-_QUICK: Final = re.compile(r" [?:;!%\u00bb\u203a]|[\u00ab\u2039] | $")
+_ASCII_SIGNS: Final = (" ?", " :", " ;", " !", " %")
+_OTHER_SIGNS: Final = (" \u00bb", " \u203a", "\u00ab ", "\u2039 ")
 _ARMOR: Final = frozenset("?:;!%\u00bb\u203a")
 _NO_ARMOR: Final = frozenset(("pre", "style", "script", "textarea"))
 
 
 def unwrap_fostered(body: Element) -> None:
     """Take out the holders of fostered text, once nobody needs to know where it came from."""
-    for element in list(iter_elements(body)):
+    for element in list_elements(body):
         if element.name == "mw:fostered":
             element.unwrap()
 
 
 def remove_leftovers(body: Element) -> None:
     """Formatting that was closed and opened again around nothing; marks of end tags that stand alone."""
-    for element in reversed(list(iter_elements(body))):
+    for element in reversed(list_elements(body)):
         if element.source.auto_start and element.source.auto_end and element.name in FORMATTING and _is_blank(element):
             element.unwrap()
         elif (
@@ -43,7 +45,7 @@ def _is_blank(element: Element) -> bool:
 
 def mark_empty(body: Element) -> None:
     """Empty paragraphs, items, rows get a class by which readers hide them."""
-    for element in reversed(list(iter_elements(body))):
+    for element in reversed(list_elements(body)):
         if element.name not in _MAY_BE_EMPTY or (
             element.attrs.keys() - {"class", "id", "about", "typeof"} and element.name != "tr"
         ):
@@ -73,11 +75,21 @@ def _is_empty(element: Element) -> bool:
 
 def armor_spaces(body: Element) -> None:
     """French spacing: a space before ?:;!% and inside guillemets must not end a line."""
-    for node in list(iter_tree(body)):
-        if isinstance(node, Text) and " " in node.data and _QUICK.search(node.data):
-            if _is_armored(node):
-                continue
+    for node in list_nodes(body):
+        if isinstance(node, Text) and _may_need_armor(node.data) and not _is_armored(node):
             _armor_text(node)
+
+
+def _may_need_armor(data: str) -> bool:
+    """A quick look, in substrings: nearly every text of a page has spaces, and hardly one needs armor."""
+    for sign in _ASCII_SIGNS:
+        if sign in data:
+            return True
+    if not data.isascii():
+        for sign in _OTHER_SIGNS:
+            if sign in data:
+                return True
+    return False
 
 
 def _is_armored(node: Node) -> bool:

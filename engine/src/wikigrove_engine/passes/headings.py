@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.html.elements import HEADINGS
 from wikigrove_engine.html.sanitizer import heading_id, heading_id_legacy
 from wikigrove_engine.metadata import TocEntry
 from wikigrove_engine.title import Title
-from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, iter_elements
+from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, list_elements
 from wikigrove_engine.tree.writer import escape_attribute, escape_text
 
 if TYPE_CHECKING:
@@ -24,12 +23,13 @@ _DROPPED: Final = frozenset(("style", "script"))
 def number_headings(body: Element, parser: Parser) -> None:
     """Give every heading a unique id (with fallbacks, where the wiki wants old links to work)."""
     used: dict[str, int] = {}
-    for element in iter_elements(body):
+    headings: list[Element] = []
+    for element in list_elements(body):
         if "id" in element.attrs:
-            used.setdefault(_ASCII_CAPITALS.sub(lambda m: m[0].lower(), element.attrs["id"]), 1)
-    for element in iter_elements(body):
-        if element.name not in HEADINGS:
-            continue
+            used.setdefault(_lower_ascii(element.attrs["id"]), 1)
+        if element.name in HEADINGS:
+            headings.append(element)
+    for element in headings:
         text = _plain_text(element, parser)
         if not text.strip() and element.first is None:
             continue
@@ -48,8 +48,12 @@ def number_headings(body: Element, parser: Parser) -> None:
             element.insert(span, element.first)
 
 
+def _lower_ascii(text: str) -> str:
+    return text.lower() if text.isascii() else _ASCII_CAPITALS.sub(lambda m: m[0].lower(), text)
+
+
 def _make_unique(wanted: str, used: dict[str, int]) -> str:
-    key = _ASCII_CAPITALS.sub(lambda m: m[0].lower(), wanted)
+    key = _lower_ascii(wanted)
     count = used.get(key, 0) + 1
     used[key] = count
     if count == 1:
@@ -135,11 +139,23 @@ def note_toc(parser: Parser) -> None:
         metadata.flags.discard("no-toc")
 
 
-def _outside_extensions(root: Element) -> Iterator[Element]:
-    for child in root.children():
-        if isinstance(child, Element) and "mw:Extension/" not in child.typeof():
-            yield child
-            yield from _outside_extensions(child)
+def _outside_extensions(root: Element) -> list[Element]:
+    """Every element but those that extension tags show."""
+    out: list[Element] = []
+    node: Node | None = root.first
+    while node is not None:
+        if isinstance(node, Element) and "mw:Extension/" not in node.attrs.get("typeof", ""):
+            out.append(node)
+            if node.first is not None:
+                node = node.first
+                continue
+        while node is not None and node.next is None:
+            node = node.parent
+            if node is root:
+                return out
+        if node is not None:
+            node = node.next
+    return out
 
 
 def _section_of(element: Element, parser: Parser) -> tuple[str, Title | None, int | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wikigrove_engine.tree.nodes import Element, Node, Text, iter_elements
+from wikigrove_engine.tree.nodes import Element, Node, Text, list_elements
 
 
 def is_start(node: Node | None) -> bool:
@@ -15,7 +15,7 @@ def is_end(node: Node | None) -> bool:
 
 def migrate_markers(body: Element) -> None:
     """An end marker that comes first in an element goes before it; a start marker that comes last goes behind."""
-    elements = list(iter_elements(body))
+    elements = list_elements(body)
     for element in reversed(elements):
         if element.parent is None or element.name == "meta":
             continue

@@ -13,7 +13,7 @@ from wikigrove_engine.passes.media_players import make_player, parse_time
 from wikigrove_engine.stages.media_item import ITEM_ATTRIBUTE, LINK_ATTRIBUTE, MediaItem
 from wikigrove_engine.title import NS_FILE, NS_MEDIA, Title, encode_title, find_title
 from wikigrove_engine.tokenize.links_href import encode_href
-from wikigrove_engine.tree.nodes import Element, Json, Text, iter_elements
+from wikigrove_engine.tree.nodes import Element, Json, Text, list_elements
 from wikigrove_engine.tree.writer import write_children
 
 if TYPE_CHECKING:
@@ -56,20 +56,11 @@ def add_files(body: Element, parser: Parser) -> list[tuple[Element, MediaItem]]:
     return out
 
 
-def find_hidden_caption(element: Element, parser: Parser) -> Element | None:
-    """The caption that is kept for data-mw only, at the place of its file."""
-    number = element.attrs.get(ITEM_ATTRIBUTE)
-    if number is None:
-        return None
-    item = parser.media.items[int(number)]
-    return item.caption if not item.is_block and not item.is_gallery else None
-
-
 def write_captions(body: Element, parser: Parser, places: list[tuple[Element, MediaItem]]) -> None:
     """Captions that are not shown go into data-mw, now that their own links are finished."""
     if not parser.media.items and not parser.media.links:
         return
-    for element in list(iter_elements(body)):
+    for element in list_elements(body):
         if element.name == "mw:caption":
             element.unwrap()
     # A file in the caption of another was read first, and its own caption must be written first.
@@ -93,7 +84,7 @@ def write_captions(body: Element, parser: Parser, places: list[tuple[Element, Me
 def _find_places(body: Element, parser: Parser) -> tuple[list[tuple[Element, MediaItem]], list[tuple[Element, Title]]]:
     places: list[tuple[Element, MediaItem]] = []
     links: list[tuple[Element, Title]] = []
-    for element in iter_elements(body):
+    for element in list_elements(body):
         number = element.attrs.pop(ITEM_ATTRIBUTE, None)
         if number is not None:
             places.append((element, parser.media.items[int(number)]))

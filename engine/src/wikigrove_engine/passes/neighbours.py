@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wikigrove_engine.tree.nodes import Element, Text, iter_elements
+from wikigrove_engine.tree.nodes import Element, Text, list_elements
 
 if TYPE_CHECKING:
     from wikigrove_engine.parser import Parser
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def join_neighbours(body: Element, parser: Parser) -> None:
     """Within a text the scanner has done this; here it is done for links that a template gave."""
     heads: dict[str, Element] = {}
-    for element in list(iter_elements(body)):
+    for element in list_elements(body):
         about = element.attrs.get("about")
         if about is None:
             continue

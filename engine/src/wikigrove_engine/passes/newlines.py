@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from wikigrove_engine.passes.markers import is_end, is_start
-from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, iter_elements
+from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, list_elements
 
-_FROM: Final = frozenset(["pre", "p", "caption", "td", "th", "tr", "ul", "ol", "dl", "li", "dt", "dd"])
+MAY_END_UNWRITTEN: Final = frozenset(["pre", "p", "caption", "td", "th", "tr", "ul", "ol", "dl", "li", "dt", "dd"])
 
 
 def migrate_newlines(body: Element) -> None:
     """From the inside out, so that a line break leaves all elements that end there."""
-    for element in reversed(list(iter_elements(body))):
-        if element.name in _FROM and element.parent is not None and _ends_unwritten(element):
+    for element in reversed(list_elements(body)):
+        if element.name in MAY_END_UNWRITTEN and element.parent is not None and _ends_unwritten(element):
             _migrate(element)
 
 
@@ -83,7 +83,7 @@ def _split_text(element: Element) -> None:
 
 def migrate_links(body: Element) -> None:
     """Categories and language links at the very end of a list go behind it."""
-    for element in list(iter_elements(body)):
+    for element in list_elements(body):
         if element.name in ("ul", "ol", "dl") and element.parent is not None and element.parent.name not in _ITEMS:
             _migrate_links(element)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from wikigrove_engine.html.elements import WIKITEXT_BLOCK
-from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, iter_elements
+from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, list_elements
 
 _SPLITTABLE: Final = frozenset(
     [
@@ -51,7 +51,7 @@ _BLOCK, _INLINE, _EITHER = 1, 2, 3
 
 def wrap_bare(body: Element) -> None:
     """Wrap the bare inline content of `body` and of block quotes."""
-    quotes = [e for e in iter_elements(body) if e.name == "blockquote"]
+    quotes = [e for e in list_elements(body) if e.name == "blockquote"]
     _wrap(body)
     for quote in quotes:
         _wrap(quote)
@@ -128,7 +128,7 @@ def _is_invisible(element: Element) -> bool:
 
 
 def _holds_block(element: Element) -> bool:
-    return any(inner.name in _BLOCKS for inner in iter_elements(element)) if element.name in _SPLITTABLE else False
+    return any(inner.name in _BLOCKS for inner in list_elements(element)) if element.name in _SPLITTABLE else False
 
 
 def _split(element: Element) -> list[tuple[int, Node]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wikigrove_engine.title import NS_SPECIAL, Title
-from wikigrove_engine.tree.nodes import Element, iter_elements
+from wikigrove_engine.tree.nodes import Element, list_elements
 
 if TYPE_CHECKING:
     from wikigrove_engine.parser import Parser
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def mark_links(body: Element, parser: Parser) -> None:
     """Mark links to pages that do not exist, that redirect or that disambiguate."""
     links: list[tuple[Element, Title]] = []
-    for element in iter_elements(body):
+    for element in list_elements(body):
         if element.name == "a" and element.attrs.get("rel", "") == "mw:WikiLink":
             title = parser.link_titles.get(element.attrs.get("href", ""))
             if title is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.html.elements import HEADINGS
-from wikigrove_engine.tree.nodes import Element, Json, Node, Text, iter_elements
+from wikigrove_engine.tree.nodes import Element, Json, Node, Text, list_elements
 
 if TYPE_CHECKING:
     from wikigrove_engine.parser import Parser
@@ -114,7 +114,7 @@ def _number(section: _Section, heading: Element) -> None:
 def _resolve_conflicts(body: Element, parser: Parser, text: str) -> None:
     """A transclusion that starts in one section and ends in another makes both part of it."""
     groups: dict[str, list[Element]] = {}
-    for element in iter_elements(body):
+    for element in list_elements(body):
         about = element.attrs.get("about")
         if about is not None and element.name != "section":
             groups.setdefault(about, []).append(element)
@@ -174,7 +174,7 @@ def _join(first: Element, left: Element, right: Element, about: str, parser: Par
         if node is end_node:
             break
         node = node.next
-    for inner in iter_elements(start_node):
+    for inner in list_elements(start_node):
         if inner.name == "section":
             inner.attrs.setdefault("about", about)
 
@@ -193,7 +193,7 @@ def _start_of(section: Element, first: Element) -> int:
     """Where the source of a section starts."""
     if section.prev is None and section.attrs.get("data-mw-section-id") == "0":
         return 0
-    for element in iter_elements(section):
+    for element in list_elements(section):
         if element.source.dsr_start >= 0:
             return min(first.source.dsr_start, element.source.dsr_start)
     return first.source.dsr_start
@@ -219,7 +219,7 @@ def _end_of(section: Element) -> int:
 
 def _place_toc(body: Element, lead: Element, parser: Parser) -> None:
     headings = 0
-    for element in iter_elements(body):
+    for element in list_elements(body):
         if element.attrs.get("property") == "mw:PageProp/toc":
             return
         if element.name in HEADINGS and "id" in element.attrs:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, iter_elements
+from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, list_elements
 
-_TRIMMED: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "li", "dd", "dt", "td", "th", "caption"])
+TRIMMED: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "li", "dd", "dt", "td", "th", "caption"])
 
 
 def trim_edges(body: Element) -> None:
     """Trim what was written as wikitext; the white space is kept for the way back."""
-    for element in list(iter_elements(body)):
-        if element.name in _TRIMMED and element.source.syntax != "html":
+    for element in list_elements(body):
+        if element.name in TRIMMED and element.source.syntax != "html":
             leading = _trim(element, forward=True)
             trailing = _trim(element, forward=False) if element.first is not None else ""
             if leading or trailing:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.html.elements import WIKITEXT_BLOCK
 from wikigrove_engine.passes.markers import is_end, is_start
-from wikigrove_engine.tree.nodes import Comment, Element, Json, Node, Text, iter_tree
+from wikigrove_engine.tree.nodes import Comment, Element, Json, Node, Text, list_nodes
 
 if TYPE_CHECKING:
     from wikigrove_engine.parser import Parser
@@ -39,7 +39,7 @@ def wrap_transclusions(body: Element, parser: Parser, *, text: str) -> None:
     ends: dict[str, Element] = {}
     fostered: dict[str, list[Element]] = {}
     found: list[str] = []
-    for i, node in enumerate(iter_tree(body)):
+    for i, node in enumerate(list_nodes(body)):
         order[id(node)] = i
         if isinstance(node, Element):
             if node.fostered_by:

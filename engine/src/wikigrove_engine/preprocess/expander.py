@@ -89,9 +89,9 @@ class Expander:
         metadata: Metadata | None = None,
         keeps_source: bool = False,
     ) -> None:
-        self.site: Final = site
-        self.page: Final = page
-        self.access: Final = access
+        self.site: Final[SiteConfig] = site
+        self.page: Final[PageConfig] = page
+        self.access: Final[DataAccess] = access
         self.metadata: Final = metadata if metadata is not None else Metadata()
         self.keeps_source: Final = keeps_source
         self.strip: Final = StripState()

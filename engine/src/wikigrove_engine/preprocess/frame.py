@@ -57,7 +57,14 @@ class Frame:
 
     def extension_call(self, node: ExtNode) -> ExtensionCall:
         """The call that an extension tag of the tree stands for."""
-        return ExtensionCall(node.name, node.attributes, node.inner, node.close, node.source, self)
+        return ExtensionCall(
+            name=node.name,
+            attributes=node.attributes,
+            inner=node.inner,
+            close=node.close,
+            source=node.source,
+            frame=self,
+        )
 
     # -- expansion
 

@@ -14,23 +14,35 @@ MARKER_SUFFIX: Final = "-QINU`\"'\x7f"
 MARKER: Final = re.compile("\x7f'\"`UNIQ-([^\x7f<>&'\"]+)-([0-9A-F]{8})-QINU`\"'\x7f")
 
 
-@dataclass(frozen=True, eq=False)
 class ExtensionCall:
-    """An extension tag as it was written, and the frame whose arguments its inside sees."""
+    """An extension tag as it was written, and the frame whose arguments its inside sees.
 
-    name: str
-    attributes: str
-    """Source between the name and the ">", unparsed."""
-    inner: str | None
-    """None: the tag closed itself."""
-    close: str
-    """The end tag as written; "" where the text ended first."""
-    source: str
-    """The whole tag."""
-    frame: Frame
-    from_function: bool = False
-    """Made by {{#tag:}}: `attribute_pairs` are then the attributes, and `source` is a rebuilt tag."""
-    attribute_pairs: tuple[tuple[str, str], ...] = ()
+    `attributes`: source between the name and the ">", unparsed. `inner`: None when the tag closed itself.
+    `close`: the end tag as written; "" where the text ended first. `source`: the whole tag.
+    `from_function`: made by {{#tag:}}: `attribute_pairs` are then the attributes, and `source` is a rebuilt tag.
+    """
+
+    # Not a dataclass: a compiled one needs the types of its fields when it is defined, and frames come later.
+    def __init__(
+        self,
+        *,
+        name: str,
+        attributes: str,
+        inner: str | None,
+        close: str,
+        source: str,
+        frame: Frame,
+        from_function: bool = False,
+        attribute_pairs: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        self.name: Final = name
+        self.attributes: Final = attributes
+        self.inner: Final = inner
+        self.close: Final = close
+        self.source: Final = source
+        self.frame: Final = frame
+        self.from_function: Final = from_function
+        self.attribute_pairs: Final = attribute_pairs
 
 
 @dataclass(frozen=True, eq=False)

@@ -65,7 +65,9 @@ def wrap_nowiki(text: str) -> str:
 
 def escape_text(state: State, text: str, node: Node) -> str:
     """`text`, which stands for `node`, so that it is read as text at the state's place."""
-    sol = state.on_sol and not state.in_html_pre
+    # The text of a link is read as one line, whatever breaks are in it.
+    inline = state.context() in (LINK_TEXT, EXTERNAL_TEXT, MEDIA_CAPTION)
+    sol = state.on_sol and not state.in_html_pre and not inline
     if not text:
         return text
     first = text[0]
@@ -88,7 +90,7 @@ def escape_text(state: State, text: str, node: Node) -> str:
     out: list[str] = []
     last = len(lines) - 1
     for i in range(last + 1):
-        is_sol = sol if i == 0 else not state.in_html_pre
+        is_sol = sol if i == 0 else not state.in_html_pre and not (inline and "{|" not in lines[i])
         out.append(_escape_line(state, lines[i], node, sol=is_sol, is_first=i == 0, is_last=i == last))
     return "\n".join(out)
 
@@ -162,7 +164,7 @@ def _escape_line(state: State, text: str, node: Node, *, sol: bool, is_first: bo
         spans += found
     if _NEEDS_SCAN.search(text) is not None and not (state.in_link and "[" not in text and "<" not in text):
         spans += state.scratch.find_markup(text, sol=False, in_link=state.in_link)
-    if "]" in text and not state.in_link and state.open_bracket and _closes_bracket(state, text):
+    if "]" in text and is_first and not state.in_link and state.open_bracket and _closes_bracket(state, text):
         return f"<nowiki>{text}</nowiki>"
     if not spans:
         return text

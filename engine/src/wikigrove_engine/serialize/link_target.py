@@ -25,19 +25,31 @@ _RED_LINK: Final = re.compile(r"\?action=edit&redlink=1(?=#|$)")
 _RELATIVE: Final = re.compile(r"(?:\.{1,2}/)+")
 _BAD_TARGET: Final = re.compile(r"[\[\]{}|<>\n\x7f]")
 _LINK_TYPE: Final = re.compile(r"(?:^|\s)mw:(WikiLink|ExtLink|MediaLink)(?=[\s/]|$)")
+_ENDS_URL: Final = re.compile(r"[\s<>\"\[\]]")
+_IPV6: Final = re.compile(r"[a-z+]*:?//\[[0-9A-Fa-f:.]+\]")
 _KINDS: Final = {"WikiLink": WIKI, "ExtLink": EXTERNAL, "MediaLink": MEDIA}
 
 
 class WrittenValue:
     """The value of an attribute: as it stood in the source, where nobody changed it, or as it is now."""
 
-    __slots__ = ("from_source", "from_template", "is_changed", "value")
+    __slots__ = ("from_source", "from_template", "is_changed", "is_name", "value")
 
-    def __init__(self, value: str, *, from_source: bool, is_changed: bool = False, from_template: bool = False) -> None:
+    def __init__(
+        self,
+        value: str,
+        *,
+        from_source: bool,
+        is_changed: bool = False,
+        from_template: bool = False,
+        is_name: bool = False,
+    ) -> None:
         self.value = value
         self.from_source = from_source
         self.is_changed = is_changed
         self.from_template = from_template
+        self.is_name = is_name
+        """A name that was made of the address of another wiki."""
 
 
 def read_written(node: Element, name: str, state: State) -> WrittenValue:
@@ -180,10 +192,10 @@ def same_title(a: Title, b: Title) -> bool:
 
 
 def encode_spaces(url: str) -> str:
-    """An address that ends where it should."""
-    if not re.search(r"[\s<>\"\[\]]", url):
-        return url
-    return re.sub(r"[\s<>\"\[\]]", _percent, url)
+    """An address that ends where it should. The brackets of an IPv6 host stay."""
+    host = _IPV6.match(url)
+    at = host.end() if host is not None else 0
+    return url[:at] + _ENDS_URL.sub(_percent, url[at:])
 
 
 def _percent(match: re.Match[str]) -> str:

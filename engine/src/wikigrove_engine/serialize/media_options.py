@@ -13,7 +13,8 @@ from wikigrove_engine.serialize.fragments import fragment_to_wikitext
 from wikigrove_engine.serialize.link_target import clean_href, find_link_title, has_protocol, href_to_title_text
 from wikigrove_engine.serialize.media_parts import MediaParts
 from wikigrove_engine.stages.media_options import option_names, parse_size
-from wikigrove_engine.tree.nodes import Element
+from wikigrove_engine.serialize.escape import MEDIA_CAPTION
+from wikigrove_engine.tree.nodes import Element, Text
 
 if TYPE_CHECKING:
     from wikigrove_engine.serialize.state import State
@@ -28,11 +29,6 @@ _GROUPS: Final = {
     "upright": "size",
 }
 _ORDER: Final = (
-    "format",
-    "halign",
-    "border",
-    "valign",
-    "size",
     "link",
     "alt",
     "lang",
@@ -40,12 +36,18 @@ _ORDER: Final = (
     "starttime",
     "endtime",
     "thumbtime",
+    "halign",
+    "format",
+    "border",
+    "valign",
     "class",
+    "size",
 )
 _NOT_IN_GALLERY: Final = frozenset(("format", "halign", "valign", "border", "size"))
 """What has no effect there."""
 _MADE_CLASSES: Final = frozenset(("mw-default-size", "mw-image-border", "mw-default-audio-height", "noviewer"))
 _QUERY: Final = re.compile(r"\?(?:page=(\d+)|lang=([A-Za-z-]+))\Z")
+_PLAIN: Final = re.compile(r"['\[\]{}<|~\n]|__")
 _TIMES: Final = re.compile(r"#t=([0-9.:]*)(?:,([0-9.:]+))?\Z")
 
 
@@ -100,6 +102,10 @@ class OptionReader:
 
     def _told(self, key: str) -> str | None:
         """The value that data-mw tells."""
+        data = self._parts.container.data_mw
+        if key == "manualthumb" and data is not None and isinstance(data.get("thumb"), str):
+            # As it was told before 2018.
+            return str(data["thumb"])
         part = find_attribute_part(self._parts.container, key)
         text = part.get("txt") if part is not None else None
         return text if isinstance(text, str) else None
@@ -163,10 +169,10 @@ class OptionReader:
             box = max(width, height)
             if box:
                 self.shown["size"] = Shown("width", f"{box}x{box}")
-        elif width and (not height or self._keeps_ratio(width, height)):
+        elif width and height and self._keeps_ratio(width, height):
             self.shown["size"] = Shown("width", str(width))
         elif width:
-            self.shown["size"] = Shown("width", f"{width}x{height}")
+            self.shown["size"] = Shown("width", f"{width}x{height or width}")
         elif height:
             self.shown["size"] = Shown("width", f"x{height}")
 
@@ -209,7 +215,7 @@ class OptionReader:
             return
         if "alt" not in written and alt == self._caption_text and (alt or self._parts.caption is None):
             return
-        self.shown["alt"] = Shown("alt", escape_entities(alt))
+        self.shown["alt"] = Shown("alt", alt)
 
     def _read_link(self, written: dict[str, tuple[str, str]]) -> None:
         link, state = self._parts.link, self._state
@@ -224,8 +230,7 @@ class OptionReader:
         if self._parts.is_player:
             return
         if link is None or link.name != "a" or "href" not in link.attrs:
-            if self._parts.picture is not self._parts.container:
-                self._put("link", "link", "", written)
+            self._put("link", "link", "", written)
             return
         href = clean_href(link.attrs["href"])
         shown = link.source.find("a")
@@ -237,11 +242,11 @@ class OptionReader:
         if self._is_own_page(href, link):
             return
         if has_protocol(href, state):
-            self.shown["link"] = Shown("link", escape_entities(href))
+            self.shown["link"] = Shown("link", href)
         elif href.startswith("#"):
             self.shown["link"] = Shown("link", href)
         else:
-            self.shown["link"] = Shown("link", escape_entities(href_to_title_text(href, state).replace("_", " ")))
+            self.shown["link"] = Shown("link", href_to_title_text(href, state))
 
     def _is_own_page(self, href: str, link: Element) -> bool:
         """Whether a picture links where it does without the option."""
@@ -249,6 +254,10 @@ class OptionReader:
         if "mw-file-description" in classes or "new" in classes:
             return True
         resource = self._parts.picture.attrs.get("resource", "")
+        if self._parts.is_broken and ("wpDestFile=" in href or "Special:FilePath/" in href):
+            return True
+        if "%" in href and self._same_link(href_to_title_text(resource, self._state), _QUERY.sub("", href)):
+            return True
         return _QUERY.sub("", href) == resource or (
             self.shown.get("format") is not None and self.shown["format"].key == "manualthumb" and href == resource
         )
@@ -375,24 +384,22 @@ def write_option(option: Shown, state: State) -> str:
     names = [n for n in word.names if ("$1" in n) == _takes_value(option.key)] if word is not None else []
     if not names:
         return f"{option.key}={option.value}" if _takes_value(option.key) else option.key
-    name = "thumb=$1" if "thumb=$1" in names and names[0] == "thumbnail=$1" else names[0]
-    return name.replace("$1", _escape_option(option.value))
+    return names[0].replace("$1", _escape_option(option.value, state))
 
 
 def _takes_value(key: str) -> bool:
     return key in ("width", "alt", "link", "lang", "page", "class", "manualthumb", "upright")
 
 
-def _escape_option(value: str) -> str:
-    """A value that ends where it should."""
-    value = value.replace("\n", " ")
-    if "|" in value:
-        value = value.replace("|", "&#124;")
-    if "[[" in value or "]]" in value:
-        value = value.replace("[[", "&#91;&#91;").replace("]]", "&#93;&#93;")
-    if "''" in value or "{{" in value or "<" in value:
-        value = value.replace("''", "&#39;&#39;").replace("{{", "&#123;&#123;").replace("<", "&lt;")
-    return value
+def _escape_option(value: str, state: State) -> str:
+    """A value as text that ends where it should."""
+    if _PLAIN.search(value) is None:
+        return escape_entities(value)
+    inner = state.nested()
+    inner.contexts = [MEDIA_CAPTION]
+    inner.context_nodes = [Element("figcaption")]
+    inner.emit_escaped(value.replace("\n", " "), Text(value))
+    return inner.result()
 
 
 def _pixels(text: str) -> int:

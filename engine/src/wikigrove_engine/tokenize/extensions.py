@@ -10,7 +10,7 @@ from wikigrove_engine.html.entities import ENTITY, decode_entities, find_entity
 from wikigrove_engine.html.reader import read_html
 from wikigrove_engine.tokenize.attributes import parse_attributes
 from wikigrove_engine.tokenize.tokens import Fragment, Piece, Source, close_tag, open_tag
-from wikigrove_engine.tree.nodes import Element, Json, Node, Text, iter_elements
+from wikigrove_engine.tree.nodes import Element, Json, Node, Text, list_elements
 
 if TYPE_CHECKING:
     from wikigrove_engine.parser import Parser
@@ -78,7 +78,7 @@ def emit_nodes(scanner: Scanner, elements: list[Element], source: Source) -> Non
 def _is_block(element: Element) -> bool:
     if element.name in WIKITEXT_BLOCK:
         return True
-    return any(inner.name in WIKITEXT_BLOCK for inner in iter_elements(element))
+    return any(inner.name in WIKITEXT_BLOCK for inner in list_elements(element))
 
 
 def add_html(scanner: Scanner, nodes: list[Node]) -> None:

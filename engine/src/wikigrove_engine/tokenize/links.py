@@ -128,7 +128,7 @@ def _resolve(scanner: Scanner, target: str) -> tuple[Title, bool] | None:
 def external_start(scanner: Scanner, text: str) -> bool:
     """Whether a target is really an address."""
     low = text[:30].lower()
-    return any(low.startswith(p) for p in scanner.parser.site.protocols)
+    return low.startswith(scanner.parser.site.protocols)
 
 
 def _add_link(scanner: Scanner, at: int, close: int, pipe: int, target: str, spans: list[Span]) -> int:

@@ -9,7 +9,7 @@ from zlib import crc32
 
 from wikigrove_engine.html.elements import WIKITEXT_BLOCK
 from wikigrove_engine.tokenize.tokens import close_tag, open_tag, void_tag
-from wikigrove_engine.tree.nodes import Json, iter_elements
+from wikigrove_engine.tree.nodes import Json, list_elements
 from wikigrove_engine.tree.writer import write_children
 
 if TYPE_CHECKING:
@@ -188,6 +188,6 @@ def _html(scanner: Scanner, place: Range, block: list[bool]) -> str:
     scanner.parser.bare_facts += 1
     body = scanner.parser.parse_range(scanner, start, end)
     scanner.parser.bare_facts -= 1
-    if any(e.name in WIKITEXT_BLOCK for e in iter_elements(body)):
+    if any(e.name in WIKITEXT_BLOCK for e in list_elements(body)):
         block[0] = True
     return write_children(body, data_parsoid=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
+
+from mypy_extensions import mypyc_attr
 
 from wikigrove_engine.tokenize.tokens import Source
 
@@ -11,6 +12,7 @@ Json = dict[str, object]
 """A JSON object: what `data-mw` and `data-parsoid` hold."""
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class Node:
     """What elements, texts and comments share: a place in the tree."""
 
@@ -66,6 +68,8 @@ class Comment(Node):
         self.source = source
 
 
+# Extensions keep facts of their own on elements that they make.
+@mypyc_attr(allow_interpreted_subclasses=True)
 class Element(Node):
     """An element. `source` holds what `data-parsoid` tells, `data_mw` the JSON of `data-mw`."""
 
@@ -131,13 +135,14 @@ class Element(Node):
             parent.take_children(self, self)
             self.remove()
 
-    def children(self) -> Iterator[Node]:
-        """The children; the one handed out may be moved or removed meanwhile."""
+    def children(self) -> list[Node]:
+        """The children as they are now: they may be moved or removed meanwhile."""
+        out: list[Node] = []
         child = self.first
         while child is not None:
-            after = child.next
-            yield child
-            child = after
+            out.append(child)
+            child = child.next
+        return out
 
     def typeof(self) -> str:
         return self.attrs.get("typeof", "")
@@ -160,33 +165,55 @@ class Element(Node):
     def text(self) -> str:
         """All text below, concatenated."""
         out: list[str] = []
-        for node in iter_tree(self):
+        for node in list_nodes(self):
             if isinstance(node, Text):
                 out.append(node.data)
         return "".join(out)
 
 
-def iter_tree(root: Element) -> Iterator[Node]:
-    """Every node below `root` in document order. Nodes that were handed out may be changed, not moved."""
+def list_nodes(root: Element) -> list[Node]:
+    """Every node below `root` in document order, as the tree is now: the nodes may be changed and moved."""
+    out: list[Node] = []
     node: Node | None = root.first
     while node is not None:
-        yield node
+        out.append(node)
         if isinstance(node, Element) and node.first is not None:
             node = node.first
             continue
         while node is not None and node.next is None:
             node = node.parent
             if node is root:
-                return
+                return out
         if node is not None:
             node = node.next
+    return out
 
 
-def iter_elements(root: Element) -> Iterator[Element]:
-    """Every element below `root` in document order."""
-    for node in iter_tree(root):
+def list_elements(root: Element) -> list[Element]:
+    """Every element below `root` in document order, as the tree is now: the elements may be changed and moved."""
+    out: list[Element] = []
+    node: Node | None = root.first
+    while node is not None:
         if isinstance(node, Element):
-            yield node
+            out.append(node)
+            if node.first is not None:
+                node = node.first
+                continue
+        while node is not None and node.next is None:
+            node = node.parent
+            if node is root:
+                return out
+        if node is not None:
+            node = node.next
+    return out
+
+
+def element_names(root: Element) -> set[str]:
+    """The names of all elements below `root`: passes that look for none of them need not walk."""
+    names: set[str] = set()
+    for element in list_elements(root):
+        names.add(element.name)
+    return names
 
 
 VOID_ELEMENTS: Final = frozenset(

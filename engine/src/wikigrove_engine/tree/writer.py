@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from json.encoder import encode_basestring
 from typing import Final
 
 from wikigrove_engine.tokenize.tokens import Source
 from wikigrove_engine.tree.nodes import VOID_ELEMENTS, Comment, Element, Json, Node, Text
 
 _RAW_TEXT: Final = frozenset(("style", "script", "xmp", "iframe", "noembed", "noframes", "plaintext"))
+_encode_string: Final = encode_basestring
 _HIDDEN: Final = frozenset(
     ("end_start", "end_end", "end_in_template", "tag_open", "indent", "section", "wrapper", "tpl_attrs")
 )
@@ -73,9 +75,47 @@ def quote_attribute(text: str) -> str:
     return f'"{escape_attribute(text)}"'
 
 
+def write_json(value: object) -> str:
+    """JSON without white space. Made piece by piece: the library's encoder costs more to set up than most values."""
+    out: list[str] = []
+    _add_json(value, out)
+    return "".join(out)
+
+
+def _add_json(value: object, out: list[str]) -> None:
+    if isinstance(value, str):
+        out.append(_encode_string(value))
+    elif value is None:
+        out.append("null")
+    elif value is True:
+        out.append("true")
+    elif value is False:
+        out.append("false")
+    elif isinstance(value, int):
+        out.append(str(value))
+    elif isinstance(value, dict):
+        mark = "{"
+        for key, item in value.items():
+            out.append(mark)
+            out.append(_encode_string(str(key)))
+            out.append(":")
+            _add_json(item, out)
+            mark = ","
+        out.append("}" if value else "{}")
+    elif isinstance(value, list | tuple):
+        mark = "["
+        for item in value:
+            out.append(mark)
+            _add_json(item, out)
+            mark = ","
+        out.append("]" if value else "[]")
+    else:
+        out.append(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
 def quote_json(value: object) -> str:
     """JSON as an attribute, between the quotes that need fewer escapes."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = write_json(value)
     text = text.replace("&", "&amp;").replace("<", "&lt;")
     if text.count("'") <= text.count('"'):
         return "'" + text.replace("'", "&apos;") + "'"

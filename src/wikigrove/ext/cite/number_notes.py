@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.ext import find_hidden_caption
 from wikigrove_engine.tokenize.links_href import encode_href
-from wikigrove_engine.tree.nodes import Element, Json, Text, iter_elements
+from wikigrove_engine.tree.nodes import Element, Json, Text, list_elements
 from wikigrove_engine.tree.writer import write_children, write_node
 
 from wikigrove.ext.cite.errors import CiteError, add_errors
@@ -50,7 +50,7 @@ class NumberNotes:
         for shown in parser.indicators.values():
             numbering.walk_hidden(shown)
         numbering.add_missing_lists(body)
-        if any(e.has_type("mw:Error") for e in iter_elements(body) if isinstance(e, RefMark | ListMark)):
+        if any(e.has_type("mw:Error") for e in list_elements(body) if isinstance(e, RefMark | ListMark)):
             parser.note_tracking(TRACKING)
 
 
@@ -70,7 +70,7 @@ class _Numbering:
 
     def walk(self, root: Element) -> None:
         hoisted: dict[Element, Element] = {}
-        for element in list(iter_elements(root)):
+        for element in list_elements(root):
             if isinstance(element, RefMark):
                 leave_link(element, root, hoisted)
                 self._number(element)
@@ -252,7 +252,7 @@ class _Numbering:
     def _fill(self, mark: ListMark) -> None:
         defined: list[RefMark] = []
         if mark.content is not None:
-            defined = [e for e in iter_elements(mark.content) if isinstance(e, RefMark)]
+            defined = [e for e in list_elements(mark.content) if isinstance(e, RefMark)]
             outer, self._list = self._list, mark
             self.walk(mark.content)
             self._list = outer
@@ -323,10 +323,14 @@ class _Numbering:
         caption = find_hidden_caption(element, self._parser)
         if caption is not None:
             self.walk_hidden(caption)
-        if element.data_mw is not None:
-            element.data_mw = {k: self._replace(v) for k, v in element.data_mw.items()}
-        variant = element.attrs.get("data-mw-variant", "")
-        if NUMBER in variant:
+        data = element.data_mw
+        if data is not None:
+            for key, value in data.items():
+                # The parts of a call are its wikitext: no notes are in them.
+                if key != "parts":
+                    data[key] = self._replace(value)
+        variant = element.attrs.get("data-mw-variant")
+        if variant is not None and NUMBER in variant:
             replaced = self._replace(json.loads(variant))
             element.attrs["data-mw-variant"] = json.dumps(replaced, ensure_ascii=False, separators=(",", ":"))
 

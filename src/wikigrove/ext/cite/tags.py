@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.ext import read_plain_attributes
-from wikigrove_engine.tree.nodes import Element, Text, iter_elements
+from wikigrove_engine.tree.nodes import Element, Text, list_elements
 
 from wikigrove.ext.cite.errors import CiteError
 from wikigrove.ext.cite.options import CiteOptions
@@ -128,7 +128,7 @@ def _check_list(attributes: dict[str, str], content: Element | None) -> Iterator
             yield CiteError("cite_error_references_invalid_parameters", key, ", ".join(_LIST_ATTRIBUTES))
             break
     if content is not None:
-        inner = [e for e in iter_elements(content) if isinstance(e, ListMark)]
+        inner = [e for e in list_elements(content) if isinstance(e, ListMark)]
         for element in inner:
             element.remove()
         if inner:

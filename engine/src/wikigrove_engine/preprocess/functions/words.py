@@ -231,7 +231,14 @@ def make_tag(call: FunctionCall) -> str:
     if name not in expander.tags:
         return f"<{name}{text}>{inner or ''}{close}"
     extension = ExtensionCall(
-        name, text, inner, close, source, call.frame, from_function=True, attribute_pairs=tuple(attributes.items())
+        name=name,
+        attributes=text,
+        inner=inner,
+        close=close,
+        source=source,
+        frame=call.frame,
+        from_function=True,
+        attribute_pairs=tuple(attributes.items()),
     )
     return expander.strip.add(extension, name=name)
 

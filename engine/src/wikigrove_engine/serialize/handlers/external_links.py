@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from wikigrove_engine.html.entities import decode_entities
+from wikigrove_engine.html.sanitizer import clean_url
 from wikigrove_engine.serialize.escape import escape_entities
 from wikigrove_engine.serialize.handlers.link_guards import MAGIC_GUARD, PLAIN_GUARD, URL_GUARD
 from wikigrove_engine.serialize.link_target import WrittenValue, clean_href, encode_spaces
@@ -29,6 +31,8 @@ def write_external(node: Element, target: WrittenValue, state: State) -> None:
     if not target.from_source:
         url = encode_spaces(escape_entities(url))
     if _is_bare(node, target, state):
+        if not target.from_source and clean_url(node.text()) == target.value:
+            url = escape_entities(node.text())
         state.emit(url, node, guard=URL_GUARD)
         return
     href = clean_href(node.attrs.get("href", ""))
@@ -45,15 +49,16 @@ def write_external(node: Element, target: WrittenValue, state: State) -> None:
     if not content:
         state.emit(f"[{url}]", node)
         return
-    state.emit(f"[{url}{_gap(node, target)}{content}]", node)
+    state.emit(f"[{url}{_gap(node, target, content)}{content}]", node)
 
 
-def _gap(node: Element, target: WrittenValue) -> str:
+def _gap(node: Element, target: WrittenValue, content: str) -> str:
     """The space between address and text, as wide as it was."""
     source = node.source
     if target.is_changed or source.dsr_start < 0 or source.is_new:
         return " "
-    return " " * max(1, min(source.open_width - len(target.value) - 1, 100))
+    width = min(source.open_width - len(target.value) - 1, 100)
+    return " " * max(0 if content[0] in "<[" else 1, width)
 
 
 def _is_bare(node: Element, target: WrittenValue, state: State) -> bool:
@@ -63,6 +68,8 @@ def _is_bare(node: Element, target: WrittenValue, state: State) -> bool:
         return False
     if target.from_template:
         return source.syntax == "url"
+    if source.syntax == "url" and target.from_source and decode_entities(target.value) == node.text():
+        return True
     return find_bare_url(node, target.value, state)
 
 
@@ -77,7 +84,7 @@ def find_bare_url(node: Element, url: str, state: State) -> bool:
             return False
         child = child.next
     href = clean_href(node.attrs.get("href", ""))
-    if not text or text not in (url, href):
+    if not text or (text not in (url, href) and clean_url(text) != href):
         return False
     if text.startswith("//") or _NOT_BARE.search(text) or (text.endswith(")") and "(" not in text):
         return False

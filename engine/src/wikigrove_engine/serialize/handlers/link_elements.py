@@ -17,12 +17,13 @@ from wikigrove_engine.serialize.link_target import (
     has_protocol,
     href_to_title_text,
     is_valid_target,
+    needs_colon,
     read_written,
 )
 from wikigrove_engine.serialize.nodes import is_new
 from wikigrove_engine.serialize.separators import GAP_1, Gap
 from wikigrove_engine.serialize.state import State
-from wikigrove_engine.title import NS_CATEGORY, NS_FILE
+from wikigrove_engine.title import NS_CATEGORY
 from wikigrove_engine.tree.nodes import Element, Node
 
 _PROPERTY: Final = re.compile(r"(?:^|\s)mw:PageProp/(Category|Language|redirect)(?=\s|$)", re.I)
@@ -76,7 +77,7 @@ def _write_category(node: Element, state: State) -> None:
     if target.from_template:
         name = target.value
     elif target.from_source and (not target.is_changed):
-        name = target.value
+        name = target.value.partition("#")[0]
     else:
         name = _name_from(target, state)
     state.emit(f"[[{name}]]" if key is None else f"[[{name}|{key}]]", node, guard=PLAIN_GUARD)
@@ -128,12 +129,8 @@ def _write_redirect(node: Element, state: State) -> None:
             name = href_to_title_text(name, state)
         name = escape_entities(name.replace("_", " "))
         title = find_link_title(name, state)
-        if (
-            title is not None
-            and title.namespace in (NS_CATEGORY, NS_FILE)
-            and not title.is_external
-            and not name.startswith(":")
-        ):
+        is_category = title is not None and title.namespace == NS_CATEGORY and not title.is_external
+        if (is_category or (title is not None and title.is_external)) and needs_colon(name, title, state):
             name = f":{name}"
     text = f"{head}[[{name}]]"
     if state.at_start:

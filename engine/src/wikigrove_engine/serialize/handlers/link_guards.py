@@ -14,10 +14,10 @@ _WORD_BEFORE: Final = re.compile(r"\w$")
 _WORD_AFTER: Final = re.compile(r"\w")
 _CONTINUES: Final = (
     "(?:[^\\]\\[<>\"\x00-\x20\x7f\u00a0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufffd&'|]"
-    "|&(?!lt;|gt;|nbsp;|#x0*[Aa]0;|#0*160;)|'(?!'))"
+    "|&(?!lt;|gt;|nbsp;|#[xX]0*(?:[Aa]0|3[CcEe]);|#0*(?:160|60|62);)|'(?!'))"
 )
-_URL_AFTER: Final = re.compile(f"[,;.:!?\\\\)]*{_CONTINUES}")
-_URL_AFTER_PAREN: Final = re.compile(f"[,;.:!?\\\\]*{_CONTINUES}")
+_URL_AFTER: Final = re.compile(f"[,;.:!?\\\\)]*+{_CONTINUES}")
+_URL_AFTER_PAREN: Final = re.compile(f"[,;.:!?\\\\]*+{_CONTINUES}")
 
 
 class WikiLinkGuard(Guard):

@@ -28,7 +28,7 @@ from wikigrove_engine.serialize.link_target import (
     strip_article_path,
 )
 from wikigrove_engine.serialize.state import LINK_TEXT, State
-from wikigrove_engine.title import Title, find_title
+from wikigrove_engine.title import NS_MEDIA, Title, find_title
 from wikigrove_engine.tree.nodes import Comment, Element, Node, Text
 
 __all__ = ["LinkElementHandler", "LinkHandler"]
@@ -51,6 +51,11 @@ class LinkHandler(Handler):
             return node.next
         if kind == MEDIA and "resource" in node.attrs:
             _write_wiki(node, read_written(node, "resource", state), state)
+            return node.next
+        if kind == MEDIA and has_protocol(href, state):
+            # Only the address of the file is known: its last part is the name.
+            name = f"{state.site.title_rules.namespace_name(NS_MEDIA)}:{href.rpartition('/')[2]}"
+            _write_wiki(node, WrittenValue(name, from_source=False), state)
             return node.next
         target = read_written(node, "href", state)
         if kind == EXTERNAL and target.from_source:
@@ -86,13 +91,14 @@ def _find_local(node: Element, href: str, target: WrittenValue, kind: int, state
     if found is None or find_bare_url(node, href, state):
         return target
     prefix, name = found
-    if not name or "?" in name:
+    page = name.partition("#")[0]
+    if name.startswith("#") or "?" in page[:-1]:
         return target
     named = _named_by_title(node, href, state)
     if named is not None:
         prefix = named
     colon = "" if prefix.startswith(":") else ":" if _is_language(prefix, state) else ""
-    return WrittenValue(f"{colon}{prefix}:{name}", from_source=False, is_changed=True)
+    return WrittenValue(f"{colon}{prefix}:{name}", from_source=False, is_changed=True, is_name=True)
 
 
 def _is_own(prefix: str, state: State) -> bool:
@@ -122,7 +128,7 @@ def _write_wiki(node: Element, target: WrittenValue, state: State) -> None:
     text = plain_content(node)
     if _write_isbn(node, target, text, state):
         return
-    name = target.value if target.from_source else _new_target(target.value, text, state)
+    name = target.value if target.from_source or target.is_name else _new_target(target.value, text, state)
     if target.from_template:
         title = None
     else:

@@ -68,8 +68,11 @@ def find_media_target(parts: MediaParts, state: State) -> str | None:
         target = read_written(picture, "resource", state)
         if target.from_source:
             return target.value
-        name = href_to_title_text(target.value, state).replace("_", " ")
+        name = href_to_title_text(target.value, state)
         return escape_entities(name) if name else None
+    source = picture.attrs.get("src", "")
+    if source.startswith("./"):
+        return escape_entities(href_to_title_text(source, state))
     return None
 
 
