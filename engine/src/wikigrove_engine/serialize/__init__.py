@@ -11,7 +11,7 @@ from wikigrove_engine.serialize.diff import compare_trees
 from wikigrove_engine.serialize.scratch import Scratch
 from wikigrove_engine.serialize.selective import Selective
 from wikigrove_engine.serialize.state import State
-from wikigrove_engine.tree.nodes import Element, iter_elements
+from wikigrove_engine.tree.nodes import Element, list_elements
 
 if TYPE_CHECKING:
     from wikigrove_engine.access import DataAccess
@@ -57,6 +57,7 @@ def to_wikitext(
         scratch=Scratch(site, page),
         selective=selective,
     )
+    state.scratch.root = body
     if selective is not None:
         state.orig_pos = 0
     state.write_children(body)
@@ -68,7 +69,7 @@ def to_wikitext(
 
 def unwrap_sections(body: Element) -> None:
     """Take out the wrappers of sections and headings: they stand for nothing."""
-    for element in list(iter_elements(body)):
+    for element in list_elements(body):
         if element.name == "section":
             if element.data_mw is None and "data-mw-section-id" in element.attrs and "about" not in element.attrs:
                 element.unwrap()
@@ -99,6 +100,6 @@ def _foster_alike(before: Element, after: Element) -> None:
 def _between_rows(root: Element) -> list[Element]:
     return [
         e
-        for e in iter_elements(root)
+        for e in list_elements(root)
         if e.name in ("meta", "link") and e.parent is not None and e.parent.name in _TABLE_PARTS
     ]
