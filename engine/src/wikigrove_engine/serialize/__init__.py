@@ -57,6 +57,7 @@ def to_wikitext(
         scratch=Scratch(site, page),
         selective=selective,
     )
+    state.scratch.root = body
     if selective is not None:
         state.orig_pos = 0
     state.write_children(body)
