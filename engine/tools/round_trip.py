@@ -28,7 +28,7 @@ from wikigrove_engine.html.document_reader import read_document
 from wikigrove_engine.serialize import Original, to_wikitext
 from wikigrove_engine.site import PageConfig
 from wikigrove_engine.title import Title, find_title
-from wikigrove_engine.tree.nodes import Element, Text, iter_elements
+from wikigrove_engine.tree.nodes import Element, Text, list_elements
 
 _WORD = "Zebrafinch"
 _PLAIN_PARENTS = frozenset(("body", "section"))
@@ -52,7 +52,7 @@ class Counts:
 
 def find_paragraph(body: Element) -> tuple[Element, Text] | None:
     """The first paragraph of the page itself with a text of its own."""
-    for element in iter_elements(body):
+    for element in list_elements(body):
         if element.name != "p" or "about" in element.attrs or element.source.dsr_end <= element.source.dsr_start:
             continue
         parent = element.parent

@@ -8,7 +8,7 @@ from typing import Final
 from wikigrove_engine.html.read_attributes import decode_attribute, decode_text, set_attributes
 from wikigrove_engine.tokenize.tokens import CLOSE, OPEN, VOID, CommentToken, Fragment, Source, Tag
 from wikigrove_engine.tree.builder import TreeBuilder
-from wikigrove_engine.tree.nodes import VOID_ELEMENTS, Element, Json, Text, iter_elements
+from wikigrove_engine.tree.nodes import VOID_ELEMENTS, Element, Json, Text, list_elements
 
 _NAME: Final = re.compile(r"[a-zA-Z][^\s/>]*+", re.ASCII)
 # A name, which may begin with "=", and a value in quotes or without. A quote that never ends makes the tag no tag.
@@ -207,7 +207,7 @@ def _read_attributes(text: str) -> dict[str, str]:
 def _restore_facts(body: Element) -> None:
     """Give elements the facts they came with; what construction made by itself is new."""
     seen: set[int] = set()
-    for element in iter_elements(body):
+    for element in list_elements(body):
         facts = element.source.find("facts")
         if isinstance(facts, Source) and id(facts) not in seen:
             seen.add(id(facts))
@@ -220,7 +220,7 @@ def _restore_facts(body: Element) -> None:
 
 def _join_texts(body: Element) -> None:
     """One text node for neighbouring ones; fostered text leaves its holders."""
-    for holder in [e for e in iter_elements(body) if e.name == "mw:fostered"]:
+    for holder in [e for e in list_elements(body) if e.name == "mw:fostered"]:
         holder.unwrap()
     pending: list[Element] = [body]
     while pending:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final
 from wikigrove_engine.html.document_reader import read_document
 from wikigrove_engine.serialize.dispatch import StandardDispatch
 from wikigrove_engine.serialize.diff import compare_trees
+from wikigrove_engine.serialize.normalize import Normalizer
 from wikigrove_engine.serialize.scratch import Scratch
 from wikigrove_engine.serialize.selective import Selective
 from wikigrove_engine.serialize.state import State
-from wikigrove_engine.tree.nodes import Element, iter_elements
+from wikigrove_engine.serialize.templates import template_titles
+from wikigrove_engine.tree.nodes import Element, list_elements
 
 if TYPE_CHECKING:
     from wikigrove_engine.access import DataAccess
@@ -57,6 +59,9 @@ def to_wikitext(
         scratch=Scratch(site, page),
         selective=selective,
     )
+    elements = list_elements(body)
+    Normalizer(selective.marks if selective is not None else None).run(body, elements)
+    _ask_template_data(elements, state)
     if selective is not None:
         state.orig_pos = 0
     state.write_children(body)
@@ -66,9 +71,27 @@ def to_wikitext(
     return state.result()
 
 
+def _ask_template_data(elements: list[Element], state: State) -> None:
+    """One question for all templates that are written anew."""
+    fetch = getattr(state.access, "fetch_template_data", None)
+    if fetch is None:
+        return
+    wanted = elements
+    if state.selective is not None:
+        marks = state.selective.marks
+        wanted = [e for e in elements if e.data_mw is not None and marks.of(e)]
+    titles = template_titles(wanted, state)
+    if not titles:
+        return
+    found = fetch(titles)
+    for title in titles:
+        answer = found.get(title)
+        state.template_data[title] = answer if isinstance(answer, dict) else {}
+
+
 def unwrap_sections(body: Element) -> None:
     """Take out the wrappers of sections and headings: they stand for nothing."""
-    for element in list(iter_elements(body)):
+    for element in list_elements(body):
         if element.name == "section":
             if element.data_mw is None and "data-mw-section-id" in element.attrs and "about" not in element.attrs:
                 element.unwrap()
@@ -99,6 +122,6 @@ def _foster_alike(before: Element, after: Element) -> None:
 def _between_rows(root: Element) -> list[Element]:
     return [
         e
-        for e in iter_elements(root)
+        for e in list_elements(root)
         if e.name in ("meta", "link") and e.parent is not None and e.parent.name in _TABLE_PARTS
     ]

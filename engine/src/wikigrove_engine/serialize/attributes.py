@@ -46,7 +46,7 @@ def write_attributes(node: Element, state: State) -> str:
             continue
         kept = _as_written(name, value, shown, sources)
         key = name[7:] if name.startswith("data-x-") else name
-        if kept is not None and cleaned == value:
+        if kept is not None and (cleaned == value or name == "id"):
             out.append(f'{key}="{kept.replace(chr(34), "&quot;")}"')
             continue
         out.append(f'{key}="{escape_value(cleaned)}"')
@@ -90,7 +90,7 @@ def own_value(node: Element, name: str, value: str) -> str | None:
     if name in _IGNORED:
         return None
     if name == "id":
-        if _MADE_ID.match(value):
+        if _MADE_ID.match(value) and _as_written(name, value, node.source.find("a"), node.source.find("sa")) is None:
             return None
         if node.name in _HEADINGS and not node.source.find("reusedId") and not _was_written(node, "id"):
             return None

@@ -26,7 +26,7 @@ from typing import Final
 from wikigrove_engine.html.elements import WIKITEXT_BLOCK
 from wikigrove_engine.html.read_attributes import is_bundle_id
 from wikigrove_engine.serialize.align import align_units
-from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, iter_elements
+from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, list_elements
 
 INSERTED: Final = 1
 WRAPPER: Final = 2
@@ -87,7 +87,7 @@ class _Hashes:
         self.wrappers: dict[Element, int] = {}
         self._bodies: dict[str, Element] = {}
         self._all: set[int] | None = None
-        elements = list(iter_elements(root))
+        elements = list_elements(root)
         for element in elements:
             name = element.attrs.get("id", "")
             if name.startswith("mw-reference-text-"):

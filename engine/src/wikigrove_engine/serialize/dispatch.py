@@ -98,7 +98,7 @@ class StandardDispatch(Dispatch):
                 return _HTML
         if name in TABLE_CHILDREN and name not in _ROW_GROUPS and _in_literal_table(node):
             return _HTML
-        if source.is_new and name in ("li", "dt", "dd", "ul", "ol", "dl") and _in_literal_list(node):
+        if source.is_new and name in ("li", "dt", "dd") and _in_literal_list(node):
             return _HTML
         if name == "div" and "mw-heading" in attrs.get("class", "").split():
             return _WRAPPER
@@ -122,4 +122,4 @@ def _in_literal_table(node: Element) -> bool:
 
 def _in_literal_list(node: Element) -> bool:
     parent = node.parent
-    return parent is not None and parent.name in ("ul", "ol", "dl", "li", "dt", "dd") and is_literal(parent)
+    return parent is not None and parent.name in ("ul", "ol", "dl") and is_literal(parent)

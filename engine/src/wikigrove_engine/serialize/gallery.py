@@ -8,7 +8,7 @@ from wikigrove_engine.serialize.extensions import write_extension_start
 from wikigrove_engine.serialize.handlers.media import find_media_target, write_media_options
 from wikigrove_engine.serialize.media_parts import find_media_parts
 from wikigrove_engine.serialize.state import MEDIA_CAPTION
-from wikigrove_engine.tree.nodes import Element, Json, Node, iter_elements
+from wikigrove_engine.tree.nodes import Element, Json, Node, list_elements
 
 if TYPE_CHECKING:
     from wikigrove_engine.serialize.state import State
@@ -56,7 +56,7 @@ def _write_line(box: Element, state: State) -> str:
     """One picture: its name, its options, its caption; "" where the box holds none."""
     holder: Element | None = None
     text: Element | None = None
-    for element in iter_elements(box):
+    for element in list_elements(box):
         classes = element.attrs.get("class", "").split()
         if holder is None and "mw:File" in element.typeof():
             holder = element

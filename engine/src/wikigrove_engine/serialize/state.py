@@ -32,12 +32,13 @@ from wikigrove_engine.serialize.separators import (
     guard_indent,
 )
 from wikigrove_engine.serialize.tidy import settle_heading, tidy_line
-from wikigrove_engine.tree.nodes import Comment, Element, Node, Text
+from wikigrove_engine.tree.nodes import Comment, Element, Json, Node, Text
 
 if TYPE_CHECKING:
     from wikigrove_engine.access import DataAccess
     from wikigrove_engine.serialize.scratch import Scratch
     from wikigrove_engine.site import PageConfig, SiteConfig
+    from wikigrove_engine.title import Title
 
 _LEADING_BREAKS: Final = re.compile(r"[ \t]*\n\s*")
 _TRAILING_BREAKS: Final = re.compile(r"[ \t]*\n[ \t\r\n]*$")
@@ -80,6 +81,8 @@ class State:
         self.dispatch = dispatch
         self.scratch = scratch
         self.selective = selective
+        self.template_data: dict[Title, Json] = {}
+        """What was asked of the wiki about templates."""
         self.out: list[str] = []
         self.line: list[str] = []
         """Chunks of the line that is being written."""
@@ -516,6 +519,7 @@ class State:
             scratch=self.scratch,
             selective=self.selective,
         )
+        out.template_data = self.template_data
         out.on_sol = False
         out.in_link = self.in_link
         out.in_indent_pre = self.in_indent_pre

@@ -50,6 +50,9 @@ class ParagraphHandler(Handler):
 
     def before(self, node: Element, other: Node, state: State) -> Gap | None:
         parent = node.parent
+        lines = node.source.find("empty_lines")
+        if isinstance(lines, int) and parent is not other:
+            return Gap(2 + lines, 2 + lines)
         if parent is other and isinstance(other, Element):
             if is_list_item(other):
                 return GAP_0_0

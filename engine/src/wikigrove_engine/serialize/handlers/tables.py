@@ -14,7 +14,7 @@ from wikigrove_engine.serialize.nodes import (
 from wikigrove_engine.serialize.separators import GAP_0_1, GAP_0_2, GAP_1_1, GAP_1_2, Gap
 from wikigrove_engine.serialize.spaces import leading_space, trailing_space
 from wikigrove_engine.serialize.state import CELL, HEADER, State
-from wikigrove_engine.tree.nodes import Element, Node
+from wikigrove_engine.tree.nodes import Element, Node, Text
 
 
 def _upto(low: int, node: Node, other: Node) -> Gap:
@@ -171,7 +171,13 @@ class CellHandler(Handler):
         )
         state.emit(text + leading_space(node, state, new=""), node)
         state.in_cell_line = True
-        state.at_mark = state.line_ends_with("|!")
+        if text == "|" and not leading_space(node, state, new=""):
+            first = node.first
+            if isinstance(first, Text) and first.data[:1] in ("-", "+", "}"):
+                # Behind the pipe it would be other markup.
+                state.emit(" ", node)
+            else:
+                state.at_mark = True
         follower = next_content(node)
         row_follows = isinstance(follower, Element) and follower.source.syntax == "row"
         if row_follows and node.first is None:
