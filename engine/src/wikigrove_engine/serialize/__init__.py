@@ -59,6 +59,7 @@ def to_wikitext(
         scratch=Scratch(site, page),
         selective=selective,
     )
+    state.root = body
     elements = list_elements(body)
     Normalizer(selective.marks if selective is not None else None).run(body, elements)
     _ask_template_data(elements, state)

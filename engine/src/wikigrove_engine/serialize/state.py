@@ -28,11 +28,12 @@ from wikigrove_engine.serialize.separators import (
     OUT_OF,
     SIBLINGS,
     Separator,
+    count_breaks,
     fit_separator,
     guard_indent,
 )
-from wikigrove_engine.serialize.tidy import settle_heading, tidy_line
-from wikigrove_engine.tree.nodes import Comment, Element, Json, Node, Text
+from wikigrove_engine.serialize.tidy import release_indent, settle_heading, tidy_line
+from wikigrove_engine.tree.nodes import Comment, Element, Json, Node, Text, list_elements
 
 if TYPE_CHECKING:
     from wikigrove_engine.access import DataAccess
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from wikigrove_engine.title import Title
 
 _LEADING_BREAKS: Final = re.compile(r"[ \t]*\n\s*")
+_LEADING_LINES: Final = re.compile(r"[ \t]*\n(?:[ \t]*\n)*")
 _TRAILING_BREAKS: Final = re.compile(r"[ \t]*\n[ \t\r\n]*$")
 _EMPTY_LINES: Final = re.compile(r"\n(?:[ \t]*\n)+")
 _COMMENT: Final = re.compile(r"(<!--(?:[^-]|-(?!->))*-->)")
@@ -81,6 +83,9 @@ class State:
         self.dispatch = dispatch
         self.scratch = scratch
         self.selective = selective
+        self.root: Element | None = None
+        """The whole document."""
+        self.ids: dict[str, Element] | None = None
         self.template_data: dict[Title, Json] = {}
         """What was asked of the wiki about templates."""
         self.out: list[str] = []
@@ -232,7 +237,10 @@ class State:
         if "\n" not in data:
             self.emit_escaped(data, node)
             return
-        match = _LEADING_BREAKS.match(data)
+        parent = node.parent
+        # Space at the start of a line is no content, unless the parser left it there.
+        leading = _LEADING_BREAKS if parent is None or parent.source.is_new or at_top(parent) else _LEADING_LINES
+        match = leading.match(data)
         if match is not None:
             self.separator.text += match[0]
             data = data[match.end() :]
@@ -406,7 +414,7 @@ class State:
         if "\n" in text and self.is_single_line():
             text = "".join(p if p.startswith("<!--") else p.replace("\n", " ") for p in _COMMENT.split(text))
         self._put(text, None)
-        if "\n" in text:
+        if "\n" in text and count_breaks(text):
             self.on_sol = _TO_LINE_START.match(text) is not None
         elif self.on_sol:
             self.on_sol = not text.strip() or text.startswith("<!--")
@@ -442,6 +450,7 @@ class State:
     def finish_line(self) -> None:
         """Settle the line: guards look at their neighbours, needless escapes go."""
         line = self.line
+        indented = self.line_has_indent
         self.in_cell_line = self.open_bracket = self.line_has_indent = False
         if not line:
             return
@@ -449,6 +458,8 @@ class State:
             settle_heading(line, self.heading_start, self.last_text)
             self.heading_start = -1
         self.last_text = -1
+        if indented:
+            release_indent(line)
         if self.guards:
             self._settle_guards()
             line = self.line
@@ -502,6 +513,17 @@ class State:
     def context(self) -> int:
         return self.contexts[-1] if self.contexts else TEXT
 
+    def find_by_id(self, name: str) -> Element | None:
+        """An element of the document by its id: what stands elsewhere in it than it is written."""
+        if self.ids is None:
+            self.ids = {}
+            if self.root is not None:
+                for element in list_elements(self.root):
+                    key = element.attrs.get("id")
+                    if key is not None:
+                        self.ids.setdefault(key, element)
+        return self.ids.get(name)
+
     def kept_tags(self, node: Element) -> tuple[str, str] | None:
         """The opening and closing markup of an element as the original has it."""
         selective = self.selective
@@ -520,6 +542,7 @@ class State:
             selective=self.selective,
         )
         out.template_data = self.template_data
+        out.root, out.ids = self.root, self.ids
         out.on_sol = False
         out.in_link = self.in_link
         out.in_indent_pre = self.in_indent_pre

@@ -14,10 +14,8 @@ _INLINE: Final = "{{_|_=_}}"
 _BLOCK: Final = "{{_\n| _ = _\n}}"
 _BLANK: Final = re.compile(r"_+")
 _ENDS_LINE: Final = re.compile(r"\n(?:[ \t]|<!--(?:[^-]|-(?!->))*-->)*\Z")
-_PARTS: Final = re.compile(
-    r"\[\[|\]\]|\{\{|\}\}|\||=|<!--.*?-->|<(nowiki|ref|math|pre|gallery|syntaxhighlight|poem)\b[^<>]*(?:/>|>.*?</\1\s*>)|-\{|\}-",
-    re.S | re.I,
-)
+_PARTS: Final = re.compile(r"\[\[|\]\]|\{\{|\}\}|\|")
+_RISKY: Final = re.compile(r"[|]|\{\{|\}\}|\[\[|\]\]|<|-\{|\}-")
 
 
 class Shape:
@@ -76,12 +74,17 @@ def _write_call(
     if shape.starts_line and not (state.separator.text if is_first else out).endswith("\n"):
         if not is_first or not (state.on_sol and not state.separator.low):
             out += "\n"
+    leads = node.source.find("leads")
+    number = call.get("i")
+    if isinstance(leads, list) and isinstance(number, int) and number < len(leads) and not trims:
+        name = str(leads[number]) + name
     out += _fill(shape.start, name, trims=trims)
     params = call.get("params")
     if not isinstance(params, dict) or not params:
         return out + shape.end.removeprefix("\n")
     known = {str(i["k"]): i for i in info if isinstance(i, dict) and "k" in i} if isinstance(info, list) else {}
     place = 1
+    is_function = isinstance(target, dict) and "function" in target
     for key in _order(params, known, facts):
         value = params[key]
         text = str(value.get("wt", "")) if isinstance(value, dict) else str(value)
@@ -89,9 +92,12 @@ def _write_call(
         written = value.get("key") if isinstance(value, dict) else None
         shown = str(written.get("wt", key)) if isinstance(written, dict) else key
         named = (fact is not None and bool(fact.get("named"))) or isinstance(written, dict) or key != str(place)
-        if not named and fact is None and _has_equals(text):
-            named = True
-        text = _escape_value(text, named=named)
+        if is_function and not isinstance(written, dict):
+            # Functions read their arguments themselves.
+            named = False
+        if not named and fact is None and not is_function and "=" in text:
+            named = not state.scratch.is_argument(text, named=False) and state.scratch.is_argument(text, named=True)
+        text = _escape_value(text, state, named=named or is_function)
         if not named:
             out += f"|{text}"
             place += 1
@@ -99,8 +105,9 @@ def _write_call(
         spaces = fact.get("spc") if fact is not None else None
         before, inside = shape.name, shape.value
         if shown == "":
-            before, inside = "|_=", "_"
-        elif fact is not None and (not shape.is_given or (isinstance(spaces, list) and "<!--" in str(spaces[3]))):
+            out += f"|={text}"
+            continue
+        if fact is not None and (not shape.is_given or (isinstance(spaces, list) and "<!--" in str(spaces[3]))):
             given = spaces if isinstance(spaces, list) and len(spaces) == 4 else ["", "", "", ""]
             line = "\n" if shape.name.startswith("\n") else ""
             out += f"{line}|{given[0]}{shown}{given[1]}={given[2]}{text}{given[3]}"
@@ -206,47 +213,34 @@ def template_titles(elements: list[Element], state: State) -> list[Title]:
     return out
 
 
-def _has_equals(text: str) -> bool:
-    """Whether a value holds an equals sign that would make it a named one."""
-    if "=" not in text:
-        return False
+def _escape_value(text: str, state: State, *, named: bool) -> str:
+    """A value that stays one: no pipe of its own, no end of the call."""
+    if _RISKY.search(text) is None and (named or "=" not in text):
+        return text
+    if state.scratch.is_argument(text, named=named):
+        return text
+    piped = _escape_pipes(text)
+    if piped != text and state.scratch.is_argument(piped, named=named):
+        return piped
+    return f"<nowiki>{text}</nowiki>"
+
+
+def _escape_pipes(text: str) -> str:
+    """Pipes outside of links and calls as a call of their own."""
     depth = 0
+    out: list[str] = []
+    pos = 0
     for match in _PARTS.finditer(text):
         found = match[0]
-        if found in ("[[", "{{"):
+        if found == "|" and not depth:
+            out.append(text[pos : match.start()] + "{{!}}")
+            pos = match.end()
+        elif found in ("[[", "{{"):
             depth += 1
         elif found in ("]]", "}}"):
             depth = max(0, depth - 1)
-        elif found == "=" and not depth:
-            return True
-    return False
-
-
-def _escape_value(text: str, *, named: bool) -> str:
-    """A value that stays one: no pipe of its own, no end of the call."""
-    if "|" not in text and "}}" not in text and "{{" not in text and "[[" not in text and (named or "=" not in text):
-        return text if "-{" not in text or text.count("-{") == text.count("}-") else f"<nowiki>{text}</nowiki>"
-    stack: list[str] = []
-    pipes: list[int] = []
-    for match in _PARTS.finditer(text):
-        found = match[0]
-        if found in ("[[", "{{"):
-            stack.append(found)
-        elif found in ("]]", "}}"):
-            if not stack:
-                if found == "}}":
-                    return f"<nowiki>{text}</nowiki>"
-                continue
-            stack.pop()
-        elif found == "|" and not stack:
-            pipes.append(match.start())
-        elif found == "=" and not stack and not named:
-            return f"<nowiki>{text}</nowiki>"
-    if stack:
-        return f"<nowiki>{text}</nowiki>"
-    for at in reversed(pipes):
-        text = text[:at] + "{{!}}" + text[at + 1 :]
-    return text
+    out.append(text[pos:])
+    return "".join(out)
 
 
 def _write_argument(call: Json) -> str:

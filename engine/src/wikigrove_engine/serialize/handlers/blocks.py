@@ -22,7 +22,7 @@ from wikigrove_engine.serialize.nodes import (
     text_of,
     writes_block,
 )
-from wikigrove_engine.serialize.separators import GAP_0_0, GAP_0_1, GAP_0_2, GAP_1, GAP_1_2, GAP_2, GAP_2_2, Gap
+from wikigrove_engine.serialize.separators import GAP_0_0, GAP_0_1, GAP_0_2, GAP_1, GAP_1_2, GAP_2, GAP_2_2, Gap, count_breaks
 from wikigrove_engine.serialize.spaces import leading_space, trailing_space
 from wikigrove_engine.serialize.state import HEADING, State
 from wikigrove_engine.tree.nodes import Element, Node, Text
@@ -93,7 +93,7 @@ class ParagraphHandler(Handler):
 
 
 def _is_plain_paragraph(node: Node) -> bool:
-    return isinstance(node, Element) and node.name == "p" and node.source.syntax != "html"
+    return isinstance(node, Element) and node.name == "p" and node.source.syntax != "html" and node.first is not None
 
 
 def acts_as_paragraph(node: Node) -> bool:
@@ -177,6 +177,8 @@ class HeadingHandler(Handler):
         return GAP_1_2
 
     def after(self, node: Element, other: Node, state: State) -> Gap | None:
+        if isinstance(other, Element) and not is_new(other) and other.typeof().startswith("mw:Includes/"):
+            return GAP_0_2
         return GAP_1_2
 
 
@@ -211,6 +213,10 @@ class BreakHandler(Handler):
     def before(self, node: Element, other: Node, state: State) -> Gap | None:
         if state.is_single_line() or not _is_empty_line(node):
             return None
+        breaks = 0 if is_new(node) else count_breaks(state.separator.text)
+        if breaks:
+            # The parser counted them.
+            return Gap(breaks + 1, breaks + 2)
         have = state.separator.low if state.separator.has_gap else 0
         low = max(have + 1, 3)
         return Gap(low, low + 1)

@@ -50,8 +50,7 @@ def write_start_tag(node: Element, state: State) -> str:
     name = source.find("srcTagName")
     attributes = write_attributes(node, state)
     text = f"<{name if isinstance(name, str) else node.name}"
-    if attributes:
-        text += attributes if attributes[0].isspace() else f" {attributes}"
+    text += attributes
     if source.find("selfClose"):
         return text + "/>"
     if node.name in VOID_ELEMENTS:

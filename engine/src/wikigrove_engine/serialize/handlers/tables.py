@@ -6,6 +6,7 @@ from wikigrove_engine.serialize.attributes import write_attributes
 from wikigrove_engine.serialize.handlers.base import Handler
 from wikigrove_engine.serialize.nodes import (
     at_top,
+    has_ancestor,
     is_literal,
     is_new,
     next_content,
@@ -33,7 +34,7 @@ def _open_line(node: Element, state: State, mark: str, end: str, *, wrapper_kept
     attributes = write_attributes(node, state)
     if not attributes:
         return mark + end if end and end != " |" and node.source.find("attrSepSrc") else mark
-    return f"{mark}{attributes if attributes[0].isspace() else ' ' + attributes}{end}"
+    return f"{mark}{attributes}{end}"
 
 
 class TableHandler(Handler):
@@ -50,7 +51,7 @@ class TableHandler(Handler):
         )
         state.tables += 1
         saved = state.in_block
-        state.in_block = False
+        state.in_block = saved and has_ancestor(node, "blockquote")
         state.write_children(node, context=0)
         state.in_block = saved
         state.tables -= 1
