@@ -68,7 +68,7 @@ _HANDLERS: Final[dict[str, Handler]] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), HeadingHandler()),
 }
 _ROW_GROUPS: Final = frozenset(("tbody", "thead", "tfoot"))
-_PLAIN_ONLY: Final = frozenset(("b", "i", "br", "hr"))
+_PLAIN_ONLY: Final = frozenset(("b", "i", "br", "hr", "pre"))
 _LITERAL_TOO: Final = frozenset(("a", "body", "link", "meta"))
 """Never an HTML tag, even where it was written as one."""
 

@@ -173,7 +173,9 @@ class State:
                     self.separator_changed = True
         if isinstance(node, Text):
             if not self.in_indent_pre and not self.in_html_pre and (not node.data or node.data.isspace()):
-                self.separator.text += node.data
+                parent = node.parent
+                if node.next is not None or parent is None or parent.name != "p" or not parent.source.is_new:
+                    self.separator.text += node.data
                 return node.next
             self._want_before(node, None)
             self._write_text_node(node)
@@ -254,6 +256,9 @@ class State:
         if "\n" in data and not self._keeps_empty_lines(node):
             data = _EMPTY_LINES.sub("\n", data)
         self.emit_escaped(data, node)
+        if rest and node.next is None and parent is not None and parent.name == "p" and parent.source.is_new:
+            # Old parsers of MediaWiki end paragraphs with a line break: it says nothing.
+            return
         if rest and not self.separator.text:
             self.separator.text = rest
             if selective is not None:

@@ -17,6 +17,7 @@ from wikigrove_engine.serialize.nodes import (
     is_literal,
     is_new,
     is_silent,
+    last_content,
     next_content,
     prev_content,
     text_of,
@@ -170,9 +171,9 @@ class HeadingHandler(Handler):
         return node.next
 
     def before(self, node: Element, other: Node, state: State) -> Gap | None:
-        if is_new(node) and prev_content(node) is not None:
+        if is_new(node) and prev_content(node) is not None and not node.source.find("section"):
             return GAP_2_2
-        if is_new(other) and prev_content(node) is other:
+        if is_new(other) and prev_content(node) is other and not node.source.find("section"):
             return GAP_2_2
         return GAP_1_2
 
@@ -225,7 +226,7 @@ class BreakHandler(Handler):
         if state.is_single_line() or not _is_empty_line(node):
             return None
         parent = node.parent
-        if parent is not None and parent.last is node and is_paragraph_like(next_content(parent)):
+        if parent is not None and last_content(parent) is node and is_paragraph_like(next_content(parent)):
             have = state.separator.low if state.separator.has_gap else 0
             return Gap(have + 1, have + 2)
         return None

@@ -170,9 +170,14 @@ class CellHandler(Handler):
             parting if isinstance(parting, str) else " |",
             wrapper_kept=wrapper_kept and not (starts_line and in_row),
         )
-        state.emit(text + leading_space(node, state, new=""), node)
+        lead = leading_space(node, state, new="")
+        if "\n" in lead:
+            state.emit(text, node)
+            state.separator.text = lead
+        else:
+            state.emit(text + lead, node)
         state.in_cell_line = True
-        if text == "|" and not leading_space(node, state, new=""):
+        if text == "|" and not lead:
             first = node.first
             if isinstance(first, Text) and first.data[:1] in ("-", "+", "}"):
                 # Behind the pipe it would be other markup.
@@ -183,7 +188,7 @@ class CellHandler(Handler):
         row_follows = isinstance(follower, Element) and follower.source.syntax == "row"
         if row_follows and node.first is None:
             # A space keeps an empty cell apart from the next mark.
-            if not leading_space(node, state, new=""):
+            if not lead:
                 state.emit(trailing_space(node, state, new="") or " ", node)
             return node.next
         state.write_children(node, context=HEADER if self._name == "th" else CELL)
