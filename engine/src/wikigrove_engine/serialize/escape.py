@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.html.entities import ENTITY, find_entity
-from wikigrove_engine.serialize.nodes import is_literal, is_quote
+from wikigrove_engine.serialize.nodes import is_literal, is_quote, text_of
 from wikigrove_engine.tree.nodes import Element, Node
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ _KEPT_TAG: Final = re.compile(r"<(/?(?:nowiki|noinclude|includeonly|onlyinclude)
 _MARKUP: Final = re.compile(r"''|[\[\]{}<|~:]|__|!!|RFC|PMID|ISBN|-\{|\}-")
 _AT_LINE_START: Final = frozenset("*#:;=-{|! \t")
 _AFTER_INDENT: Final = frozenset("*#:;={|!")
+_LONG_TAG: Final = re.compile(r"<[a-zA-Z/][^<>]*\n[^<>]*>")
 _BULLETS: Final = re.compile(r"[*#:;]+")
 _QUOTES: Final = re.compile(r"''+")
 _BRACES: Final = re.compile(r"\{\{|\}\}")
@@ -86,6 +87,8 @@ def escape_text(state: State, text: str, node: Node) -> str:
         return wrap_nowiki(text)
     if "\n" not in text:
         return _escape_line(state, text, node, sol=sol, is_first=True, is_last=True)
+    if "<" in text and _LONG_TAG.search(text) is not None:
+        return wrap_nowiki(text)
     lines = text.split("\n")
     out: list[str] = []
     last = len(lines) - 1
@@ -171,7 +174,9 @@ def _escape_line(state: State, text: str, node: Node, *, sol: bool, is_first: bo
             return f"<nowiki>{text}</nowiki>"
         spans += found
     if _NEEDS_SCAN.search(text) is not None and not (state.in_link and "[" not in text and "<" not in text):
-        spans += state.scratch.find_markup(text, sol=False, in_link=state.in_link)
+        found = state.scratch.find_markup(text, sol=False, in_link=False)
+        # Addresses make no links inside of links, brackets do.
+        spans += [s for s in found if text[s[0]] in "[<"] if state.in_link else found
     if "]" in text and is_first and not state.in_link and state.open_bracket and _closes_bracket(state, text):
         return f"<nowiki>{text}</nowiki>"
     if not spans:
@@ -263,10 +268,10 @@ def _check_quotes(
     if first >= 0:
         spans.append((first, last))
     size = len(text)
-    if text[0] == "'" and text[1:2] != "'" and is_first and _quote_precedes(node):
+    if text[0] == "'" and text[1:2] != "'" and is_first and text_of(node)[:1] == "'" and _quote_precedes(node):
         spans.append((0, 0))
         state.line_needs_tidy = True
-    if text[-1] == "'" and text[-2:-1] != "'" and is_last and _quote_follows(node):
+    if text[-1] == "'" and text[-2:-1] != "'" and is_last and text_of(node)[-1:] == "'" and _quote_follows(node):
         spans.append((size, size))
         state.line_needs_tidy = True
 

@@ -244,7 +244,8 @@ class State:
         leading = _LEADING_BREAKS if parent is None or parent.source.is_new or at_top(parent) else _LEADING_LINES
         match = leading.match(data)
         if match is not None:
-            self.separator.text += match[0]
+            if node.prev is not None or leading is _LEADING_LINES or "\n" not in self.separator.text or at_top(parent):
+                self.separator.text += match[0]
             data = data[match.end() :]
             if selective is not None:
                 self.separator_changed = True
@@ -348,6 +349,8 @@ class State:
                     self.line_needs_tidy = True
                 self.last_text = len(self.line)
                 self.open_bracket = "[" in text[start:end]
+                if "<nowiki/>" in text[start:end]:
+                    self.line_needs_tidy = True
                 self._append(text[start:end], node, None)
             if at >= 0:
                 self._append("\n", node, None)
