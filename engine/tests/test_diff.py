@@ -19,7 +19,7 @@ from wikigrove_engine.serialize.diff import (
     WRAPPER,
     compare_trees,
 )
-from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, iter_tree
+from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, list_nodes
 
 _NAMES = {
     INSERTED: "new",
@@ -116,8 +116,8 @@ _TREES = st.recursive(
 def test_compare_trees_unmarked_nodes_are_in_the_original(old: list[str], new: list[str]) -> None:
     original, edited = read_document("".join(old)), read_document("".join(new))
     marks = compare_trees(original, edited)
-    there = {_show(node) for node in iter_tree(original)}
-    for node in [edited, *iter_tree(edited)]:
+    there = {_show(node) for node in list_nodes(original)}
+    for node in [edited, *list_nodes(edited)]:
         under_new = any(marks.of(above) & INSERTED for above in _above(node))
         if not marks.of(node) & ~(DELETED_BEFORE | DELETED_BLOCK) and not under_new and node is not edited:
             assert _show(node) in there
@@ -141,7 +141,7 @@ def _marked(original: str, edited: str) -> dict[str, str]:
     body = read_document(edited)
     marks = compare_trees(read_document(original), body)
     out: dict[str, str] = {}
-    for node in [body, *iter_tree(body)]:
+    for node in [body, *list_nodes(body)]:
         flags = marks.of(node)
         if flags:
             key = node.name if isinstance(node, Element) else node.data if isinstance(node, Text | Comment) else ""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from parse_fixtures import parse_text
 from selectolax.lexbor import LexborHTMLParser
 from wikigrove_engine.html.document_reader import MAX_DEPTH, read_document
-from wikigrove_engine.tree.nodes import VOID_ELEMENTS, Comment, Element, Node, Text, iter_elements
+from wikigrove_engine.tree.nodes import VOID_ELEMENTS, Comment, Element, Node, Text, list_elements
 from wikigrove_engine.tree.writer import escape_text, write_children
 
 _BLOCKS = ["p", "div", "ul", "li", "dl", "dd", "table", "tbody", "tr", "td", "th", "caption", "h2", "h3", "pre", "br"]
@@ -53,7 +53,7 @@ def test_read_document_takes_facts_from_attributes() -> None:
         """<p id="x" data-parsoid='{"stx":"html","dsr":[1,9,3,null],"sa":{"a":"&lt;"},"autoInsertedEnd":true}'"""
         """ data-mw='{"a":1}'>x</p><p>y</p>"""
     )
-    known, new = list(iter_elements(body))
+    known, new = list_elements(body)
     source = known.source
     assert (source.dsr_start, source.dsr_end, source.open_width, source.close_width) == (1, 9, 3, -1)
     assert (source.syntax, source.auto_end, source.is_new, source.extra) == ("html", True, False, {"sa": {"a": "<"}})
@@ -63,7 +63,7 @@ def test_read_document_takes_facts_from_attributes() -> None:
 
 def test_read_document_takes_facts_of_a_bundle_by_id() -> None:
     body = read_document('<p id="mwAA">x</p><p id="own">y</p>', {"mwAA": {"dsr": [0, 1, 0, 0]}, "own": {"stx": "html"}})
-    first, second = list(iter_elements(body))
+    first, second = list_elements(body)
     assert (first.attrs, first.source.dsr_end) == ({}, 1)
     assert (second.attrs, second.source.syntax) == ({"id": "own"}, "html")
 
@@ -79,7 +79,7 @@ def test_read_document_of_a_whole_document_keeps_only_the_body() -> None:
     ["<p data-parsoid='{'>x</p>", "<p data-parsoid='[1]' data-mw='7'>x</p>", "<p data-parsoid='{\"dsr\":[9,1]}'>x"],
 )
 def test_read_document_ignores_broken_facts(html: str) -> None:
-    (element,) = iter_elements(read_document(html))
+    (element,) = list_elements(read_document(html))
     assert (element.source.dsr_start, element.data_mw) == (-1, None)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wikigrove_engine.html.document_reader import read_document
 from wikigrove_engine.serialize.state import State
-from wikigrove_engine.tree.nodes import Element
+from wikigrove_engine.tree.nodes import Element, Text
 
 
 def fragment_to_wikitext(html: str, state: State, *, in_attribute: bool = False, context: int = -1) -> str:
@@ -30,4 +30,22 @@ def body_to_wikitext(html: str | Element, state: State) -> str:
     inner.on_sol = True
     inner.write_children(body)
     inner.flush_separator(body)
+    return inner.result()
+
+
+def inline_to_wikitext(content: Element, state: State) -> str:
+    """The inside of a tag where lines make neither paragraphs nor indented blocks."""
+    words = "".join([c.data for c in content.children() if isinstance(c, Text)])
+    if not words.strip() and all(isinstance(c, Text) for c in content.children()):
+        return words
+    inner = state.nested()
+    inner.selective = None
+    inner.contexts = []
+    inner.context_nodes = []
+    inner.single_line = []
+    inner.on_sol = True
+    inner.in_block = True
+    inner.keeps_lines = True
+    inner.write_children(content)
+    inner.flush_separator(content)
     return inner.result()

@@ -68,9 +68,9 @@ def read_written(node: Element, name: str, state: State) -> WrittenValue:
         if shown[name] != value:
             return WrittenValue(value, from_source=False, is_changed=True)
         if isinstance(sources, dict):
-            text = sources.get(name)
-            if isinstance(text, str):
-                return WrittenValue(text, from_source=True)
+            written = sources.get(name)
+            if isinstance(written, str):
+                return WrittenValue(written, from_source=True)
     return WrittenValue(value, from_source=False)
 
 

@@ -137,6 +137,8 @@ class State:
         """Something was deleted or put in since the last chunk."""
         self.opened: set[Element] = set()
         """Elements whose opening markup is written."""
+        self.keeps_lines = False
+        """Empty lines make no paragraphs here."""
         self.has_redirect = False
         self.redirect = ""
         """A redirect that was found behind other text: it belongs before all of it."""
@@ -300,6 +302,8 @@ class State:
     def _keeps_empty_lines(self, node: Text) -> bool:
         """An empty line in the text of a literal block makes no paragraph of its own there."""
         parent = node.parent
+        if self.keeps_lines:
+            return True
         if parent is not None and not parent.source.is_new and not at_top(parent):
             # The parser left it there.
             return True
