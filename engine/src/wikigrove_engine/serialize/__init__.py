@@ -70,7 +70,7 @@ def to_wikitext(
     state.write_children(body)
     if selective is not None:
         state.next_start = len(selective.text)
-    state.flush_separator(body)
+    state.flush_separator(body, copies=True)
     return state.result()
 
 

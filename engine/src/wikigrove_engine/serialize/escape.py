@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.html.entities import ENTITY, find_entity
+from wikigrove_engine.html.sanitizer import ALLOWED_TAGS
 from wikigrove_engine.serialize.nodes import is_literal, is_quote, text_of
 from wikigrove_engine.tree.nodes import Element, Node
 
@@ -32,7 +33,7 @@ _KEPT_TAG: Final = re.compile(r"<(/?(?:nowiki|noinclude|includeonly|onlyinclude)
 _MARKUP: Final = re.compile(r"''|[\[\]{}<|~:]|__|!!|RFC|PMID|ISBN|-\{|\}-")
 _AT_LINE_START: Final = frozenset("*#:;=-{|! \t")
 _AFTER_INDENT: Final = frozenset("*#:;={|!")
-_LONG_TAG: Final = re.compile(r"<[a-zA-Z/][^<>]*\n[^<>]*>")
+_LONG_TAG: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)[\s/](?=[^<>]*\n|\s*\n)[^<>]*>|</?([a-zA-Z]+)\n\s*>")
 _BULLETS: Final = re.compile(r"[*#:;]+")
 _QUOTES: Final = re.compile(r"''+")
 _BRACES: Final = re.compile(r"\{\{|\}\}")
@@ -87,7 +88,7 @@ def escape_text(state: State, text: str, node: Node) -> str:
         return wrap_nowiki(text)
     if "\n" not in text:
         return _escape_line(state, text, node, sol=sol, is_first=True, is_last=True)
-    if "<" in text and _LONG_TAG.search(text) is not None:
+    if "<" in text and _has_long_tag(text):
         return wrap_nowiki(text)
     lines = text.split("\n")
     out: list[str] = []
@@ -96,6 +97,14 @@ def escape_text(state: State, text: str, node: Node) -> str:
         is_sol = sol if i == 0 else not state.in_html_pre and not (inline and "{|" not in lines[i])
         out.append(_escape_line(state, lines[i], node, sol=is_sol, is_first=i == 0, is_last=i == last))
     return "\n".join(out)
+
+
+def _has_long_tag(text: str) -> bool:
+    """Whether a tag reaches over a line break."""
+    for match in _LONG_TAG.finditer(text):
+        if "\n" in match[0] and (match[1] or match[2]).lower() in ALLOWED_TAGS:
+            return True
+    return False
 
 
 def _needs_all(state: State, text: str, node: Node) -> bool:
@@ -176,13 +185,17 @@ def _escape_line(state: State, text: str, node: Node, *, sol: bool, is_first: bo
     if _NEEDS_SCAN.search(text) is not None and not (state.in_link and "[" not in text and "<" not in text):
         found = state.scratch.find_markup(text, sol=False, in_link=False)
         # Addresses make no links inside of links, brackets do.
-        spans += [s for s in found if text[s[0]] in "[<"] if state.in_link else found
+        spans += [s for s in found if _counts_in_link(text, s)] if state.in_link else found
     if "]" in text and is_first and not state.in_link and state.open_bracket and _closes_bracket(state, text):
         return f"<nowiki>{text}</nowiki>"
     if not spans:
         return text
     spans.sort()
     return _wrap_spans(text, spans)
+
+
+def _counts_in_link(text: str, span: tuple[int, int]) -> bool:
+    return text[span[0]] == "<" or (text[span[0]] == "[" and " " in text[span[0] : span[1]])
 
 
 def _may_drop_indent(node: Node) -> bool:
