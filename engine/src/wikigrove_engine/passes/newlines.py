@@ -25,7 +25,7 @@ def migrate_newlines(body: Element) -> None:
 
 def _ends_unwritten(element: Element) -> bool:
     source = element.source
-    if source.find("end_end") is not None or source.find("end_in_template"):
+    if source.whole or source.find("end_end") is not None or source.find("end_in_template"):
         return False
     return not source.fostered
 

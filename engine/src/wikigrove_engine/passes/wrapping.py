@@ -268,6 +268,8 @@ def _encapsulate(item: _Range, parser: Parser, text: str) -> None:
         if element.source.extra is not None:
             element.source.extra.pop("wrapper", None)
         element.attrs["about"] = about
+        # Only the group as a whole has a place in the page's wikitext.
+        element.source.dsr_start = element.source.dsr_end = -1
         if element.name in _HOLDERS:
             _gather_inside(element)
     target = elements[0]
