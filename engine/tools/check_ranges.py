@@ -36,7 +36,7 @@ _STARTS = {
     "tr": ("|-",),
     "hr": ("----",),
 }
-_ENDS = {"b": "'''", "i": "''", "h1": "=", "h2": "==", "h3": "===", "h4": "====", "table": "|}"}
+_ENDS = {"b": "'''", "i": "''", "h1": "=", "h2": "==", "h3": "===", "h4": "====", "table": ("|}", "</table>")}
 
 
 def find_violations(body: Element, text: str) -> Iterator[tuple[str, Element]]:
@@ -56,7 +56,7 @@ def find_violations(body: Element, text: str) -> Iterator[tuple[str, Element]]:
         if source.fostered or _is_apart(element):
             continue
         parent = element.parent
-        if parent is not None and not parent.source.fostered and 0 <= parent.source.dsr_start:
+        if parent is not None and not parent.source.fostered and parent.source.dsr_start >= 0:
             outer = parent.source
             if start < outer.dsr_start + max(outer.open_width, 0) or (
                 outer.dsr_end >= 0 and end > outer.dsr_end - max(outer.close_width, 0)
@@ -82,7 +82,12 @@ def _is_apart(element: Element) -> bool:
 
 def _check_markup(element: Element, text: str, start: int, end: int) -> Iterator[str]:
     source = element.source
-    if source.auto_start or "mw:Transclusion" in element.typeof() or "mw:Param" in element.typeof() or source.syntax in ("html", "row"):
+    if (
+        source.auto_start
+        or "mw:Transclusion" in element.typeof()
+        or "mw:Param" in element.typeof()
+        or source.syntax in ("html", "row")
+    ):
         return
     wanted = _STARTS.get(element.name)
     if wanted is not None and source.open_width > 0 and not text.startswith(wanted, start):
@@ -140,8 +145,10 @@ def main() -> None:
                 counts[rule] += 1
                 if counts[rule] <= args.show:
                     start, end = element.source.dsr_start, element.source.dsr_end
-                    print(f"{rule}: {name}: {title.key}: <{element.name} {element.attrs}> [{start}, {end}] "
-                          f"{element.source.open_width} {element.source.close_width} {text[start:end][:90]!r}")
+                    print(
+                        f"{rule}: {name}: {title.key}: <{element.name} {element.attrs}> [{start}, {end}] "
+                        f"{element.source.open_width} {element.source.close_width} {text[start:end][:90]!r}"
+                    )
     print(f"{pages} pages, {ranges} ranges, {sum(counts.values())} violations: {dict(counts)}")
     sys.exit(1 if counts else 0)
 

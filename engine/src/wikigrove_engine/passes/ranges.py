@@ -36,7 +36,8 @@ class _Counter:
             elif isinstance(node, Comment):
                 if node.source is not None and node.source.start >= 0:
                     node.source.dsr_start, node.source.dsr_end = node.source.start, node.source.end
-                    pos = node.source.end
+                    # A comment among the attributes of a tag was counted with the tag.
+                    pos = max(pos, node.source.end)
                 elif pos >= 0:
                     pos = pos + node.width if node.width >= 0 else -1
             elif isinstance(node, Element):
