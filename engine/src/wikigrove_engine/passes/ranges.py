@@ -106,7 +106,7 @@ class _Counter:
             if element.attrs.get("typeof") == "mw:LanguageVariant":
                 source.close_width = 2
             self.visit_children(element, -1, in_pre=False)
-            return source.dsr_end
+            return -1 if source.find("ends_in_template") else source.dsr_end
         source.open_width = width
         close = source.find("tag_close")
         if isinstance(close, int):

@@ -278,6 +278,9 @@ def _encapsulate(item: _Range, parser: Parser, text: str) -> None:
         target.attrs["typeof"] = f"mw:Transclusion {have}"
     else:
         target.add_type(parser.transclusions[about].typeof)
+    if target.name == "a" and "class" in target.attrs and target.attrs.get("rel", "").startswith("mw:ExtLink"):
+        # Classes of external links come last, as Parsoid has them.
+        target.attrs["class"] = target.attrs.pop("class")
     parts, infos = _make_parts(item, parser, text, start, end)
     if target.data_mw is None:
         target.data_mw = {}

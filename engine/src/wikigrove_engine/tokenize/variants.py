@@ -181,7 +181,13 @@ def _html(scanner: Scanner, place: Range, block: list[bool]) -> str:
     start, end = place
     if start >= end:
         return ""
-    body = scanner.parser.parse_range(scanner, start, end)
+    line = scanner.src.find("\n", start, end)
+    if line >= 0 and scanner.covering_node(line) is None:
+        # Whole lines may be lists and tables; nothing makes paragraphs here.
+        tokens = scanner.collect(start, line) + scanner.collect_block(line, end)
+        body = scanner.parser.parse_tokens(tokens, scanner, start=start, end=end)
+    else:
+        body = scanner.parser.parse_range(scanner, start, end)
     if any(e.name in WIKITEXT_BLOCK for e in list_elements(body)):
         block[0] = True
     return write_children(body, data_parsoid=True)
