@@ -360,7 +360,11 @@ def is_known_code(code: str) -> bool:
 
 
 def language_name(code: str, *, in_language: str = "") -> str:
-    """The name of a language in itself; "" for an unknown one. (Names in other languages are not carried.)"""
+    """The name of a language in itself or in English; "" for an unknown one. (Other names are not carried.)"""
+    if in_language.lower() in ("en", "en-gb", "en-ca", "simple"):
+        named = tables.load_english_names().get(code.lower())
+        if named is not None:
+            return named
     return tables.load_names().get(code.lower(), "")
 
 
