@@ -28,9 +28,10 @@ from wikigrove_engine.site import PageConfig, SiteConfig
 from wikigrove_engine.stages.media_item import MediaList
 from wikigrove_engine.title import NS_CATEGORY, Title
 from wikigrove_engine.tokenize import extensions
+from wikigrove_engine.tokenize.line_state import LineState
 from wikigrove_engine.tokenize.links import interwiki_url, page_href
 from wikigrove_engine.tokenize.links_href import encode_href
-from wikigrove_engine.tokenize.scanner import LineState, Scanner
+from wikigrove_engine.tokenize.scanner import Scanner
 from wikigrove_engine.tokenize.tags import flatten
 from wikigrove_engine.tokenize.tokens import Piece
 from wikigrove_engine.tokenize.transclusion import Transclusion, make_transclusion

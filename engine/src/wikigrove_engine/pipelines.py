@@ -54,6 +54,8 @@ def run_fragment_passes(
     names = element_names(body)
     if not names.isdisjoint(cleanup.MAY_BE_LEFT):
         cleanup.remove_leftovers(body)
+    if "table" in names:
+        paragraphs.wrap_fostered(body)
     has_markers = "meta" in names
     if has_markers:
         # Markers move before ranges are computed, so that ranges see them where they end up.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wikigrove_engine.ext import Tag
+from wikigrove_engine.ext import Tag, read_plain_attributes
 from wikigrove_engine.ext.core_tags import read_call_attributes
 from wikigrove_engine.html.reader import read_html
 from wikigrove_engine.preprocess import ExtensionCall
@@ -95,7 +95,8 @@ class StyleTag:
     name = "style"
 
     def render(self, call: ExtensionCall, parser: Any) -> object:
-        style = Element("style")
+        attributes = read_plain_attributes(call, parser)
+        style = Element("style", {k: v for k, v in attributes.items() if k.startswith("data-")})
         style.append(Text(call.inner or ""))
         return style
 

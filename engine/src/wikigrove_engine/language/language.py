@@ -308,6 +308,8 @@ class Language:
 
     def grammar(self, word: str, case: str) -> str:
         """The word in a grammatical case, for the languages with a table of endings."""
+        if self.code == "fi":
+            return _inflect_finnish(word, case)
         table = tables.load_tables(self.code).get("grammar") or {}
         for pattern, replacement in table.get(case, ()):
             if pattern == "@metadata":
@@ -358,8 +360,29 @@ def is_known_code(code: str) -> bool:
 
 
 def language_name(code: str, *, in_language: str = "") -> str:
-    """The name of a language in itself; "" for an unknown one. (Names in other languages are not carried.)"""
+    """The name of a language in itself or in English; "" for an unknown one. (Other names are not carried.)"""
+    if in_language.lower() in ("en", "en-gb", "en-ca", "simple"):
+        named = tables.load_english_names().get(code.lower())
+        if named is not None:
+            return named
     return tables.load_names().get(code.lower(), "")
+
+
+def _inflect_finnish(word: str, case: str) -> str:
+    """Finnish endings follow the vowels of the word: MediaWiki's rule, which knows no exceptions but "wiki"."""
+    back = re.search("[aou][^äöy]*$", word, re.I) is not None and not word.lower().endswith("wiki")
+    stem = word + "i" if re.search("[bcdfghjklmnpqrstvwxz]$", word, re.I) else word
+    if case == "genitive":
+        return stem + "n"
+    if case == "elative":
+        return stem + ("sta" if back else "stä")
+    if case == "partitive":
+        return stem + ("a" if back else "ä")
+    if case == "illative":
+        return stem + stem[-1:] + "n"
+    if case == "inessive":
+        return stem + ("ssa" if back else "ssä")
+    return word
 
 
 @lru_cache(maxsize=512)

@@ -51,6 +51,13 @@ def load_names() -> dict[str, str]:
     return names
 
 
+@lru_cache(maxsize=1)
+def load_english_names() -> dict[str, str]:
+    """Code -> the language's name in English."""
+    names: dict[str, str] = json.loads((_DATA / "names.json").read_text("utf-8")).get("english", {})
+    return names
+
+
 @lru_cache(maxsize=256)
 def fallback_chain(code: str) -> tuple[str, ...]:
     """The language itself first, English last."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from wikigrove_engine.html.elements import WIKITEXT_BLOCK
+from wikigrove_engine.passes.markers import is_end, is_start
 from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, list_elements
 from wikigrove_engine.tree.open_elements import clone_data
 
@@ -47,6 +48,7 @@ _SPLITTABLE: Final = frozenset(
 )
 _CUT: Final = frozenset(["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"])
 _BLOCKS: Final = WIKITEXT_BLOCK | frozenset(("style", "script", "li", "dd", "dt"))
+_NO_PARAGRAPH: Final = frozenset(("p", "b", "i", "span", "small", "big", "font", "u", "s", "code", "em", "strong"))
 _BLOCK, _INLINE, _EITHER = 1, 2, 3
 
 
@@ -56,6 +58,32 @@ def wrap_bare(body: Element) -> None:
     _wrap(body)
     for quote in quotes:
         _wrap(quote)
+
+
+def wrap_fostered(body: Element) -> None:
+    """Text that left a table stands in a paragraph, also where text around it has none (in cells, items, captions)."""
+    for table in list_elements(body):
+        if table.name != "table" or table.parent is None or table.parent.name in _NO_PARAGRAPH:
+            continue
+        run: list[Element] = []
+        node = table.prev
+        while isinstance(node, Element) and (_is_fostered_inline(node) or is_start(node) or is_end(node)):
+            run.append(node)
+            node = node.prev
+        while run and not run[-1].source.fostered and not is_start(run[-1]):
+            run.pop()
+        if not any(e.source.fostered for e in run):
+            continue
+        paragraph = Element("p")
+        paragraph.source.auto_start = paragraph.source.auto_end = True
+        paragraph.source.fostered = True
+        table.parent.insert(paragraph, run[-1])
+        for element in reversed(run):
+            paragraph.append(element)
+
+
+def _is_fostered_inline(element: Element) -> bool:
+    return element.source.fostered and (element.name == "mw:fostered" or _kind_of(element) == _INLINE)
 
 
 def _wrap(root: Element) -> None:

@@ -268,6 +268,8 @@ def _encapsulate(item: _Range, parser: Parser, text: str) -> None:
         if element.source.extra is not None:
             element.source.extra.pop("wrapper", None)
         element.attrs["about"] = about
+        # Only the group as a whole has a place in the page's wikitext.
+        element.source.dsr_start = element.source.dsr_end = -1
         if element.name in _HOLDERS:
             _gather_inside(element)
     target = elements[0]
@@ -276,6 +278,9 @@ def _encapsulate(item: _Range, parser: Parser, text: str) -> None:
         target.attrs["typeof"] = f"mw:Transclusion {have}"
     else:
         target.add_type(parser.transclusions[about].typeof)
+    if target.name == "a" and "class" in target.attrs and target.attrs.get("rel", "").startswith("mw:ExtLink"):
+        # Classes of external links come last, as Parsoid has them.
+        target.attrs["class"] = target.attrs.pop("class")
     parts, infos, leads = _make_parts(item, parser, text, start, end)
     if target.data_mw is None:
         target.data_mw = {}

@@ -26,6 +26,7 @@ from wikigrove_engine.preprocess.nodes import ArgNode, Part, TemplateNode, Tree
 from wikigrove_engine.preprocess.prefetch import Loaded, TemplateStore
 from wikigrove_engine.preprocess.special import include_special_page
 from wikigrove_engine.preprocess.strip import RawText, StripState
+from wikigrove_engine.preprocess.texts import byte_length, split_call, substitute, without_markers
 from wikigrove_engine.site import PageConfig, SiteConfig
 from wikigrove_engine.title import NS_MEDIAWIKI, NS_SPECIAL, NS_TEMPLATE, Title, find_title, resolve_subpage
 
@@ -357,7 +358,7 @@ class Expander:
             target = target if plain is None else plain
             raw = names.split_modifier("raw", target)
             target = target if raw is None else raw
-        name, colon, first = _split_call(target)
+        name, colon, first = split_call(target)
         if colon:
             function = names.find_function(name.strip() if name[:1] != "#" else name)
             if function is not None:
@@ -469,34 +470,6 @@ def expand(text: str, *, site: SiteConfig, page: PageConfig, access: DataAccess)
     """A page's text with all templates and functions expanded; extension tags stay as they were written."""
     expander = Expander(site=site, page=page, access=access)
     return expander.strip.unstrip_source(expander.root.expand_seq(expander.build_page_tree(text).root))
-
-
-def _split_call(target: str) -> tuple[str, str, str]:
-    """Name, colon and first argument; wide forms of "#" and ":" are as good as the narrow ones."""
-    wide = target.find("：")
-    narrow = target.find(":")
-    if 0 <= wide and (narrow < 0 or wide < narrow):
-        name, colon, first = target.partition("：")
-    else:
-        name, colon, first = target.partition(":")
-    return ("#" + name[1:] if name[:1] == "＃" else name), colon, first
-
-
-def without_markers(text: str) -> str:
-    """Nobody may write a strip marker by hand. The length stays, and with it all offsets."""
-    return text.replace("\x7f", "?") if "\x7f" in text else text
-
-
-def byte_length(text: str) -> int:
-    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
-
-
-def substitute(text: str, parameters: Iterable[str]) -> str:
-    """Put parameters in for $1, $2, ... of a message."""
-    values = list(parameters)
-    if not values or "$" not in text:
-        return text
-    return re.sub(r"\$(\d)", lambda m: values[int(m[1]) - 1] if 0 < int(m[1]) <= len(values) else m[0], text)
 
 
 def _parameter(part: Part, number: int, frame: Frame, by_number: bool) -> Parameter:

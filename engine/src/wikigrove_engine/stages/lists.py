@@ -145,6 +145,7 @@ class _Builder:
             self._next_item(new[-1], start, end)
             return
         first = same
+        begun = False
         if len(old) > same and len(new) > same and old[same] in _DEFINITION and new[same] in _DEFINITION:
             # A term and its definition share their list.
             self._pop(len(old) - same - 1)
@@ -155,6 +156,7 @@ class _Builder:
             source = _source(start, end if is_last else start + same + 1, syntax=token.source.syntax)
             self.out.append(open_tag(_ITEMS[new[same]], source))
             first += 1
+            begun = True
         else:
             self._pop(len(old) - same)
             if same > 0 and len(new) == same:
@@ -162,7 +164,8 @@ class _Builder:
                 return
         self._flush()
         for i in range(first, len(new)):
-            item_start = start if i == first else start + i
+            # The first list takes the bullets of the lists that it is in, unless a definition has taken them.
+            item_start = start if i == first and not begun else start + i
             if start < 0:
                 item_start = -1
             list_source = _source(item_start, item_start)

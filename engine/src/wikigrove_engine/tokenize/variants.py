@@ -186,7 +186,13 @@ def _html(scanner: Scanner, place: Range, block: list[bool]) -> str:
     if start >= end:
         return ""
     scanner.parser.bare_facts += 1
-    body = scanner.parser.parse_range(scanner, start, end)
+    line = scanner.src.find("\n", start, end)
+    if line >= 0 and scanner.covering_node(line) is None:
+        # Whole lines may be lists and tables; nothing makes paragraphs here.
+        tokens = scanner.collect(start, line) + scanner.collect_block(line, end)
+        body = scanner.parser.parse_tokens(tokens, scanner, start=start, end=end)
+    else:
+        body = scanner.parser.parse_range(scanner, start, end)
     scanner.parser.bare_facts -= 1
     if any(e.name in WIKITEXT_BLOCK for e in list_elements(body)):
         block[0] = True

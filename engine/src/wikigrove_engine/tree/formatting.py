@@ -10,7 +10,7 @@ from wikigrove_engine.tokenize.tokens import (
     Tag,
 )
 from wikigrove_engine.tree.nodes import Element
-from wikigrove_engine.tree.open_elements import OpenElements, note_end
+from wikigrove_engine.tree.open_elements import OpenElements, forget_end, note_end
 
 
 class FormattingElements(OpenElements):
@@ -83,6 +83,7 @@ class FormattingElements(OpenElements):
         self._insert_adopted(ancestor, last)
         fresh = self._clone(element)
         element.source.auto_end = True
+        forget_end(element)
         fresh.take_children(furthest)
         furthest.append(fresh)
         if tag is not None:

@@ -243,6 +243,14 @@ def make_element(tag: Tag) -> Element:
     return element
 
 
+def forget_end(element: Element) -> None:
+    """The written end was for a copy of the element."""
+    extra = element.source.extra
+    if extra is not None:
+        for key in ("end_start", "end_end", "end_in_template"):
+            extra.pop(key, None)
+
+
 def note_end(element: Element, tag: Tag) -> None:
     """Give an element what its written end tag tells."""
     source = element.source

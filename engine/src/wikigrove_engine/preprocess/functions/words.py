@@ -13,9 +13,9 @@ from wikigrove_engine.language.numbers import VALID_NUMBER, fits_float, is_numer
 from wikigrove_engine.preprocess.anchors import section_anchor
 from wikigrove_engine.preprocess.call import FunctionCall
 from wikigrove_engine.preprocess.escape import encode_path, encode_query, escape_html
-from wikigrove_engine.preprocess.expander import substitute
 from wikigrove_engine.preprocess.functions.expr import format_value
 from wikigrove_engine.preprocess.strip import MARKER, ExtensionCall
+from wikigrove_engine.preprocess.texts import substitute
 from wikigrove_engine.title import encode_title
 
 _MAX_PADDING: Final = 500
