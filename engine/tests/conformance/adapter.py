@@ -87,7 +87,7 @@ class Adapter:
         body = parser.parse_page(wikitext)
         html = write_children(body, data_parsoid=True)
         told = describe(parser.metadata, site)
-        told["indicators"] = {n: write_children(e, data_parsoid=True).rstrip() for n, e in parser.indicators.items()}
+        told["indicators"] = {n: write_children(e, data_parsoid=True) for n, e in parser.indicators.items()}
         return {"html": html, "metadata": told}
 
     def _pst(self, wikitext: str, env: dict[str, Any]) -> dict[str, Any]:
