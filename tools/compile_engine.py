@@ -28,6 +28,8 @@ def main() -> int:
     result = subprocess.run(  # noqa: S603 - our own words
         [*command, "install", *options, str(ROOT / "engine")], env=environment, check=False
     )
+    # What setuptools leaves beside the source.
+    shutil.rmtree(ROOT / "engine" / "build", ignore_errors=True)
     if result.returncode == 0 and any(TARGET.rglob("*.so")):
         print(f"The engine is compiled ({time.monotonic() - started:.0f} s).")
         return 0

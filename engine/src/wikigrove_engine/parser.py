@@ -86,6 +86,8 @@ class Parser:
         self.language: Language = load_language(site.language)
         self.link_trail: re.Pattern[str] = self.language.link_trail
         self.link_prefix: re.Pattern[str] | None = self.language.link_prefix
+        self.bare_facts = 0
+        """Above zero, source facts that only our own way back wants are left out: inside rules of variants."""
         self.has_variants: bool = self.language.has_variants
         self.protocol: re.Pattern[str] = _protocol_pattern(site.protocols)
         self.transclusions: dict[str, Transclusion] = {}

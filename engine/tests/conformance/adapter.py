@@ -24,6 +24,7 @@ from wikigrove_engine.metadata import Metadata
 from wikigrove_engine.parser import ParseOptions, Parser
 from wikigrove_engine.pst import Signer, pre_save
 from wikigrove_engine.sections import extract_section
+from wikigrove_engine.serialize import Original, to_wikitext
 from wikigrove_engine.site import SiteConfig
 from wikigrove_engine.title import parse_title
 from wikigrove_engine.tree.writer import escape_text, write_children
@@ -54,6 +55,8 @@ class Adapter:
         env = request.get("env", {})
         if op == "wt2html":
             return self._wt2html(request["wikitext"], env)
+        if op == "html2wt":
+            return self._html2wt(request["html"], request.get("original"), env)
         if op == "pst":
             return self._pst(request["wikitext"], env)
         if op == "comment":
@@ -89,6 +92,18 @@ class Adapter:
         told = describe(parser.metadata, site)
         told["indicators"] = {n: write_children(e, data_parsoid=True) for n, e in parser.indicators.items()}
         return {"html": html, "metadata": told}
+
+    def _html2wt(self, html: str, original: dict[str, str] | None, env: dict[str, Any]) -> dict[str, Any]:
+        site = self._site(env)
+        given = Original(original["wikitext"], original["html"]) if original is not None else None
+        text = to_wikitext(
+            html,
+            site=site,
+            page=make_page(self._facts, env, site),
+            access=SuiteAccess(self._facts, self._articles, site),
+            original=given,
+        )
+        return {"wikitext": text}
 
     def _pst(self, wikitext: str, env: dict[str, Any]) -> dict[str, Any]:
         site = self._site(env)

@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from wikigrove_engine.tree.nodes import Element, Json
+
 if TYPE_CHECKING:
     from wikigrove_engine.parser import Parser
     from wikigrove_engine.preprocess.call import FunctionCall
     from wikigrove_engine.preprocess.strip import ExtensionCall
-    from wikigrove_engine.tree.nodes import Element
+    from wikigrove_engine.serialize.state import State
 
 
 @dataclass(frozen=True)
@@ -124,9 +126,7 @@ class Registry:
 
 def find_hidden_caption(element: Element, parser: Parser) -> Element | None:
     """The caption of the file that stands at `element`, where it is not shown; for passes after "tree"."""
-    from wikigrove_engine.passes.media import find_hidden_caption as find
-
-    return find(element, parser)
+    return parser.media.find_hidden_caption(element)
 
 
 def sanitize_tag_attributes(element: str, attributes: Mapping[str, str], parser: Parser) -> dict[str, str]:
@@ -141,3 +141,35 @@ def read_plain_attributes(call: ExtensionCall, parser: Parser) -> dict[str, str]
     from wikigrove_engine.tokenize.extensions import plain_attributes
 
     return plain_attributes(call, parser)
+
+
+# --- the way back: a tag may have `to_wikitext(node, state) -> str | None`; None leaves it to `data-mw`.
+# One with `on_own_line = True` is put on a line by itself where an editor made it.
+
+
+def find_by_id(key: str, state: State) -> Element | None:
+    """The element of the document with this id."""
+    return state.scratch.find_by_id(key)
+
+
+def read_inner(html: str) -> Element:
+    """HTML that `data-mw` holds, as the children of an element."""
+    from wikigrove_engine.html.document_reader import read_document
+
+    out = Element("span")
+    out.take_children(read_document(html))
+    return out
+
+
+def inner_to_wikitext(content: Element, state: State) -> str:
+    """The children of an element as the inside of a tag whose text makes no paragraphs."""
+    from wikigrove_engine.serialize.fragments import inline_to_wikitext
+
+    return inline_to_wikitext(content, state)
+
+
+def start_tag_to_wikitext(data: Json, node: Element, state: State) -> str:
+    """Name and attributes of a tag from `data-mw`, without the brackets."""
+    from wikigrove_engine.serialize.extensions import write_extension_start
+
+    return write_extension_start(node, data, state)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from wikigrove_engine.ext import TagParser
     from wikigrove_engine.parser import Parser
     from wikigrove_engine.preprocess import ExtensionCall
+    from wikigrove_engine.serialize.state import State
     from wikigrove_engine.tokenize.scanner import Scanner
 
 _MODES: Final = frozenset({"traditional", "nolines", "packed", "packed-hover", "packed-overlay", "slideshow"})
@@ -127,6 +128,12 @@ class GalleryTag:
             gallery.data_mw["body"] = {}
         return gallery
 
+    def to_wikitext(self, node: Element, state: State) -> str | None:
+        """The tag with a line for each picture that the tree holds."""
+        from wikigrove_engine.serialize.gallery import write_gallery
+
+        return write_gallery(node, state)
+
 
 def _list_attributes(attributes: dict[str, str], style: GalleryStyle, parser: Parser) -> dict[str, str]:
     out = sanitize_attributes("ul", attributes, protocols=parser.site.protocols)
@@ -190,6 +197,8 @@ def _build_box(item: MediaItem, style: GalleryStyle, parser: Parser) -> Element:
     if item.is_expanded:
         attrs["typeof"] += " mw:ExpandedAttrs"
     container = Element("span", attrs)
+    if item.options:
+        container.source.note("optList", item.options)
     link = Element("a", {"href": "./" + encode_href(rules.prefixed_key(item.title))})
     span = Element("span")
     text = Element("div", {"class": "gallerytext"})

@@ -12,9 +12,9 @@ MAY_BE_LEFT: Final = FORMATTING | {"meta"}
 _MAY_BE_EMPTY: Final = frozenset(("li", "p", "tr", "tbody"))
 _NBSP_BEFORE: Final = re.compile(r"( )(?=[?:;!%\u00bb\u203a](?!\w))")
 _NBSP_AFTER: Final = re.compile(r"(?<!\w)[\u00ab\u2039]( )")
+_ASCII_SIGNS: Final = (" ?", " :", " ;", " !", " %")
+_OTHER_SIGNS: Final = (" \u00bb", " \u203a", "\u00ab ", "\u2039 ")
 _DROPPED: Final = FORMATTING - {"a"}
-_QUICK: Final = re.compile(r" [?:;!%\u00bb\u203a]|[\u00ab\u2039] | $")
-_ARMOR: Final = frozenset("?:;!%\u00bb\u203a")
 _NO_ARMOR: Final = frozenset(("pre", "style", "script", "textarea"))
 
 
@@ -94,10 +94,20 @@ def _is_empty(element: Element) -> bool:
 def armor_spaces(body: Element) -> None:
     """French spacing: a space before ?:;!% and inside guillemets must not end a line."""
     for node in list_nodes(body):
-        if isinstance(node, Text) and " " in node.data and _QUICK.search(node.data):
-            if _is_armored(node):
-                continue
+        if isinstance(node, Text) and _may_need_armor(node.data) and not _is_armored(node):
             _armor_text(node)
+
+
+def _may_need_armor(data: str) -> bool:
+    """A quick look, in substrings: nearly every text of a page has spaces, and hardly one needs armor."""
+    for sign in _ASCII_SIGNS:
+        if sign in data:
+            return True
+    if not data.isascii():
+        for sign in _OTHER_SIGNS:
+            if sign in data:
+                return True
+    return False
 
 
 def _is_armored(node: Node) -> bool:

@@ -62,15 +62,6 @@ def add_files(body: Element, parser: Parser) -> list[tuple[Element, MediaItem]]:
     return out
 
 
-def find_hidden_caption(element: Element, parser: Parser) -> Element | None:
-    """The caption that is kept for data-mw only, at the place of its file."""
-    number = element.attrs.get(ITEM_ATTRIBUTE)
-    if number is None:
-        return None
-    item = parser.media.items[int(number)]
-    return item.caption if not item.is_block and not item.is_gallery else None
-
-
 def write_captions(body: Element, parser: Parser, places: list[tuple[Element, MediaItem]]) -> None:
     """Captions that are not shown go into data-mw, now that their own links are finished."""
     if not parser.media.items and not parser.media.links:
@@ -204,6 +195,9 @@ class _Placement:
         resource = self._span.attrs["resource"]
         if plays:
             picture = make_player(facts, self._item, resource=resource)
+            shown_size = {k: picture.attrs[k] for k in ("height", "width") if k in picture.attrs}
+            picture.source.note("a", {"resource": resource, **shown_size})
+            picture.source.note("sa", {"resource": self._item.target})
             for key in ("alt", "link"):
                 if key in self._item.values and not self._item.has_attribute(key):
                     self._item.add_attribute(key, text=self._alt() if key == "alt" else self._item.values[key])
@@ -217,6 +211,7 @@ class _Placement:
         if parent is not link:
             parent.attrs = link.attrs
             parent.name = link.name
+            parent.source = link.source
 
     def _image(self, facts: FileFacts, resource: str) -> Element:
         alt = self._alt() if "alt" in self._item.values else None
@@ -238,7 +233,10 @@ class _Placement:
         attrs["width"] = str(facts.thumb_width or facts.width)
         attrs["class"] = "mw-file-element"
         image = Element("img", attrs)
-        image.source.note("a", {"resource": resource, "height": attrs["height"], "width": attrs["width"]})
+        shown = {"resource": resource, "height": attrs["height"], "width": attrs["width"]}
+        if alt is not None and "alt" in self._item.values:
+            shown["alt"] = alt
+        image.source.note("a", shown)
         image.source.note("sa", {"resource": self._item.target})
         return image
 
@@ -259,7 +257,9 @@ class _Placement:
             if attrs is not None:
                 if tip:
                     attrs["title"] = tip
-                return Element("a", attrs)
+                link = Element("a", attrs)
+                link.source.note("a", {"href": attrs["href"]})
+                return link
             if not item.has_attribute("link"):
                 item.add_attribute("link", text=target)
         href = "./" + encode_href(self._rules.prefixed_key(title))
@@ -320,6 +320,8 @@ class _Placement:
         container.data_mw = data
         span = self._span
         span.attrs["class"] = "mw-file-element mw-broken-media"
+        span.source.note("a", {"resource": span.attrs["resource"]})
+        span.source.note("sa", {"resource": item.target})
         width, height = item.requested_size(self._parser.site.thumb_width)
         if width:
             span.attrs["data-width"] = str(width)
@@ -413,6 +415,7 @@ def _fill_link(element: Element, title: Title, facts: FileFacts | None, parser: 
     target = Title(NS_MEDIA, facts.title.key if facts is not None else title.key)
     element.attrs["resource"] = "./" + encode_href(rules.prefixed_key(target))
     element.attrs["title"] = target.text
+    _note_resource(element)
     if facts is not None:
         element.attrs["href"] = facts.url
         return
@@ -421,3 +424,12 @@ def _fill_link(element: Element, title: Title, facts: FileFacts | None, parser: 
     element.data_mw = {
         "errors": [{"key": "apierror-filedoesnotexist", "message": _ERRORS["apierror-filedoesnotexist"]}]
     }
+
+
+def _note_resource(element: Element) -> None:
+    """How the file was named: the address says where it is, the resource which page it has."""
+    sources = element.source.find("sa")
+    if isinstance(sources, dict) and "href" in sources:
+        written = sources["href"]
+        element.source.note("a", {"resource": element.attrs["resource"]})
+        element.source.note("sa", {"resource": written})

@@ -25,7 +25,10 @@ def migrate_newlines(body: Element) -> None:
 
 def _ends_unwritten(element: Element) -> bool:
     source = element.source
-    if source.whole or source.find("end_end") is not None or source.find("end_in_template"):
+    if source.whole or "mw:Extension/" in element.attrs.get("typeof", ""):
+        # What an extension shows ends where its tag ends.
+        return False
+    if source.find("end_end") is not None or source.find("end_in_template"):
         return False
     return not source.fostered
 

@@ -188,6 +188,12 @@ def _join(first: Element, left: Element, right: Element, about: str, parser: Par
     fresh = parser.new_about()
     start_node.attrs["typeof"] = "mw:Transclusion"
     start_node.data_mw = joined
+    if start_node is not first:
+        infos = first.source.find("pi")
+        if infos is not None:
+            start_node.source.note("pi", infos)
+        if 0 <= start <= end:
+            start_node.source.dsr_start, start_node.source.dsr_end = start, end
     node: Node | None = start_node
     while node is not None:
         if isinstance(node, Element):

@@ -10,17 +10,18 @@ TRIMMED: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "li", "dd", "dt"
 
 
 def trim_edges(body: Element) -> None:
-    """Trim what was written as wikitext; the widths are kept for the way back."""
+    """Trim what was written as wikitext; the white space is kept for the way back."""
     for element in list_elements(body):
         if element.name in TRIMMED and element.source.syntax != "html":
             leading = _trim(element, forward=True)
-            trailing = _trim(element, forward=False) if element.first is not None else 0
+            trailing = _trim(element, forward=False) if element.first is not None else ""
             if leading or trailing:
                 element.source.note("trimmed", [leading, trailing])
 
 
-def _trim(element: Element, *, forward: bool) -> int:
-    width = 0
+def _trim(element: Element, *, forward: bool) -> str:
+    """Trim one side; what was cut."""
+    cut = ""
     commented = False
     node: Node | None = element.first if forward else element.last
     while node is not None:
@@ -29,15 +30,18 @@ def _trim(element: Element, *, forward: bool) -> int:
             data = node.data.lstrip() if forward else node.data.rstrip()
             if commented and not forward and "\n" in node.data[len(data) :]:
                 # The comment stands on a line of its own.
-                return width
-            width += len(node.data) - len(data)
+                return cut
+            if forward:
+                cut += node.data[: len(node.data) - len(data)]
+            else:
+                cut = node.data[len(data) :] + cut
             if data:
                 node.data = data
-                return width
+                return cut
             node.remove()
         elif isinstance(node, Comment):
             commented = True
         else:
-            return width
+            return cut
         node = after
-    return width
+    return cut

@@ -281,11 +281,14 @@ def _encapsulate(item: _Range, parser: Parser, text: str) -> None:
     if target.name == "a" and "class" in target.attrs and target.attrs.get("rel", "").startswith("mw:ExtLink"):
         # Classes of external links come last, as Parsoid has them.
         target.attrs["class"] = target.attrs.pop("class")
-    parts, infos = _make_parts(item, parser, text, start, end)
+    parts, infos, leads = _make_parts(item, parser, text, start, end)
     if target.data_mw is None:
         target.data_mw = {}
     target.data_mw["parts"] = parts
     target.source.note("pi", infos)
+    if any(leads):
+        # What stands between the braces and the name.
+        target.source.note("leads", leads)
     if start >= 0:
         target.source.dsr_start, target.source.dsr_end = start, end
         target.source.open_width = target.source.close_width = -1
@@ -425,7 +428,10 @@ def _range_of(nodes: list[Node], item: _Range, parser: Parser) -> tuple[int, int
     return start, end
 
 
-def _make_parts(item: _Range, parser: Parser, text: str, start: int, end: int) -> tuple[list[object], list[object]]:
+def _make_parts(
+    item: _Range, parser: Parser, text: str, start: int, end: int
+) -> tuple[list[object], list[object], list[str]]:
+    leads: list[str] = []
     parts: list[object] = []
     infos: list[object] = []
     pos = start
@@ -439,8 +445,9 @@ def _make_parts(item: _Range, parser: Parser, text: str, start: int, end: int) -
         part: Json = call.part(number)
         parts.append(part)
         infos.append(call.parameter_info())
+        leads.append(call.lead)
         number += 1
         pos = call.end
     if end > pos:
         parts.append(text[pos:end])
-    return parts, infos
+    return parts, infos, leads

@@ -50,6 +50,8 @@ def add_media(
     attrs["typeof"] = item.typeof
     if item.is_mixed:
         attrs["typeof"] += " mw:Placeholder"
+        if source.start >= 0:
+            source.note("src", scanner.src[source.start - scanner.base : source.end - scanner.base])
     elif item.is_expanded:
         attrs["typeof"] += " mw:ExpandedAttrs"
         attrs["about"] = parser.new_about()

@@ -164,3 +164,11 @@ class MediaList:
     def add_link(self, title: Title) -> str:
         self.links.append(title)
         return str(len(self.links) - 1)
+
+    def find_hidden_caption(self, element: Element) -> Element | None:
+        """The caption that is kept for data-mw only, where `element` is the place of a file."""
+        number = element.attrs.get(ITEM_ATTRIBUTE)
+        if number is None:
+            return None
+        item = self.items[int(number)]
+        return item.caption if not item.is_block and not item.is_gallery else None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
+from zlib import crc32
 
 from wikigrove_engine.html.entities import decode_entities
 from wikigrove_engine.html.sanitizer import ALLOWED_TAGS, sanitize_attributes
@@ -229,8 +231,17 @@ def make_attributes(scanner: Scanner, tag: Tag, start: int, end: int) -> None:
     if start >= end:
         return
     text, spans = _flatten_attributes(scanner, start, end)
-    if not spans and not text.strip():
-        return
+    if not spans and not scanner.has_nodes(start, end):
+        if not text.strip():
+            tag.source.note("attrSrc", text)
+            return
+        written_as = text
+    else:
+        written_as = _source_without_comments(scanner, tag, start, end) if scanner.base >= 0 else ""
+        if not text.strip() and not spans:
+            tag.source.note("attrSrc", written_as)
+            tag.source.note("attrs", {})
+            return
     found = parse_attributes(text)
     values: dict[str, str] = {}
     written: dict[str, Attribute] = {}
@@ -255,6 +266,40 @@ def make_attributes(scanner: Scanner, tag: Tag, start: int, end: int) -> None:
             tag.source.shadow(name, kept if kept is not None else "", value)
     if spans:
         _note_expanded(scanner, tag, found, spans, values, text, start)
+    if scanner.parser.bare_facts:
+        return
+    if len(values) != len(found) or "".join([f' {a.name.lower()}="{a.value}"' for a in found]) != written_as or (
+        "\n" in written_as
+    ):
+        # Spelled in a way of its own: quotes, spaces, order. The way back wants it.
+        tag.source.note("attrSrc", written_as)
+        if written_as != text:
+            # What was made of it can't be seen in it.
+            tag.source.note("attrs", dict(attrs))
+            data = tag.data_mw
+            if data is not None and "attribs" in data:
+                tag.source.note("attrSum", sum_json(data["attribs"]))
+
+
+def _source_without_comments(scanner: Scanner, tag: Tag, start: int, end: int) -> str:
+    """[start, end) as written. Comments on a line of table markup are nodes of their own behind the tag."""
+    src = scanner.src
+    if tag.source.syntax == "html":
+        return src[start:end]
+    out: list[str] = []
+    pos = start
+    for at in scanner.starts[bisect_left(scanner.starts, start) : bisect_left(scanner.starts, end)]:
+        node = scanner.nodes[at]
+        if isinstance(node, CommentNode):
+            out.append(src[pos:at])
+            pos = node.end
+    out.append(src[pos:end])
+    return "".join(out)
+
+
+def sum_json(value: object) -> int:
+    """A checksum that tells whether a part of `data-mw` was changed."""
+    return crc32(json.dumps(value, ensure_ascii=True, sort_keys=True).encode())
 
 
 def _overlaps(spans: list[Span], start: int, end: int) -> bool:

@@ -38,6 +38,7 @@ class Source:
         "end",
         "extra",
         "fostered",
+        "is_new",
         "open_width",
         "start",
         "syntax",
@@ -51,6 +52,8 @@ class Source:
         self.auto_start = False
         self.auto_end = False
         self.fostered = False
+        self.is_new = False
+        """Read from HTML without source facts: an editor made the node."""
         self.whole = False
         """The range is that of the whole construct, not of its start tag."""
         self.dsr_start = -1
@@ -86,6 +89,7 @@ class Source:
         """A copy without ranges in the tree."""
         out = Source(self.start, self.end, self.syntax)
         out.auto_start, out.auto_end = self.auto_start, self.auto_end
+        out.is_new = self.is_new
         out.extra = dict(self.extra) if self.extra is not None else None
         return out
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING, Final
+from zlib import crc32
 
 from wikigrove_engine.html.elements import WIKITEXT_BLOCK
 from wikigrove_engine.tokenize.tokens import close_tag, open_tag, void_tag
@@ -67,6 +68,9 @@ def scan(scanner: Scanner, at: int, end: int) -> int:
         # White space around the parts of rules, of which there is none: three places a rule, four with a source.
         places = sum(3 if origin is None else 4 for origin, _, _ in rules)
         source.note("tSp", [places + 1 if scanner.src[body:close].endswith(";") else places])
+    if not scanner.parser.bare_facts:
+        source.note("src", scanner.src[at : close + 2])
+        source.note("vSum", crc32(written.encode()))
     attrs = {"typeof": "mw:LanguageVariant", "data-mw-variant": written}
     if any(f in _HIDDEN for f in flags):
         scanner.out.append(void_tag("meta", source, attrs))
@@ -181,6 +185,7 @@ def _html(scanner: Scanner, place: Range, block: list[bool]) -> str:
     start, end = place
     if start >= end:
         return ""
+    scanner.parser.bare_facts += 1
     line = scanner.src.find("\n", start, end)
     if line >= 0 and scanner.covering_node(line) is None:
         # Whole lines may be lists and tables; nothing makes paragraphs here.
@@ -188,6 +193,7 @@ def _html(scanner: Scanner, place: Range, block: list[bool]) -> str:
         body = scanner.parser.parse_tokens(tokens, scanner, start=start, end=end)
     else:
         body = scanner.parser.parse_range(scanner, start, end)
+    scanner.parser.bare_facts -= 1
     if any(e.name in WIKITEXT_BLOCK for e in list_elements(body)):
         block[0] = True
     return write_children(body, data_parsoid=True)

@@ -173,12 +173,10 @@ class TreeBuilder(FormattingElements):
         if name == "col":
             self._start_table_part(tag)
             return
-        if mode in FOSTER_PARENTS and self._stack[-1].name in FOSTER_PARENTS:
-            self._foster = True
-            self._void_in_body(tag)
-            self._foster = False
-            return
+        # Also inside a fostered paragraph: a rule closes it and is then itself in the table.
+        self._foster = mode in FOSTER_PARENTS
         self._void_in_body(tag)
+        self._foster = False
 
     def _void_in_body(self, tag: Tag) -> None:
         if tag.name == "hr":

@@ -323,10 +323,14 @@ class _Numbering:
         caption = find_hidden_caption(element, self._parser)
         if caption is not None:
             self.walk_hidden(caption)
-        if element.data_mw is not None:
-            element.data_mw = {k: self._replace(v) for k, v in element.data_mw.items()}
-        variant = element.attrs.get("data-mw-variant", "")
-        if NUMBER in variant:
+        data = element.data_mw
+        if data is not None:
+            for key, value in data.items():
+                # The parts of a call are its wikitext: no notes are in them.
+                if key != "parts":
+                    data[key] = self._replace(value)
+        variant = element.attrs.get("data-mw-variant")
+        if variant is not None and NUMBER in variant:
             replaced = self._replace(json.loads(variant))
             element.attrs["data-mw-variant"] = json.dumps(replaced, ensure_ascii=False, separators=(",", ":"))
 

@@ -10,11 +10,13 @@ from wikigrove_engine.tree.nodes import Element, Text, list_elements
 
 from wikigrove.ext.cite.errors import CiteError
 from wikigrove.ext.cite.options import CiteOptions
+from wikigrove.ext.cite.to_wikitext import write_ref, write_references
 
 if TYPE_CHECKING:
     from wikigrove_engine.ext import TagParser
     from wikigrove_engine.parser import Parser
     from wikigrove_engine.preprocess import ExtensionCall
+    from wikigrove_engine.serialize.state import State
 
 STATE: Final = "cite"
 NUMBER: Final = "data-mw-cite"
@@ -95,11 +97,16 @@ class RefTag:
         notes.refs.append(mark)
         return mark
 
+    def to_wikitext(self, node: Element, state: State) -> str:
+        """The tag again, with the text of its note as it is now."""
+        return write_ref(node, state)
+
 
 class ReferencesTag:
     """<references>: the list of the notes so far, and notes that are written in it."""
 
     name = "references"
+    on_own_line: Final = True
 
     def __init__(self, options: CiteOptions) -> None:
         self._options: Final = options
@@ -120,6 +127,10 @@ class ReferencesTag:
             mark.attrs["typeof"] = "mw:Extension/references mw:Error"
             mark.data_mw = {"errors": [e.for_data() for e in mark.errors]}
         return mark
+
+    def to_wikitext(self, node: Element, state: State) -> str:
+        """The tag again, with the notes that are written in it."""
+        return write_references(node, state)
 
 
 def _check_list(attributes: dict[str, str], content: Element | None) -> Iterator[CiteError]:

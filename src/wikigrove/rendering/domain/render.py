@@ -10,6 +10,7 @@ from datetime import timedelta
 import wikigrove_engine as engine
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
+from wikigrove_engine.collection import paused_collection
 from wikigrove_engine.metadata import Metadata
 from wikigrove_engine.parser import ParseOptions
 from wikigrove_engine.site import PageConfig
@@ -126,7 +127,8 @@ def render_text(
     size = revision.size if revision is not None else len(text.encode())
     config = _config(title, page=page, revision=revision, size=size, preview=preview)
     access = WikiAccess(wiki, overrides={title: text} if preview else None)
-    document = engine.parse(text, site=get_site(wiki), page=config, access=access)
+    with paused_collection:
+        document = engine.parse(text, site=get_site(wiki), page=config, access=access)
     return Parsed(_finish(document, wiki, access, title=title), document.metadata)
 
 
@@ -140,8 +142,9 @@ def parse_for_links(page: Page, text: str, *, access: WikiAccess) -> tuple[Metad
         return Metadata(), show_source(text, revision.model).html
     config = _config(page.title, page=page, revision=revision, size=revision.size)
     options = ParseOptions(sections=False, mark_links=False)
-    document = engine.parse(text, site=get_site(current_wiki()), page=config, access=access, options=options)
-    return document.metadata, document.html()
+    with paused_collection:
+        document = engine.parse(text, site=get_site(current_wiki()), page=config, access=access, options=options)
+        return document.metadata, document.html()
 
 
 def _config(
