@@ -40,6 +40,11 @@ CASES = [
         "{|\n{{Echo|1={{!}}- title=t}} class=c\n|d\n|}",
         '<table>\n<tbody typeof="mw:Transclusion"><tr title="t" class="c">\n<td>d</td></tr>\n</tbody></table>',
     ),
+    # So does a cell.
+    (
+        "{|\n{{Echo|1={{!}}title=t}}| d\n|}",
+        '<table>\n<tbody typeof="mw:Transclusion"><tr><td title="t">d</td></tr>\n</tbody></table>',
+    ),
 ]
 
 
