@@ -355,9 +355,9 @@ def _note_expanded(
     if tag.attrs is None:
         tag.attrs = {}
     have = tag.attrs.get("typeof", "")
-    tag.attrs["typeof"] = f"{have} mw:ExpandedAttrs" if have else "mw:ExpandedAttrs"
     if "about" not in tag.attrs:
         tag.attrs["about"] = scanner.parser.new_about()
+    tag.attrs["typeof"] = f"{have} mw:ExpandedAttrs" if have else "mw:ExpandedAttrs"
     tag.data_mw = {"attribs": entries}
 
 
