@@ -32,6 +32,7 @@ PAGES = {
     Title(10, "Open"): "{|",
     Title(10, "Close"): "|}",
     Title(10, "List"): "* one\n* two",
+    Title(10, "Headed"): "== in ==\nx\n=== below ===\ny",
 }
 PLAIN = ParseOptions(sections=False, fragment_modes=("html5",))
 _NOISE = re.compile(r""" (?:about="#mwt\d+"|data-mw='[^']*'|data-mw="[^"]*"|data-mw-i18n='[^']*')""")

@@ -118,9 +118,9 @@ def test_columns_come_with_many_notes_or_as_asked() -> None:
     assert "mw-references-wrap" not in _parse(many + '<references responsive="0" />', options=options)
 
 
-def test_mark_leaves_link_and_heading_words() -> None:
+def test_mark_leaves_link_and_counts_in_heading_as_in_mediawiki() -> None:
     html = _parse("== Head<ref>a</ref> ==\n[[Page|label<ref>b</ref>]]")
-    assert 'id="Head"' in html
+    assert 'id="Head[1]"' in html
     assert re.search(r">label</a><sup", html)
 
 

@@ -240,11 +240,15 @@ class Parser:
         extensions.add_extension(scanner, call, start=start, end=end, inner_start=inner_start)
 
     def render_tag(self, tag: Tag, call: ExtensionCall, *, base: int) -> object:
-        """What a tag shows; `base` is the offset of the tag in the page's source, -1 when it is not there."""
-        key = (call.name, call.source, id(call.frame))
+        """What a tag shows; `base` is the offset of the tag in the page's source, -1 when it is not there.
+
+        None for a tag that holds itself.
+        """
+        # The same text in another frame is another one only where it has arguments.
+        key = (call.name, call.source, id(call.frame) if "{{{" in call.source else 0)
         if key in self._rendering:
             # A template that holds itself in a tag: its frame can't see that, for the text may come from a cache.
-            return []
+            return None
         outer, self._inner_base = self._inner_base, base
         self._rendering.add(key)
         try:

@@ -90,7 +90,7 @@ class Adapter:
         body = parser.parse_page(wikitext)
         html = write_children(body, data_parsoid=True)
         told = describe(parser.metadata, site)
-        told["indicators"] = {n: write_children(e, data_parsoid=True).rstrip() for n, e in parser.indicators.items()}
+        told["indicators"] = {n: write_children(e, data_parsoid=True) for n, e in parser.indicators.items()}
         return {"html": html, "metadata": told}
 
     def _html2wt(self, html: str, original: dict[str, str] | None, env: dict[str, Any]) -> dict[str, Any]:

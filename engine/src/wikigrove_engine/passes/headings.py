@@ -83,8 +83,8 @@ def _gather_text(element: Element, out: list[str], text: str) -> None:
 
 
 def _is_apart(element: Element) -> bool:
-    """Whether an element is no part of the heading's words: marks of footnotes, old ids, code."""
-    return element.name in _DROPPED or element.has_type("mw:FallbackId") or element.has_type("mw:Extension/ref")
+    """Whether an element is no part of the heading's words: old ids, code."""
+    return element.name in _DROPPED or element.has_type("mw:FallbackId")
 
 
 def build_toc(body: Element, parser: Parser) -> list[TocEntry]:
@@ -189,7 +189,10 @@ def _write_line_node(node: Node, out: list[str]) -> None:
     assert isinstance(node, Element)
     if _is_apart(node):
         return
-    kept = node.name in _KEPT_TAGS and (node.typeof() == "mw:DisplaySpace" or not node.typeof().startswith("mw:"))
+    typeof = node.typeof()
+    # A footnote's mark is shown too, without its link.
+    plain = typeof in ("", "mw:DisplaySpace") or not typeof.startswith("mw:") or node.has_type("mw:Extension/ref")
+    kept = node.name in _KEPT_TAGS and plain
     if kept and node.first is None:
         return
     if kept:

@@ -195,8 +195,8 @@ class _Placement:
         resource = self._span.attrs["resource"]
         if plays:
             picture = make_player(facts, self._item, resource=resource)
-            shown_size = {k: picture.attrs[k] for k in ("height", "width") if k in picture.attrs}
-            picture.source.note("a", {"resource": resource, **shown_size})
+            shown_size: dict[str, str] = {k: picture.attrs[k] for k in ("height", "width") if k in picture.attrs}
+            picture.source.note("a", {"resource": resource} | shown_size)
             picture.source.note("sa", {"resource": self._item.target})
             for key in ("alt", "link"):
                 if key in self._item.values and not self._item.has_attribute(key):

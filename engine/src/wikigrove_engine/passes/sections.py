@@ -138,6 +138,61 @@ def _number(section: _Section, heading: Element) -> None:
         section.set_number(-1)
 
 
+class _Joined:
+    """Sections from `first` to `last` that transclusions have made one: [start, end) of the page with those calls."""
+
+    __slots__ = ("calls", "end", "first", "last", "start")
+
+    def __init__(self, first: Element, last: Element, start: int, end: int) -> None:
+        self.first = first
+        self.last = last
+        self.start = start
+        self.end = end
+        self.calls: list[Element] = []
+
+    def holds(self, node: Element) -> bool:
+        """Whether `node` is one of the sections."""
+        at: Node | None = self.first
+        while at is not None:
+            if at is node:
+                return True
+            if at is self.last:
+                return False
+            at = at.next
+        return False
+
+    def parts(self, text: str) -> list[object]:
+        """The calls, and the wikitext around them."""
+        out: list[object] = []
+        pos = self.start
+        number = 0
+        for call in self.calls:
+            begin = call.source.dsr_start
+            own = call.data_mw["parts"] if call.data_mw is not None else None
+            if begin < pos and out:
+                continue
+            if 0 <= pos < begin:
+                out.append(text[pos:begin])
+            if isinstance(own, list):
+                for part in own:
+                    out.append(_renumber(part, number))
+                    number += isinstance(part, dict)
+            pos = call.source.dsr_end
+        if 0 <= pos < self.end:
+            out.append(text[pos : self.end])
+        return out
+
+
+def _renumber(part: object, number: int) -> object:
+    """A part of `data-mw`; a call with its number among all calls of the group."""
+    if not isinstance(part, dict):
+        return part
+    out: Json = {}
+    for kind, call in part.items():
+        out[kind] = {**call, "i": number} if isinstance(call, dict) else call
+    return out
+
+
 def _resolve_conflicts(body: Element, parser: Parser, text: str) -> None:
     """A transclusion that starts in one section and ends in another makes both part of it."""
     groups: dict[str, list[Element]] = {}
@@ -145,14 +200,17 @@ def _resolve_conflicts(body: Element, parser: Parser, text: str) -> None:
         about = element.attrs.get("about")
         if about is not None and element.name != "section":
             groups.setdefault(about, []).append(element)
-    for about, elements in groups.items():
+    joined: list[_Joined] = []
+    for elements in groups.values():
         first = elements[0]
         if first.data_mw is None or "parts" not in first.data_mw:
             continue
         left, right = _section_of(first), _section_of(elements[-1])
         if left is None or right is None or left is right:
             continue
-        _join(first, left, right, about, parser, text)
+        _join(first, left, right, joined)
+    for found in joined:
+        _wrap_joined(found, parser, text)
 
 
 def _section_of(element: Element) -> Element | None:
@@ -162,8 +220,8 @@ def _section_of(element: Element) -> Element | None:
     return at
 
 
-def _join(first: Element, left: Element, right: Element, about: str, parser: Parser, text: str) -> None:
-    """Wrap from the section where the transclusion starts to the one where it ends."""
+def _join(first: Element, left: Element, right: Element, joined: list[_Joined]) -> None:
+    """Note what goes from the section where the transclusion starts to the one where it ends."""
     low, high = _chain(left), _chain(right)
     i = 0
     while i < len(low) and i < len(high) and low[i] is high[i]:
@@ -174,34 +232,46 @@ def _join(first: Element, left: Element, right: Element, about: str, parser: Par
         start_node = end_node = right
     else:
         start_node, end_node = low[i], high[i]
-    data = first.data_mw
-    assert data is not None
     start = _start_of(start_node, first)
     end = max(_end_of(end_node, first), first.source.dsr_end)
-    parts = data["parts"]
-    own = list(parts) if isinstance(parts, list) else []
-    if 0 <= start < first.source.dsr_start:
-        own.insert(0, text[start : first.source.dsr_start])
-    if 0 <= first.source.dsr_end < end:
-        own.append(text[first.source.dsr_end : end])
-    joined: Json = {"parts": own}
+    for found in joined:
+        if any(found.holds(at) for at in _chain(start_node)):
+            # The second of two transclusions that meet in a section makes the first one's part longer.
+            if found.holds(start_node):
+                found.calls.append(first)
+                found.end = max(found.end, end)
+                if not found.holds(end_node):
+                    found.last = end_node
+            return
+    made = _Joined(start_node, end_node, start, end)
+    made.calls.append(first)
+    joined.append(made)
+
+
+def _wrap_joined(found: _Joined, parser: Parser, text: str) -> None:
+    call = found.calls[0]
+    about = call.attrs.get("about", "")
+    target = found.first
+    target.attrs["typeof"] = "mw:Transclusion"
+    joined: Json = {"parts": found.parts(text)}
+    target.data_mw = joined
+    infos: list[object] = []
+    for one in found.calls:
+        own = one.source.find("pi")
+        if isinstance(own, list):
+            infos += own
+    target.source.note("pi", infos)
+    if 0 <= found.start <= found.end:
+        target.source.dsr_start, target.source.dsr_end = found.start, found.end
     fresh = parser.new_about()
-    start_node.attrs["typeof"] = "mw:Transclusion"
-    start_node.data_mw = joined
-    if start_node is not first:
-        infos = first.source.find("pi")
-        if infos is not None:
-            start_node.source.note("pi", infos)
-        if 0 <= start <= end:
-            start_node.source.dsr_start, start_node.source.dsr_end = start, end
-    node: Node | None = start_node
+    node: Node | None = target
     while node is not None:
         if isinstance(node, Element):
             node.attrs["about"] = fresh
-        if node is end_node:
+        if node is found.last:
             break
         node = node.next
-    for inner in list_elements(start_node):
+    for inner in list_elements(target):
         if inner.name == "section":
             inner.attrs.setdefault("about", about)
 

@@ -334,6 +334,8 @@ class Expander:
         names = self.names
         parts = node.parts
         target = spaced.strip()
+        if target.startswith("＃"):
+            target = f"#{target[1:]}"
         if self._is_late():
             return Braces(self._limit_message("rendering-time-exceeded"), "variable", error="time")
         shows_source = False

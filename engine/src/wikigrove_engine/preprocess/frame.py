@@ -50,7 +50,7 @@ class Frame:
         if not tree.headings or expander.keeps_source:
             return self.expand_seq(root)
         marks: list[tuple[int, str]] = []
-        for heading in tree.headings:
+        for heading in reversed(tree.headings):
             mark = HeadingMark(self.title, heading.number)
             marks.append((heading.start + heading.level, expander.strip.add(mark, name="h")))
         return self._expand_nodes(root.nodes, root.tree.source, root.start, root.end, marks)
@@ -187,9 +187,10 @@ class Frame:
 
 
 def _add_marked(out: list[str], source: str, start: int, end: int, marks: list[tuple[int, str]]) -> None:
-    """Append a part of the source with the marks that stand in it."""
-    for place, mark in marks:
-        if start < place <= end:
+    """Append a part of the source with the marks that stand in it. The marks come last first and are used up."""
+    while marks and marks[-1][0] <= end:
+        place, mark = marks.pop()
+        if place > start:
             out += [source[start:place], mark]
             start = place
     out.append(source[start:end])

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 
 
 def split_call(target: str) -> tuple[str, str, str]:
-    """Name, colon and first argument; wide forms of "#" and ":" are as good as the narrow ones."""
+    """Name, colon and first argument; the wide form of the colon is as good as the narrow one."""
     wide = target.find("：")
     narrow = target.find(":")
     if wide >= 0 and (narrow < 0 or wide < narrow):
         name, colon, first = target.partition("：")
     else:
         name, colon, first = target.partition(":")
-    return ("#" + name[1:] if name[:1] == "＃" else name), colon, first
+    return name, colon, first
 
 
 def without_markers(text: str) -> str:

@@ -45,10 +45,9 @@ def add_media(
     source.syntax = ""
     if item.options:
         source.note("optList", item.options)
-    attrs = {"typeof": item.typeof}
     classes = item.classes()
-    if classes:
-        attrs["class"] = classes
+    attrs = {"class": classes} if classes else {}
+    attrs["typeof"] = item.typeof
     if item.is_mixed:
         attrs["typeof"] += " mw:Placeholder"
         if source.start >= 0:

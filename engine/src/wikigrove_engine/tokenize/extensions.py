@@ -34,6 +34,8 @@ def add_extension(scanner: Scanner, call: ExtensionCall, *, start: int, end: int
         return
     source = _tag_source(scanner, call, start, end)
     rendered = scanner.parser.render_tag(tag, call, base=_page_offset(scanner, call, start))
+    if rendered is None:
+        return
     nodes = as_nodes(rendered)
     elements = _wrap(nodes)
     about = scanner.parser.new_about()

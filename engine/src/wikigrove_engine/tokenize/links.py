@@ -45,6 +45,8 @@ _BAD_TARGET: Final = re.compile(r"[\[\]{}\n\x7f]|<(?!!--)|>")
 _BAD_FRAGMENT: Final = re.compile(r"[\[\]{}\n\x7f]|</?(?:i|b|u|s|span|div|nowiki|ref|sup|sub|small|code|math)[\s/>]")
 _SECOND_COLON: Final = re.compile(r"^([^:]+):\s*:")
 _PERCENT: Final = re.compile(r"%[0-9A-Fa-f]{2}")
+_MAX_TAG: Final = 2000
+"""How far back a tag may start for what stands among its attributes."""
 _MAX_CAPTIONS: Final = 6
 
 
@@ -253,7 +255,7 @@ def _holds_link(scanner: Scanner, start: int, end: int) -> bool:
 
 def _is_in_tag(scanner: Scanner, at: int, start: int, end: int) -> bool:
     """Whether `at` stands among the attributes of a tag that starts behind `start`."""
-    begin = scanner.src.rfind("<", start, at)
+    begin = scanner.src.rfind("<", max(start, at - _MAX_TAG), at)
     if begin < 0:
         return False
     match = TAG.match(scanner.src, begin, end)

@@ -255,21 +255,23 @@ def make_attributes(scanner: Scanner, tag: Tag, start: int, end: int) -> None:
         written[name] = attribute
     attrs = sanitize_attributes(tag.name, values, protocols=scanner.parser.site.protocols)
     tag.attrs = attrs
+    has_marks = any(isinstance(n, _Mark) for *_, n in spans)
     for name, attribute in written.items():
         kept = attrs.get(name)
         value = attribute.value
-        if spans and attribute.value_start >= 0:
+        if has_marks and attribute.value_start >= 0:
             low, high = _source_range(attribute.value_start, attribute.value_end, spans, start)
-            if any(isinstance(n, _Mark) for *_, n in spans):
-                value = scanner.src[low:high]
+            value = scanner.src[low:high]
         if kept != value:
             tag.source.shadow(name, kept if kept is not None else "", value)
     if spans:
         _note_expanded(scanner, tag, found, spans, values, text, start)
     if scanner.parser.bare_facts:
         return
-    if len(values) != len(found) or "".join([f' {a.name.lower()}="{a.value}"' for a in found]) != written_as or (
-        "\n" in written_as
+    if (
+        len(values) != len(found)
+        or "".join([f' {a.name.lower()}="{a.value}"' for a in found]) != written_as
+        or ("\n" in written_as)
     ):
         # Spelled in a way of its own: quotes, spaces, order. The way back wants it.
         tag.source.note("attrSrc", written_as)
@@ -332,9 +334,15 @@ def _note_expanded(
             if span[0] >= attribute.end and span[0] != attribute.value_end:
                 break
             near.append(span)
-        key_spans = [s for s in near if s[0] < attribute.name_end and s[1] > attribute.start]
-        value_spans = [s for s in near if _is_in_value(s, attribute)]
-        told = max(told, *(spans.index(s) + 1 for s in (*key_spans, *value_spans)), 0)
+        key_spans: list[Span] = []
+        value_spans: list[Span] = []
+        for place, span in enumerate(near, begin + 1):
+            if span[0] < attribute.name_end and span[1] > attribute.start:
+                key_spans.append(span)
+                told = max(told, place)
+            if _is_in_value(span, attribute):
+                value_spans.append(span)
+                told = max(told, place)
         if scanner.base < 0:
             key_spans = [s for s in key_spans if isinstance(s[2], _Mark)]
             value_spans = [s for s in value_spans if isinstance(s[2], _Mark)]
@@ -347,9 +355,9 @@ def _note_expanded(
     if tag.attrs is None:
         tag.attrs = {}
     have = tag.attrs.get("typeof", "")
-    tag.attrs["typeof"] = f"{have} mw:ExpandedAttrs" if have else "mw:ExpandedAttrs"
     if "about" not in tag.attrs:
         tag.attrs["about"] = scanner.parser.new_about()
+    tag.attrs["typeof"] = f"{have} mw:ExpandedAttrs" if have else "mw:ExpandedAttrs"
     tag.data_mw = {"attribs": entries}
 
 

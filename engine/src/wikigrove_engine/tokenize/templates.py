@@ -62,10 +62,38 @@ def add_template(scanner: Scanner, node: TemplateNode | ArgNode) -> int:
     scan_flat(scanner, text)
     if not scanner.state.sol and not scanner.state.term:
         scanner.state.term = term
-    _add_end(scanner, about, node.end)
+    end = node.end + _finish_cell(scanner, node.end)
+    _add_end(scanner, about, end)
     if scanner.state.row_tag is not None:
-        return _finish_row(scanner, node.end)
-    return node.end
+        return _finish_row(scanner, end)
+    return end
+
+
+def _finish_cell(scanner: Scanner, pos: int) -> int:
+    """A template ended with a cell's attributes: the pipe behind it is theirs. The width of that pipe, else 0."""
+    state = scanner.state
+    tag = state.cell_tag
+    src = scanner.src
+    if tag is None or not state.cell or state.sol or state.inner or tag.source.start >= 0 or tag.attrs is not None:
+        return 0
+    if not src.startswith("|", pos) or src.startswith(("||", "|}"), pos) or pos in scanner.nodes:
+        return 0
+    out = scanner.out
+    place = len(out)
+    text = ""
+    while place > 0:
+        piece = out[place - 1]
+        if not isinstance(piece, str):
+            break
+        text = piece + text
+        place -= 1
+    if place == 0 or out[place - 1] is not tag or "=" not in text or "\n" in text:
+        return 0
+    from wikigrove_engine.tokenize.tags import set_attributes
+
+    del out[place:]
+    set_attributes(scanner, tag, text)
+    return 1
 
 
 def _starts_cell_in_caption(scanner: Scanner, text: str) -> bool:

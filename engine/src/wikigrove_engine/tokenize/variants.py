@@ -125,12 +125,9 @@ def _find_outside(scanner: Scanner, char: str, pos: int, end: int) -> int:
         inner = src.find("-{", pos, at)
         if inner >= 0:
             close = find_close(scanner, inner, end)
-            if close >= at:
+            if close >= 0:
                 pos = close + 2
                 continue
-            if close >= 0:
-                found = _find_outside(scanner, char, close + 2, end)
-                return found
         link = src.find("[[", pos, at)
         if link >= 0:
             stop = src.find("]]", at, end)
@@ -154,7 +151,7 @@ def _read_rules(scanner: Scanner, start: int, close: int) -> list[tuple[Range | 
             continue
         origin: Range | None = None
         begin = pos
-        arrow = src.find("=>", pos, stop)
+        arrow = _find_outside(scanner, "=>", pos, stop)
         if arrow >= 0:
             origin = _trimmed(src, pos, arrow)
             begin = arrow + 2

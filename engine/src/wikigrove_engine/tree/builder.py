@@ -127,17 +127,15 @@ class TreeBuilder(FormattingElements):
             if before is None:
                 self._append_text(parent, data)
             else:
-                prev = before.prev
-                if isinstance(prev, Text):
-                    prev.data += data
-                else:
-                    # Fostered text is held by a span of its own until the tree is complete: texts carry no facts.
+                # Fostered text is held by an element of its own until the tree is complete: texts carry no facts.
+                holder = before.prev
+                if not isinstance(holder, Element) or holder.name != "mw:fostered":
                     holder = Element("mw:fostered")
                     holder.source.fostered = True
                     if self._open_transclusions:
                         holder.fostered_by = self._open_transclusions[-1]
-                    holder.append(Text(data))
                     parent.insert(holder, before)
+                self._append_text(holder, data)
             self._foster = False
             return
         if mode == "colgroup" and self._stack[-1].name == "colgroup":
