@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.html.document_reader import read_document
-from wikigrove_engine.serialize.dispatch import StandardDispatch
 from wikigrove_engine.serialize.diff import compare_trees
+from wikigrove_engine.serialize.dispatch import StandardDispatch
 from wikigrove_engine.serialize.nodes import first_content
 from wikigrove_engine.serialize.normalize import Normalizer
 from wikigrove_engine.serialize.scratch import Scratch

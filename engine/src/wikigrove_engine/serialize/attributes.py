@@ -61,7 +61,9 @@ def _write_each(node: Element, state: State) -> str:
             if name not in attrs and value == "" and f"data-x-{name}" not in attrs:
                 # The sanitizer dropped it; the wikitext keeps it.
                 text = sources.get(name)
-                out.append(f'{name}="{text.replace(chr(34), "&quot;")}"' if isinstance(text, str) and text else str(name))
+                out.append(
+                    f'{name}="{text.replace(chr(34), "&quot;")}"' if isinstance(text, str) and text else str(name)
+                )
     return " ".join(out)
 
 
@@ -166,9 +168,9 @@ def _differs(node: Element, made: dict[str, str]) -> bool:
             del have[name]
     for name in ("id", "class"):
         if name in have and have[name] != made.get(name) and own_value(node, name, have[name]) == made.get(name):
-            have[name] = made[name] if name in made else ""
-            if name not in made:
-                del have[name]
+            del have[name]
+            if name in made:
+                have[name] = made[name]
     return have != made
 
 

@@ -40,7 +40,9 @@ _BRACES: Final = re.compile(r"\{\{|\}\}")
 _TILDES: Final = re.compile(r"~{3,5}")
 _RULE: Final = re.compile(r"-{4,}")
 _TABLE_START: Final = re.compile(r"[ \t]*\{\|")
-_NEEDS_SCAN: Final = re.compile(r"\[|<[A-Za-z/!]|__|://|RFC|PMID|ISBN|-\{|:\w|(?:mailto|news|urn|tel|sip|sms|geo|bitcoin|magnet|matrix|xmpp):", re.I)
+_NEEDS_SCAN: Final = re.compile(
+    r"\[|<[A-Za-z/!]|__|://|RFC|PMID|ISBN|-\{|:\w|(?:mailto|news|urn|tel|sip|sms|geo|bitcoin|magnet|matrix|xmpp):", re.I
+)
 
 
 def escape_entities(text: str) -> str:
@@ -101,10 +103,9 @@ def escape_text(state: State, text: str, node: Node) -> str:
 
 def _has_long_tag(text: str) -> bool:
     """Whether a tag reaches over a line break."""
-    for match in _LONG_TAG.finditer(text):
-        if "\n" in match[0] and (match[1] or match[2]).lower() in ALLOWED_TAGS:
-            return True
-    return False
+    return any(
+        "\n" in match[0] and (match[1] or match[2]).lower() in ALLOWED_TAGS for match in _LONG_TAG.finditer(text)
+    )
 
 
 def _needs_all(state: State, text: str, node: Node) -> bool:
@@ -306,7 +307,7 @@ def _closes_bracket(state: State, text: str) -> bool:
     at = line.rfind("[")
     if at < 0:
         return False
-    for start, end in state.scratch.find_markup(line + text, sol=False, in_link=False):
-        if start < size < end and text[end - size - 1 : end - size] == "]":
-            return True
-    return False
+    return any(
+        start < size < end and text[end - size - 1 : end - size] == "]"
+        for start, end in state.scratch.find_markup(line + text, sol=False, in_link=False)
+    )

@@ -225,11 +225,10 @@ class Normalizer:
                 if inner.name == "br" and inner.parent is not None and not has_own_attributes(inner):
                     self._insert(Text(" "), inner.parent, inner)
                     inner.remove()
-        if heading.first is None or not _has_content(heading):
-            if heading.source.dsr_start < 0 or self._is_changed(heading):
-                while heading.first is not None:
-                    heading.first.remove()
-                self._unwrap(heading)
+        if not _has_content(heading) and (heading.source.dsr_start < 0 or self._is_changed(heading)):
+            while heading.first is not None:
+                heading.first.remove()
+            self._unwrap(heading)
 
     def _hoist(self, heading: Element) -> None:
         """Categories and switches at the edges of a heading are written before and behind it."""

@@ -97,7 +97,7 @@ def write_nowiki(node: Element, state: State) -> None:
         state.emit("<nowiki/>", node)
         return
     state.emit("<nowiki>", node)
-    child = node.first
+    child: Node | None = node.first
     while child is not None:
         if isinstance(child, Text):
             state.emit(escape_nowiki_text(child.data), child)

@@ -136,7 +136,7 @@ def prefix_of_encapsulated(node: Element, state: State) -> str:
     if is_literal(node) or node.source.syntax == "row" or prev_content(node) is not None:
         return ""
     parent = node.parent
-    if parent is None or not (is_list(node) and is_list_item(parent) or is_list_item(node) and is_list(parent)):
+    if parent is None or not ((is_list(node) and is_list_item(parent)) or (is_list_item(node) and is_list(parent))):
         return ""
     if is_list_item(node) and (parent.parent is None or not is_list_item(parent.parent) or prev_content(parent)):
         return ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from wikigrove_engine.serialize.handlers.base import Handler
 from wikigrove_engine.serialize.handlers.html import HtmlHandler
 from wikigrove_engine.serialize.nodes import at_top, is_new
 from wikigrove_engine.serialize.separators import GAP_0_2, GAP_1_1, Gap

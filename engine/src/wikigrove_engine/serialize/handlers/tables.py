@@ -214,4 +214,3 @@ def _fits_place(node: Element) -> bool:
         return True
     prev = prev_content(node)
     return isinstance(prev, Element) and prev.name == node.name and not is_literal(prev)
-
