@@ -14,7 +14,7 @@ from wikigrove_engine.serialize.scratch import Scratch
 from wikigrove_engine.serialize.selective import Selective
 from wikigrove_engine.serialize.state import State
 from wikigrove_engine.serialize.templates import template_titles
-from wikigrove_engine.tree.nodes import Element, list_elements
+from wikigrove_engine.tree.nodes import Element, Text, list_elements
 
 if TYPE_CHECKING:
     from wikigrove_engine.access import DataAccess
@@ -122,7 +122,11 @@ def _foster_alike(before: Element, after: Element) -> None:
         while table is not None and table.name != "table":
             table = table.parent
         if table is not None and table.parent is not None:
+            prev, following = element.prev, element.next
             table.parent.insert(element, table)
+            if isinstance(prev, Text) and isinstance(following, Text):
+                prev.data += following.data
+                following.remove()
 
 
 def _between_rows(root: Element) -> list[Element]:

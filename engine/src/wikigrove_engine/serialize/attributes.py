@@ -58,7 +58,7 @@ def _write_each(node: Element, state: State) -> str:
         out.append(f'{key}="{escape_value(cleaned)}"')
     if isinstance(shown, dict) and isinstance(sources, dict):
         for name, value in shown.items():
-            if name not in attrs and value == "" and f"data-x-{name}" not in attrs:
+            if name not in attrs and not value and f"data-x-{name}" not in attrs:
                 # The sanitizer dropped it; the wikitext keeps it.
                 text = sources.get(name)
                 out.append(
@@ -152,7 +152,7 @@ def _is_changed(node: Element, written: str) -> bool:
         if given is None or (given != cleaned and given != value):
             return True
     # What is left was dropped by the sanitizer, or by an editor.
-    return any(not (isinstance(shown, dict) and shown.get(name) == "") for name in values)
+    return any(not (isinstance(shown, dict) and name in shown and not shown[name]) for name in values)
 
 
 def _differs(node: Element, made: dict[str, str]) -> bool:

@@ -203,7 +203,9 @@ def _may_drop_indent(node: Node) -> bool:
     parent = node.parent
     while parent is not None and parent.name in ("b", "i", "span", "a") and node is parent.first:
         node, parent = parent, parent.parent
-    return parent is not None and (parent.source.is_new or parent.name == "body")
+    if parent is None or (parent.name == "p" and is_literal(parent.next)):
+        return False
+    return parent.source.is_new or parent.name == "body"
 
 
 def _wrap_spans(text: str, spans: list[tuple[int, int]]) -> str:

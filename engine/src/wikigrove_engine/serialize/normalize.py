@@ -82,6 +82,17 @@ class Normalizer:
             else:
                 self._marks.add(parent, DELETED_LAST)
 
+    def _remove(self, node: Element) -> None:
+        """Take a node out whose children went elsewhere."""
+        parent, follower = node.parent, node.next
+        node.remove()
+        if self._marks is None or parent is None:
+            return
+        if follower is not None:
+            self._marks.add(follower, DELETED_BEFORE)
+        else:
+            self._marks.add(parent, DELETED_LAST)
+
     def _insert(self, node: Node, parent: Element, before: Node | None) -> None:
         parent.insert(node, before)
         self._touch(parent)
@@ -117,9 +128,7 @@ class Normalizer:
                 return
             last = element.last
             element.take_children(other)
-            parent = other.parent
-            assert parent is not None
-            other.remove()
+            self._remove(other)
             self._touch(element)
             element.source.auto_end = False
             if isinstance(last, Element) and last.name in _QUOTES and not is_literal(last):
@@ -184,7 +193,7 @@ class Normalizer:
                 return
             last = link.last
             link.take_children(other)
-            other.remove()
+            self._remove(other)
             self._touch(link)
             if isinstance(last, Element) and last.name in _QUOTES:
                 self._join(last)

@@ -161,9 +161,9 @@ class Selective:
                     follower = follower.next
                     continue
                 if source.dsr_start >= 0:
-                    if source.dsr_start > own.dsr_start:
+                    if source.dsr_start > own.dsr_start and follower.name not in ("meta", "link"):
                         return False
-                    if own.dsr_end <= source.dsr_end and source.dsr_end > source.dsr_start:
+                    if own.dsr_end <= source.dsr_end and own.dsr_start >= source.dsr_start < source.dsr_end:
                         return not self.marks.of(follower) & _CHANGED
             follower = follower.next
             steps -= 1

@@ -22,7 +22,7 @@ from wikigrove_engine.serialize.escape import (
 )
 from wikigrove_engine.serialize.handlers.base import Dispatch, Guard, Handler
 from wikigrove_engine.serialize.lines import LineWriter
-from wikigrove_engine.serialize.nodes import at_top, is_list_item, is_separator, last_content
+from wikigrove_engine.serialize.nodes import at_top, is_list_item, is_literal, is_separator, last_content
 from wikigrove_engine.serialize.selective import Selective, start_of, trimmed_width
 from wikigrove_engine.serialize.separators import (
     INTO,
@@ -228,7 +228,9 @@ class State(LineWriter):
             return
         parent = node.parent
         # Space at the start of a line is no content, unless the parser left it there.
-        leading = _LEADING_BREAKS if parent is None or parent.source.is_new or at_top(parent) else _LEADING_LINES
+        leading = _LEADING_LINES
+        if parent is None or at_top(parent) or (parent.source.is_new and not is_literal(parent.next)):
+            leading = _LEADING_BREAKS
         match = leading.match(data)
         if match is not None:
             if (
@@ -383,6 +385,8 @@ class State(LineWriter):
     def copy(self, text: str, node: Node, start: int, end: int) -> None:
         """Write a part of the original as it is."""
         self.next_start = start
+        if self.at_mark and text[:1] == "-" and self.line_ends_with("|"):
+            text = f"<nowiki/>{text}"
         if not self.on_sol and text[:1] in ("*", "#", ":", ";", "=", "{", "|", "!") and self.separator.low == 0:
             assert self.selective is not None
             if start == 0 or self.selective.text[start - 1] == "\n":

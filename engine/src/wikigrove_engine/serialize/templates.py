@@ -96,7 +96,7 @@ def _write_call(
         named = (fact is not None and bool(fact.get("named"))) or isinstance(written, dict) or key != str(place)
         if is_function and not isinstance(written, dict):
             # Functions read their arguments themselves.
-            named = False
+            named = not key.isdecimal()
         if not named and fact is None and not is_function and "=" in text:
             named = not state.scratch.is_argument(text, named=False) and state.scratch.is_argument(text, named=True)
         text = _escape_value(text, state, named=named or is_function)

@@ -105,7 +105,10 @@ def end_of_list(node: Element, other: Node) -> Gap | None:
 
 def bullets_of(node: Element, state: State) -> str:
     """All bullets of the line on which `node` starts, and the space behind them."""
-    space = leading_space(node, state, new=" ")
+    inner = first_content(node)
+    # People write a table right behind the colons.
+    new = "" if isinstance(inner, Element) and inner.name == "table" and not is_literal(inner) else " "
+    space = leading_space(node, state, new=new)
     out: list[str] = []
     at: Element | None = node
     while at is not None and not at_top(at):
