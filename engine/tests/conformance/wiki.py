@@ -198,6 +198,9 @@ class SuiteAccess:
     def fetch_statistics(self) -> Statistics:
         return Statistics()
 
+    def fetch_template_data(self, titles: Collection[Title]) -> dict[Title, Any]:
+        return {t: self._facts.get("template_data", {}).get(t.text) for t in titles if t.namespace == 10}
+
     def list_prefix(self, prefix: Title, *, limit: int) -> list[Title]:
         found = [t for t in self._articles if t.namespace == prefix.namespace and t.key.startswith(prefix.key)]
         return sorted(found, key=lambda t: t.key)[:limit]

@@ -270,11 +270,14 @@ def _encapsulate(item: _Range, parser: Parser, text: str) -> None:
         target.attrs["typeof"] = f"mw:Transclusion {have}"
     else:
         target.add_type(parser.transclusions[about].typeof)
-    parts, infos = _make_parts(item, parser, text, start, end)
+    parts, infos, leads = _make_parts(item, parser, text, start, end)
     if target.data_mw is None:
         target.data_mw = {}
     target.data_mw["parts"] = parts
     target.source.note("pi", infos)
+    if any(leads):
+        # What stands between the braces and the name.
+        target.source.note("leads", leads)
     if start >= 0:
         target.source.dsr_start, target.source.dsr_end = start, end
         target.source.open_width = target.source.close_width = -1
@@ -336,7 +339,10 @@ def _range_of(nodes: list[Node], item: _Range, parser: Parser) -> tuple[int, int
     return start, end
 
 
-def _make_parts(item: _Range, parser: Parser, text: str, start: int, end: int) -> tuple[list[object], list[object]]:
+def _make_parts(
+    item: _Range, parser: Parser, text: str, start: int, end: int
+) -> tuple[list[object], list[object], list[str]]:
+    leads: list[str] = []
     parts: list[object] = []
     infos: list[object] = []
     pos = start
@@ -350,8 +356,9 @@ def _make_parts(item: _Range, parser: Parser, text: str, start: int, end: int) -
         part: Json = call.part(number)
         parts.append(part)
         infos.append(call.parameter_info())
+        leads.append(call.lead)
         number += 1
         pos = call.end
     if end > pos:
         parts.append(text[pos:end])
-    return parts, infos
+    return parts, infos, leads

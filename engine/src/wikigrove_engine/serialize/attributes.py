@@ -22,7 +22,7 @@ _IGNORED: Final = frozenset(
 
 
 def write_attributes(node: Element, state: State) -> str:
-    """All attributes of a tag without the space before them; "" without any.
+    """All attributes of a tag with the space before them; "" without any.
 
     Where they were written in a way of their own and nobody changed them, the text as written, with its white space.
     """
@@ -30,6 +30,12 @@ def write_attributes(node: Element, state: State) -> str:
     written = source.find("attrSrc")
     if isinstance(written, str) and not _is_changed(node, written):
         return written
+    text = _write_each(node, state)
+    return " " + text if text else ""
+
+
+def _write_each(node: Element, state: State) -> str:
+    source = node.source
     attrs = node.attrs
     shown = source.find("a")
     sources = source.find("sa")
@@ -46,13 +52,13 @@ def write_attributes(node: Element, state: State) -> str:
             continue
         kept = _as_written(name, value, shown, sources)
         key = name[7:] if name.startswith("data-x-") else name
-        if kept is not None and cleaned == value:
+        if kept is not None and (cleaned == value or name == "id"):
             out.append(f'{key}="{kept.replace(chr(34), "&quot;")}"')
             continue
         out.append(f'{key}="{escape_value(cleaned)}"')
     if isinstance(shown, dict) and isinstance(sources, dict):
         for name, value in shown.items():
-            if name not in attrs and value == "":
+            if name not in attrs and value == "" and f"data-x-{name}" not in attrs:
                 # The sanitizer dropped it; the wikitext keeps it.
                 text = sources.get(name)
                 out.append(f'{name}="{text.replace(chr(34), "&quot;")}"' if isinstance(text, str) and text else str(name))
@@ -90,7 +96,7 @@ def own_value(node: Element, name: str, value: str) -> str | None:
     if name in _IGNORED:
         return None
     if name == "id":
-        if _MADE_ID.match(value):
+        if _MADE_ID.match(value) and _as_written(name, value, node.source.find("a"), node.source.find("sa")) is None:
             return None
         if node.name in _HEADINGS and not node.source.find("reusedId") and not _was_written(node, "id"):
             return None

@@ -68,7 +68,7 @@ _HANDLERS: Final[dict[str, Handler]] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), HeadingHandler()),
 }
 _ROW_GROUPS: Final = frozenset(("tbody", "thead", "tfoot"))
-_PLAIN_ONLY: Final = frozenset(("b", "i", "br", "hr"))
+_PLAIN_ONLY: Final = frozenset(("b", "i", "br", "hr", "pre"))
 _LITERAL_TOO: Final = frozenset(("a", "body", "link", "meta"))
 """Never an HTML tag, even where it was written as one."""
 
@@ -98,7 +98,7 @@ class StandardDispatch(Dispatch):
                 return _HTML
         if name in TABLE_CHILDREN and name not in _ROW_GROUPS and _in_literal_table(node):
             return _HTML
-        if source.is_new and name in ("li", "dt", "dd", "ul", "ol", "dl") and _in_literal_list(node):
+        if source.is_new and name in ("li", "dt", "dd") and _in_literal_list(node):
             return _HTML
         if name == "div" and "mw-heading" in attrs.get("class", "").split():
             return _WRAPPER
@@ -122,4 +122,4 @@ def _in_literal_table(node: Element) -> bool:
 
 def _in_literal_list(node: Element) -> bool:
     parent = node.parent
-    return parent is not None and parent.name in ("ul", "ol", "dl", "li", "dt", "dd") and is_literal(parent)
+    return parent is not None and parent.name in ("ul", "ol", "dl") and is_literal(parent)

@@ -109,7 +109,7 @@ def _needs_all(state: State, text: str, node: Node) -> bool:
     if context in (CELL, HEADER):
         if not state.in_cell_line:
             return False
-        if "|" in first_line and not state.in_link:
+        if "|" in first_line and not state.in_link and not _is_in_brackets(state):
             return True
         if context == HEADER and "!!" in first_line:
             return True
@@ -125,6 +125,14 @@ def _needs_all(state: State, text: str, node: Node) -> bool:
     if context == MEDIA_CAPTION:
         return "|" in text or "]]" in text or "[[" in text
     return False
+
+
+def _is_in_brackets(state: State) -> bool:
+    """Whether a link's brackets are open on the line: pipes are its own then."""
+    if not state.open_bracket:
+        return False
+    line = state.line_text()
+    return line.rfind("[[") > line.rfind("]]")
 
 
 def _colon_is_plain(text: str) -> bool:
@@ -176,7 +184,7 @@ def _may_drop_indent(node: Node) -> bool:
     parent = node.parent
     while parent is not None and parent.name in ("b", "i", "span", "a") and node is parent.first:
         node, parent = parent, parent.parent
-    return parent is not None and parent.source.is_new
+    return parent is not None and (parent.source.is_new or parent.name == "body")
 
 
 def _wrap_spans(text: str, spans: list[tuple[int, int]]) -> str:
@@ -220,6 +228,7 @@ def _check_line_start(state: State, text: str, spans: list[tuple[int, int]]) -> 
             return match.end()
         if not state.in_indent_pre and not state.in_block and text.strip(" \t"):
             spans.append((0, 1))
+            state.line_has_indent = True
             return 1
         return 0
     if char == "-" and not state.in_indent_pre:

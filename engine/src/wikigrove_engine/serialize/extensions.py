@@ -27,7 +27,11 @@ def write_extension(node: Element, state: State) -> str:
     inner = body.get("extsrc")
     if not isinstance(inner, str):
         html = body.get("html")
-        inner = body_to_wikitext(html, state) if isinstance(html, str) else ""
+        holder = state.find_by_id(str(body["id"])) if "id" in body else None
+        if isinstance(html, str):
+            inner = body_to_wikitext(html, state)
+        else:
+            inner = body_to_wikitext(holder, state) if holder is not None else ""
     return f"<{start}>{inner}</{name}>"
 
 

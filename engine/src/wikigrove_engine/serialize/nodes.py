@@ -118,7 +118,9 @@ def skip_group(node: Element) -> Node | None:
                 source = found.source
                 if found.attrs.get("about", "") == about:
                     last = found
-                elif not (start >= 0 and start <= source.dsr_start < source.dsr_end <= end):
+                elif found.name not in ("meta", "link") or not (
+                    start >= 0 and start <= source.dsr_start < source.dsr_end <= end
+                ):
                     # What was moved out of a table of the group stands in the group's source too.
                     break
             elif not is_separator(found):

@@ -55,6 +55,15 @@ class Scratch:
         tree = self.parser().expander.root.build_tree(text)
         return [(n.start, n.end) for n in tree.index.values() if isinstance(n, TemplateNode | ArgNode)]
 
+    def is_argument(self, text: str, *, named: bool) -> bool:
+        """Whether `text` is read as one whole value of a template's parameter."""
+        lead = "{{x|1=" if named else "{{x|"
+        tree = self.parser().expander.root.build_tree(f"{lead}{text}}}}}")
+        node = tree.index.get(0)
+        if not isinstance(node, TemplateNode) or node.end != len(lead) + len(text) + 2 or len(node.parts) != 1:
+            return False
+        return named or node.parts[0].name is None
+
     def find_markup(self, text: str, *, sol: bool, in_link: bool) -> list[tuple[int, int]]:
         """The stretches of a line that are inline markup, apostrophes and templates left aside."""
         parser = self.parser()

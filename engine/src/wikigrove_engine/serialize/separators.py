@@ -10,6 +10,7 @@ from wikigrove_engine.serialize.nodes import (
     first_content,
     is_block,
     is_literal,
+    is_silent,
     is_transclusion,
 )
 from wikigrove_engine.tree.nodes import Comment, Element, Node, Text
@@ -182,8 +183,11 @@ def _is_indent_safe(node: Node, separator: Separator) -> bool:
     if isinstance(follower, Element) and follower.name == "body" and separator.kind == OUT_OF:
         return False
     while isinstance(follower, Element):
+        if is_silent(follower):
+            return True
         if is_transclusion(follower):
-            return False
+            # The parser left the space there: no indented block came of it.
+            return not follower.source.is_new
         if is_literal(follower) and is_block(follower):
             return True
         if follower.name in ("table", "tr", "td", "th", "caption") and not is_literal(follower):

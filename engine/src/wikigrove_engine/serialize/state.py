@@ -21,25 +21,28 @@ from wikigrove_engine.serialize.escape import (
     escape_text,
 )
 from wikigrove_engine.serialize.handlers.base import Dispatch, Gap, Guard, Handler
-from wikigrove_engine.serialize.nodes import at_top, is_separator, last_content
+from wikigrove_engine.serialize.nodes import at_top, is_list_item, is_separator, last_content
 from wikigrove_engine.serialize.selective import Selective, start_of, trimmed_width
 from wikigrove_engine.serialize.separators import (
     INTO,
     OUT_OF,
     SIBLINGS,
     Separator,
+    count_breaks,
     fit_separator,
     guard_indent,
 )
-from wikigrove_engine.serialize.tidy import settle_heading, tidy_line
-from wikigrove_engine.tree.nodes import Comment, Element, Node, Text
+from wikigrove_engine.serialize.tidy import release_indent, settle_heading, tidy_line
+from wikigrove_engine.tree.nodes import Comment, Element, Json, Node, Text, list_elements
 
 if TYPE_CHECKING:
     from wikigrove_engine.access import DataAccess
     from wikigrove_engine.serialize.scratch import Scratch
     from wikigrove_engine.site import PageConfig, SiteConfig
+    from wikigrove_engine.title import Title
 
 _LEADING_BREAKS: Final = re.compile(r"[ \t]*\n\s*")
+_LEADING_LINES: Final = re.compile(r"[ \t]*\n(?:[ \t]*\n)*")
 _TRAILING_BREAKS: Final = re.compile(r"[ \t]*\n[ \t\r\n]*$")
 _EMPTY_LINES: Final = re.compile(r"\n(?:[ \t]*\n)+")
 _COMMENT: Final = re.compile(r"(<!--(?:[^-]|-(?!->))*-->)")
@@ -80,6 +83,11 @@ class State:
         self.dispatch = dispatch
         self.scratch = scratch
         self.selective = selective
+        self.root: Element | None = None
+        """The whole document."""
+        self.ids: dict[str, Element] | None = None
+        self.template_data: dict[Title, Json] = {}
+        """What was asked of the wiki about templates."""
         self.out: list[str] = []
         self.line: list[str] = []
         """Chunks of the line that is being written."""
@@ -163,10 +171,13 @@ class State:
                     if lost:
                         self._put(lost, None)
                         self.separator.clear()
-                self.separator_changed = True
+                if flags & DELETED_BEFORE or not flags & REPLACED:
+                    self.separator_changed = True
         if isinstance(node, Text):
             if not self.in_indent_pre and not self.in_html_pre and (not node.data or node.data.isspace()):
-                self.separator.text += node.data
+                parent = node.parent
+                if node.next is not None or parent is None or parent.name != "p" or not parent.source.is_new:
+                    self.separator.text += node.data
                 return node.next
             self._want_before(node, None)
             self._write_text_node(node)
@@ -230,10 +241,15 @@ class State:
         if "\n" not in data:
             self.emit_escaped(data, node)
             return
-        match = _LEADING_BREAKS.match(data)
+        parent = node.parent
+        # Space at the start of a line is no content, unless the parser left it there.
+        leading = _LEADING_BREAKS if parent is None or parent.source.is_new or at_top(parent) else _LEADING_LINES
+        match = leading.match(data)
         if match is not None:
             self.separator.text += match[0]
             data = data[match.end() :]
+            if selective is not None:
+                self.separator_changed = True
         rest = ""
         match = _TRAILING_BREAKS.search(data)
         if match is not None:
@@ -242,6 +258,9 @@ class State:
         if "\n" in data and not self._keeps_empty_lines(node):
             data = _EMPTY_LINES.sub("\n", data)
         self.emit_escaped(data, node)
+        if rest and node.next is None and parent is not None and parent.name == "p" and parent.source.is_new:
+            # Old parsers of MediaWiki end paragraphs with a line break: it says nothing.
+            return
         if rest and not self.separator.text:
             self.separator.text = rest
             if selective is not None:
@@ -386,6 +405,8 @@ class State:
         separator = self.separator
         text: str | None = None
         if self.selective is not None:
+            if not copies and self.next_start >= 0:
+                copies = _is_at_page_level(node)
             text = self.selective.find_separator(self, copies=copies)
             self.next_start = -1
             self.separator_changed = False
@@ -402,7 +423,7 @@ class State:
         if "\n" in text and self.is_single_line():
             text = "".join(p if p.startswith("<!--") else p.replace("\n", " ") for p in _COMMENT.split(text))
         self._put(text, None)
-        if "\n" in text:
+        if "\n" in text and count_breaks(text):
             self.on_sol = _TO_LINE_START.match(text) is not None
         elif self.on_sol:
             self.on_sol = not text.strip() or text.startswith("<!--")
@@ -438,6 +459,7 @@ class State:
     def finish_line(self) -> None:
         """Settle the line: guards look at their neighbours, needless escapes go."""
         line = self.line
+        indented = self.line_has_indent
         self.in_cell_line = self.open_bracket = self.line_has_indent = False
         if not line:
             return
@@ -445,6 +467,8 @@ class State:
             settle_heading(line, self.heading_start, self.last_text)
             self.heading_start = -1
         self.last_text = -1
+        if indented:
+            release_indent(line)
         if self.guards:
             self._settle_guards()
             line = self.line
@@ -498,6 +522,17 @@ class State:
     def context(self) -> int:
         return self.contexts[-1] if self.contexts else TEXT
 
+    def find_by_id(self, name: str) -> Element | None:
+        """An element of the document by its id: what stands elsewhere in it than it is written."""
+        if self.ids is None:
+            self.ids = {}
+            if self.root is not None:
+                for element in list_elements(self.root):
+                    key = element.attrs.get("id")
+                    if key is not None:
+                        self.ids.setdefault(key, element)
+        return self.ids.get(name)
+
     def kept_tags(self, node: Element) -> tuple[str, str] | None:
         """The opening and closing markup of an element as the original has it."""
         selective = self.selective
@@ -515,6 +550,8 @@ class State:
             scratch=self.scratch,
             selective=self.selective,
         )
+        out.template_data = self.template_data
+        out.root, out.ids = self.root, self.ids
         out.on_sol = False
         out.in_link = self.in_link
         out.in_indent_pre = self.in_indent_pre
@@ -535,6 +572,14 @@ class State:
         state.write_children(element, context=context)
         state.flush_separator(element)
         return state.result()
+
+
+def _is_at_page_level(node: Node) -> bool:
+    """Whether a node, or the paragraph that its text begins, stands right in the page."""
+    parent = node.parent
+    if isinstance(node, Text) and parent is not None and parent.name == "p":
+        parent = parent.parent
+    return parent is not None and parent.name in ("body", "section") and not is_list_item(node)
 
 
 def comment_source(node: Comment) -> str:

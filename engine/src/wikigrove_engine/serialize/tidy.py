@@ -7,6 +7,9 @@ from typing import Final
 
 _PARTS: Final = re.compile(r"('''''|'''|''|\[\[|\]\]|\{\{|\}\}|<\w+(?:\s[^<>]*)?/?>|</\w+\s*>)")
 _TAG_NAME: Final = re.compile(r"</?(\w+)")
+_BLOCK_TAG: Final = re.compile(
+    r"</?(?:table|h[1-6]|pre|p|ul|ol|dl|li|dt|dd|tr|td|th|caption|center|blockquote|div|hr|aside)\b", re.I
+)
 _TAIL: Final = re.compile(r"(?:[ \t\n]|<!--(?:[^-]|-(?!->))*-->)*$")
 
 
@@ -27,6 +30,15 @@ def settle_heading(line: list[str], first: int, last: int) -> None:
         line[first] = f"<nowiki>{kept}</nowiki>{chunk[len(kept) :]}"
         return
     line[last] = f"{kept[:-1]}<nowiki>=</nowiki>{chunk[len(kept) :]}"
+
+
+def release_indent(line: list[str]) -> None:
+    """A line with a block tag on it is no indented block: its first space needs no escape."""
+    for i in range(len(line)):
+        if line[i].startswith("<nowiki> </nowiki>"):
+            if any(_BLOCK_TAG.search(line[k]) is not None for k in range(len(line))):
+                line[i] = " " + line[i][18:]
+            return
 
 
 def tidy_line(line: str) -> str:

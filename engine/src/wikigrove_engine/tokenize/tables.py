@@ -118,7 +118,7 @@ def _open_cell(scanner: Scanner, pos: int, end: int, *, name: str, width: int, s
     source = scanner.source(pos, begin, syntax)
     tag = open_tag(name, source)
     mark = src[pos : pos + width]
-    if syntax and mark != "||":
+    if syntax and mark != ("!!" if name == "th" else "||"):
         source.note("startTagSrc", mark)
     scanner.state.sol = False
     scanner.state.cell_tag = tag

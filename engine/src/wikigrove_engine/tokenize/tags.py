@@ -166,7 +166,7 @@ def make_attributes(scanner: Scanner, tag: Tag, start: int, end: int) -> None:
             return
         written_as = text
     else:
-        written_as = scanner.src[start:end] if scanner.base >= 0 else ""
+        written_as = _source_without_comments(scanner, tag, start, end) if scanner.base >= 0 else ""
         if not text.strip() and not spans:
             tag.source.note("attrSrc", written_as)
             tag.source.note("attrs", {})
@@ -192,7 +192,9 @@ def make_attributes(scanner: Scanner, tag: Tag, start: int, end: int) -> None:
         _note_expanded(scanner, tag, found, spans, values, text, start)
     if scanner.parser.bare_facts:
         return
-    if len(values) != len(found) or "".join([f' {a.name}="{a.value}"' for a in found]) != written_as:
+    if len(values) != len(found) or "".join([f' {a.name.lower()}="{a.value}"' for a in found]) != written_as or (
+        "\n" in written_as
+    ):
         # Spelled in a way of its own: quotes, spaces, order. The way back wants it.
         tag.source.note("attrSrc", written_as)
         if written_as != text:
@@ -201,6 +203,22 @@ def make_attributes(scanner: Scanner, tag: Tag, start: int, end: int) -> None:
             data = tag.data_mw
             if data is not None and "attribs" in data:
                 tag.source.note("attrSum", sum_json(data["attribs"]))
+
+
+def _source_without_comments(scanner: Scanner, tag: Tag, start: int, end: int) -> str:
+    """[start, end) as written. Comments on a line of table markup are nodes of their own behind the tag."""
+    src = scanner.src
+    if tag.source.syntax == "html":
+        return src[start:end]
+    out: list[str] = []
+    pos = start
+    for at in scanner.starts[bisect_left(scanner.starts, start) : bisect_left(scanner.starts, end)]:
+        node = scanner.nodes[at]
+        if isinstance(node, CommentNode):
+            out.append(src[pos:at])
+            pos = node.end
+    out.append(src[pos:end])
+    return "".join(out)
 
 
 def sum_json(value: object) -> int:

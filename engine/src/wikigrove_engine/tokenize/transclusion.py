@@ -21,7 +21,7 @@ _LEAD: Final = re.compile(r"(?:\s|<!--.*?-->)+", re.S)
 class Transclusion:
     """One call: its range in the page's source and its part of `data-mw`."""
 
-    __slots__ = ("_params", "end", "infos", "kind", "start", "target", "typeof")
+    __slots__ = ("_params", "end", "infos", "kind", "lead", "start", "target", "typeof")
 
     def __init__(self, start: int, end: int, *, kind: str, target: Json, params: Json, infos: list[object]) -> None:
         self.start = start
@@ -30,6 +30,8 @@ class Transclusion:
         self.target = target
         self._params = params
         self.infos = infos
+        self.lead = ""
+        """White space and comments before the name."""
         self.typeof = "mw:Transclusion"
 
     def part(self, number: int) -> Json:
@@ -69,7 +71,11 @@ def make_transclusion(
     infos: list[object] = []
     for parameter in expansion.parameters:
         _add_parameter(params, infos, parameter, src)
-    return Transclusion(base + node.start, base + node.end, kind="template", target=target, params=params, infos=infos)
+    call = Transclusion(base + node.start, base + node.end, kind="template", target=target, params=params, infos=infos)
+    source = node.title.source
+    if source.endswith(written) and len(source) > len(written):
+        call.lead = source[: len(source) - len(written)]
+    return call
 
 
 def _add_parameter(params: Json, infos: list[object], parameter: Parameter, src: str) -> None:

@@ -17,12 +17,13 @@ from wikigrove_engine.serialize.nodes import (
     is_literal,
     is_new,
     is_silent,
+    last_content,
     next_content,
     prev_content,
     text_of,
     writes_block,
 )
-from wikigrove_engine.serialize.separators import GAP_0_0, GAP_0_1, GAP_0_2, GAP_1, GAP_1_2, GAP_2, GAP_2_2, Gap
+from wikigrove_engine.serialize.separators import GAP_0_0, GAP_0_1, GAP_0_2, GAP_1, GAP_1_2, GAP_2, GAP_2_2, Gap, count_breaks
 from wikigrove_engine.serialize.spaces import leading_space, trailing_space
 from wikigrove_engine.serialize.state import HEADING, State
 from wikigrove_engine.tree.nodes import Element, Node, Text
@@ -50,6 +51,9 @@ class ParagraphHandler(Handler):
 
     def before(self, node: Element, other: Node, state: State) -> Gap | None:
         parent = node.parent
+        lines = node.source.find("empty_lines")
+        if isinstance(lines, int) and parent is not other:
+            return Gap(2 + lines, 2 + lines)
         if parent is other and isinstance(other, Element):
             if is_list_item(other):
                 return GAP_0_0
@@ -90,7 +94,7 @@ class ParagraphHandler(Handler):
 
 
 def _is_plain_paragraph(node: Node) -> bool:
-    return isinstance(node, Element) and node.name == "p" and node.source.syntax != "html"
+    return isinstance(node, Element) and node.name == "p" and node.source.syntax != "html" and node.first is not None
 
 
 def acts_as_paragraph(node: Node) -> bool:
@@ -167,13 +171,15 @@ class HeadingHandler(Handler):
         return node.next
 
     def before(self, node: Element, other: Node, state: State) -> Gap | None:
-        if is_new(node) and prev_content(node) is not None:
+        if is_new(node) and prev_content(node) is not None and not node.source.find("section"):
             return GAP_2_2
-        if is_new(other) and prev_content(node) is other:
+        if is_new(other) and prev_content(node) is other and not node.source.find("section"):
             return GAP_2_2
         return GAP_1_2
 
     def after(self, node: Element, other: Node, state: State) -> Gap | None:
+        if isinstance(other, Element) and not is_new(other) and other.typeof().startswith("mw:Includes/"):
+            return GAP_0_2
         return GAP_1_2
 
 
@@ -208,6 +214,10 @@ class BreakHandler(Handler):
     def before(self, node: Element, other: Node, state: State) -> Gap | None:
         if state.is_single_line() or not _is_empty_line(node):
             return None
+        breaks = 0 if is_new(node) else count_breaks(state.separator.text)
+        if breaks:
+            # The parser counted them.
+            return Gap(breaks + 1, breaks + 2)
         have = state.separator.low if state.separator.has_gap else 0
         low = max(have + 1, 3)
         return Gap(low, low + 1)
@@ -216,7 +226,7 @@ class BreakHandler(Handler):
         if state.is_single_line() or not _is_empty_line(node):
             return None
         parent = node.parent
-        if parent is not None and parent.last is node and is_paragraph_like(next_content(parent)):
+        if parent is not None and last_content(parent) is node and is_paragraph_like(next_content(parent)):
             have = state.separator.low if state.separator.has_gap else 0
             return Gap(have + 1, have + 2)
         return None

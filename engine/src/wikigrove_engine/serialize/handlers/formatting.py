@@ -59,8 +59,7 @@ class SpanHandler(HtmlHandler):
             if isinstance(written, str) and content == text:
                 state.emit(written, node)
             elif len(text) == 1 or source.is_new:
-                state.emit("".join(f"&#{ord(c)};" if not c.isspace() or c == "\xa0" else c for c in text)
-                           if not isinstance(written, str) else text, node)
+                state.emit(text if isinstance(written, str) else "".join([_name_entity(c) for c in text]), node)
             else:
                 state.write_children(node)
             return node.next
@@ -77,10 +76,19 @@ class SpanHandler(HtmlHandler):
             else:
                 state.write_children(node)
             return node.next
+        if source.find("misnested") and not node.attrs:
+            state.write_children(node)
+            return node.next
         if "mw:FallbackId" in node.typeof() or node.attrs.get("class", "") == "mw-headline":
             state.write_children(node)
             return node.next
         return super().write(node, state, wrapper_kept=wrapper_kept)
+
+
+def _name_entity(char: str) -> str:
+    if char == "\xa0":
+        return "&nbsp;"
+    return char if char.isspace() else f"&#x{ord(char):X};"
 
 
 def write_nowiki(node: Element, state: State) -> None:

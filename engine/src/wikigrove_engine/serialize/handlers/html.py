@@ -11,6 +11,8 @@ from wikigrove_engine.serialize.state import State
 from wikigrove_engine.tree.nodes import VOID_ELEMENTS, Element, Node
 
 _BLOCK_SCOPE: Final = PARAGRAPH_ALWAYS | {"tr", "caption", "dt", "dd", "li", "blockquote"}
+_READ_AS_MARKUP: Final = frozenset(("nowiki", "noinclude", "includeonly", "onlyinclude"))
+"""Elements of these names can't be written: wikitext has its own tags of the name."""
 _CLOSES_ITSELF: Final = VOID_ELEMENTS | {"wbr"}
 
 
@@ -43,11 +45,12 @@ class HtmlHandler(Handler):
 
 def write_start_tag(node: Element, state: State) -> str:
     source = node.source
+    if node.name in _READ_AS_MARKUP:
+        return f"&lt;{node.name}&gt;"
     name = source.find("srcTagName")
     attributes = write_attributes(node, state)
     text = f"<{name if isinstance(name, str) else node.name}"
-    if attributes:
-        text += attributes if attributes[0].isspace() else f" {attributes}"
+    text += attributes
     if source.find("selfClose"):
         return text + "/>"
     if node.name in VOID_ELEMENTS:
@@ -59,6 +62,8 @@ def write_end_tag(node: Element) -> str:
     source = node.source
     if source.find("selfClose"):
         return ""
+    if node.name in _READ_AS_MARKUP:
+        return f"&lt;/{node.name}&gt;"
     name = source.find("srcTagName")
     return f"</{name if isinstance(name, str) else node.name}>"
 

@@ -56,7 +56,7 @@ class ListHandler(Handler):
             assert parent is not None
             if first_content(parent) is node and _has_own_line(parent):
                 return GAP_1_1
-            return GAP_0_0 if not is_literal(other) and first_content(parent) is node else GAP_1_1
+            return None if not is_literal(other) and first_content(parent) is node else GAP_1_1
         if is_list_item(parent):
             return GAP_1_1
         if parent is not None and is_block(parent) and first_content(parent) is node:

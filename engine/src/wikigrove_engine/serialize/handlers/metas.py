@@ -6,8 +6,8 @@ from typing import Final
 
 from wikigrove_engine.serialize.handlers.base import Handler
 from wikigrove_engine.serialize.handlers.html import HtmlHandler
-from wikigrove_engine.serialize.nodes import is_new
-from wikigrove_engine.serialize.separators import GAP_0_2, GAP_1, Gap
+from wikigrove_engine.serialize.nodes import at_top, is_new
+from wikigrove_engine.serialize.separators import GAP_0_2, GAP_1_1, Gap
 from wikigrove_engine.serialize.state import State
 from wikigrove_engine.tree.nodes import Element, Node
 
@@ -59,21 +59,18 @@ class MetaHandler(HtmlHandler):
         if node.typeof() == "mw:Includes/OnlyInclude":
             return GAP_0_2
         if node.attrs.get("property", "").startswith("mw:PageProp/") and is_new(node):
-            return GAP_1
+            return GAP_1_1
         return None
 
     def after(self, node: Element, other: Node, state: State) -> Gap | None:
-        if node.attrs.get("property", "").startswith("mw:PageProp/") and is_new(node):
-            return GAP_1
+        if node.attrs.get("property", "").startswith("mw:PageProp/") and is_new(node) and not at_top(other):
+            return GAP_1_1
         return None
 
 
 def _write_switch(name: str, written: object, node: Element, state: State) -> str:
     if isinstance(written, str) and written:
         return written
-    if name == "toc" and not node.source.is_new and node.source.dsr_start < 0:
-        # The table of contents stands where a page without a switch has it.
-        return ""
     found = node.source.find("magicSrc")
     if isinstance(found, str) and found:
         return found

@@ -6,6 +6,7 @@ from wikigrove_engine.serialize.attributes import write_attributes
 from wikigrove_engine.serialize.handlers.base import Handler
 from wikigrove_engine.serialize.nodes import (
     at_top,
+    has_ancestor,
     is_literal,
     is_new,
     next_content,
@@ -14,7 +15,7 @@ from wikigrove_engine.serialize.nodes import (
 from wikigrove_engine.serialize.separators import GAP_0_1, GAP_0_2, GAP_1_1, GAP_1_2, Gap
 from wikigrove_engine.serialize.spaces import leading_space, trailing_space
 from wikigrove_engine.serialize.state import CELL, HEADER, State
-from wikigrove_engine.tree.nodes import Element, Node
+from wikigrove_engine.tree.nodes import Element, Node, Text
 
 
 def _upto(low: int, node: Node, other: Node) -> Gap:
@@ -33,7 +34,7 @@ def _open_line(node: Element, state: State, mark: str, end: str, *, wrapper_kept
     attributes = write_attributes(node, state)
     if not attributes:
         return mark + end if end and end != " |" and node.source.find("attrSepSrc") else mark
-    return f"{mark}{attributes if attributes[0].isspace() else ' ' + attributes}{end}"
+    return f"{mark}{attributes}{end}"
 
 
 class TableHandler(Handler):
@@ -50,7 +51,7 @@ class TableHandler(Handler):
         )
         state.tables += 1
         saved = state.in_block
-        state.in_block = False
+        state.in_block = saved and has_ancestor(node, "blockquote")
         state.write_children(node, context=0)
         state.in_block = saved
         state.tables -= 1
@@ -169,14 +170,25 @@ class CellHandler(Handler):
             parting if isinstance(parting, str) else " |",
             wrapper_kept=wrapper_kept and not (starts_line and in_row),
         )
-        state.emit(text + leading_space(node, state, new=""), node)
+        lead = leading_space(node, state, new="")
+        if "\n" in lead:
+            state.emit(text, node)
+            state.separator.text = lead
+        else:
+            state.emit(text + lead, node)
         state.in_cell_line = True
-        state.at_mark = state.line_ends_with("|!")
+        if text == "|" and not lead:
+            first = node.first
+            if isinstance(first, Text) and first.data[:1] in ("-", "+", "}"):
+                # Behind the pipe it would be other markup.
+                state.emit(" ", node)
+            else:
+                state.at_mark = True
         follower = next_content(node)
         row_follows = isinstance(follower, Element) and follower.source.syntax == "row"
         if row_follows and node.first is None:
             # A space keeps an empty cell apart from the next mark.
-            if not leading_space(node, state, new=""):
+            if not lead:
                 state.emit(trailing_space(node, state, new="") or " ", node)
             return node.next
         state.write_children(node, context=HEADER if self._name == "th" else CELL)

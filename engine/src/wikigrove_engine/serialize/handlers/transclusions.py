@@ -28,6 +28,9 @@ class EncapsulatedHandler(Handler):
             state.emit(write_extension(node, state), node)
         elif isinstance(written, str):
             state.emit(written, node)
+        elif "mw:Extension/" in typeof:
+            # Its name is all that is known.
+            state.emit(f"<{typeof.partition('mw:Extension/')[2].split()[0]} />", node)
         else:
             state.write_children(node)
         return skip_group(node)

@@ -19,6 +19,9 @@ class VariantHandler(Handler):
     """Elements of type mw:LanguageVariant."""
 
     def write(self, node: Element, state: State, *, wrapper_kept: bool) -> Node | None:
+        if state.at_mark and state.line_ends_with("|"):
+            # A pipe and a dash would start a row.
+            state.emit("<nowiki/>", node)
         written = node.source.find("src")
         text = node.attrs.get("data-mw-variant", "")
         if isinstance(written, str) and node.source.find("vSum") == crc32(text.encode()):
