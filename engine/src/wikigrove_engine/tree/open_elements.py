@@ -197,7 +197,7 @@ class OpenElements:
 
     def _strip(self, tag: Tag) -> None:
         """Leave a placeholder for an end tag without a start, so that it survives the way back to wikitext."""
-        if not tag.literal or tag.source.start < 0 or self._stack[-1] is self.body:
+        if not tag.literal or tag.source.start < 0:
             return
         meta = Element("meta", {"typeof": "mw:Placeholder/StrippedTag"}, tag.source)
         meta.source.note("name", tag.name)
