@@ -322,13 +322,11 @@ def merge_options(
     out: list[str] = []
     done: set[str] = set()
     caption_done = False
-    last_kept_caption = -1
     for key, text in options:
         if key == "bogus":
             out.append(text)
         elif key == "caption":
             if caption is not None:
-                last_kept_caption = len(out)
                 out.append(caption)
             elif not text.strip():
                 out.append(text)
@@ -344,9 +342,7 @@ def merge_options(
             done.add(group)
             out.append(text if found.kept else write_option(found, state))
     fresh = [write_option(shown[group], state) for group in _ORDER if group in shown and group not in done]
-    if fresh:
-        at = last_kept_caption if 0 <= last_kept_caption == len(out) - 1 else len(out)
-        out[at:at] = fresh
+    out += fresh
     if caption is not None and not caption_done:
         out.append(caption)
     return out
