@@ -184,7 +184,7 @@ def needs_colon(text: str, title: Title | None, state: State) -> bool:
         )
     if title.namespace in (NS_CATEGORY, NS_FILE):
         return not text.startswith("#")
-    return text.startswith("/") and rules.has_subpages(state.page.title.namespace)
+    return text.startswith("/") and title.key.startswith("/") and rules.has_subpages(state.page.title.namespace)
 
 
 def same_title(a: Title, b: Title) -> bool:

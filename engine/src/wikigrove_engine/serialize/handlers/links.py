@@ -94,6 +94,8 @@ def _find_local(node: Element, href: str, target: WrittenValue, kind: int, state
     page = name.partition("#")[0]
     if name.startswith("#") or "?" in page[:-1]:
         return target
+    if "%" in name:
+        name = href_to_title_text("./" + name, state)
     named = _named_by_title(node, href, state)
     if named is not None:
         prefix = named
