@@ -134,10 +134,12 @@ def _write_wiki(node: Element, target: WrittenValue, state: State) -> None:
     if target.from_template:
         title = None
     else:
-        title = find_link_title(name, state)
+        # An address tells the whole name: a slash at its start makes no subpage of it.
+        whole = name if target.from_source or name.startswith((":", "#")) else f":{name}"
+        title = find_link_title(whole, state)
         if not target.from_source:
             name = escape_target(name)
-            if not is_valid_target(name, state) or title is None:
+            if title is None or not is_valid_target(name, state):
                 state.write_children(node)
                 return
     tail = _fact(source.find("tail"))
@@ -222,6 +224,9 @@ def _find_simple(
     if own is not None:
         colon = ":" if needs_colon(spelled, own, state) else ""
         return f"[[{colon}{spelled}]]"
+    if text.startswith("/"):
+        own = find_link_title(f":{spelled}", state)
+        return f"[[:{spelled}]]" if own is not None and same_title(own, title) else None
     return _find_trailed(text, title, state)
 
 
