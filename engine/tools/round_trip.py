@@ -11,6 +11,7 @@ counts how many come back the same. FOLDER is as in parse_corpus.py.
 from __future__ import annotations
 
 import argparse
+import difflib
 import gc
 import sys
 import time
@@ -55,8 +56,7 @@ def find_paragraph(body: Element) -> tuple[Element, Text] | None:
     for element in list_elements(body):
         if element.name != "p" or "about" in element.attrs or element.source.dsr_end <= element.source.dsr_start:
             continue
-        parent = element.parent
-        if parent is None or parent.name not in _PLAIN_PARENTS or "about" in parent.attrs:
+        if not _is_of_the_page(element):
             continue
         child = element.first
         while child is not None:
@@ -64,6 +64,16 @@ def find_paragraph(body: Element) -> tuple[Element, Text] | None:
                 return element, child
             child = child.next
     return None
+
+
+def _is_of_the_page(element: Element) -> bool:
+    """Whether it stands in sections only, and no template has a part in these."""
+    parent = element.parent
+    while parent is not None and parent.name in _PLAIN_PARENTS and "about" not in parent.attrs:
+        if parent.name == "body":
+            return True
+        parent = parent.parent
+    return False
 
 
 def changed_lines(before: str, after: str) -> tuple[int, int]:
@@ -78,7 +88,9 @@ def changed_lines(before: str, after: str) -> tuple[int, int]:
     return first, len(old) - last
 
 
-def check_page(title: Title, text: str, access: InMemoryAccess, code: str, counts: Counts, args: argparse.Namespace) -> None:
+def check_page(
+    title: Title, text: str, access: InMemoryAccess, code: str, counts: Counts, args: argparse.Namespace
+) -> None:
     site = make_site(code)
     page = PageConfig(title)
     html = parse(text, site=site, page=page, access=access).html(data_parsoid=True)
@@ -110,11 +122,9 @@ def check_page(title: Title, text: str, access: InMemoryAccess, code: str, count
         counts.spread += 1
         if counts.shown < args.show:
             counts.shown += 1
-            old, new = text.split("\n"), saved.split("\n")
             print(f"--- {title.key}: lines {first}-{last}, paragraph {allowed[0]}-{allowed[1]}, {_WORD in saved}")
-            width = len(new) - (len(old) - last)
-            print("\n".join("- " + line[:300] for line in old[first:last][:6]))
-            print("\n".join("+ " + line[:300] for line in new[first:width][:6]))
+            lines = difflib.unified_diff(text.split("\n"), saved.split("\n"), lineterm="", n=0)
+            print("\n".join(line[:300] for line in list(lines)[2:14]))
 
 
 def run_group(name: str, pages: list[Page], counts: Counts, args: argparse.Namespace) -> None:
@@ -165,8 +175,11 @@ def main() -> int:
             continue
         before = counts.pages
         run_group(path.name, list(read(path)), counts, args)
-        print(f"{path.name}: {counts.pages - before} pages; so far {counts.untouched} changed, "
-              f"{counts.spread} spread, {counts.failures} failures", flush=True)
+        print(
+            f"{path.name}: {counts.pages - before} pages; so far {counts.untouched} changed, "
+            f"{counts.spread} spread, {counts.failures} failures",
+            flush=True,
+        )
     rate = counts.characters / max(counts.back, 1e-9) / 1000
     print(
         f"{counts.pages} pages, {counts.characters} characters: {counts.untouched} changed without an edit; "
@@ -174,7 +187,9 @@ def main() -> int:
         f"saving an edit {rate:.0f} kB/s"
     )
     if args.whole:
-        print(f"{counts.same} the same without the original, {counts.characters / max(counts.whole, 1e-9) / 1000:.0f} kB/s")
+        print(
+            f"{counts.same} the same without the original, {counts.characters / max(counts.whole, 1e-9) / 1000:.0f} kB/s"
+        )
     return 1 if counts.untouched or counts.spread or counts.failures else 0
 
 

@@ -11,7 +11,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.html.entities import ENTITY, find_entity
-from wikigrove_engine.serialize.nodes import is_literal, is_quote
+from wikigrove_engine.html.sanitizer import ALLOWED_TAGS
+from wikigrove_engine.serialize.nodes import is_literal, is_quote, text_of
 from wikigrove_engine.tree.nodes import Element, Node
 
 if TYPE_CHECKING:
@@ -33,13 +34,16 @@ _MARKUP: Final = re.compile(r"''|[\[\]{}<|~:]|__|!!|RFC|PMID|ISBN|-\{|\}-")
 _AT_LINE_START: Final = frozenset("*#:;=-{|! \t")
 _AFTER_INDENT: Final = frozenset("*#:;={|!")
 _PAIRED: Final = re.compile(r"\[\[[^\[\]]*\]\]")
+_LONG_TAG: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)[\s/](?=[^<>]*\n|\s*\n)[^<>]*>|</?([a-zA-Z]+)\n\s*>")
 _BULLETS: Final = re.compile(r"[*#:;]+")
 _QUOTES: Final = re.compile(r"''+")
 _BRACES: Final = re.compile(r"\{\{|\}\}")
 _TILDES: Final = re.compile(r"~{3,5}")
 _RULE: Final = re.compile(r"-{4,}")
 _TABLE_START: Final = re.compile(r"[ \t]*\{\|")
-_NEEDS_SCAN: Final = re.compile(r"\[|<[A-Za-z/!]|__|://|RFC|PMID|ISBN|-\{|:\w|(?:mailto|news|urn|tel|sip|sms|geo|bitcoin|magnet|matrix|xmpp):", re.I)
+_NEEDS_SCAN: Final = re.compile(
+    r"\[|<[A-Za-z/!]|__|://|RFC|PMID|ISBN|-\{|:\w|(?:mailto|news|urn|tel|sip|sms|geo|bitcoin|magnet|matrix|xmpp):", re.I
+)
 
 
 def escape_entities(text: str) -> str:
@@ -87,6 +91,8 @@ def escape_text(state: State, text: str, node: Node) -> str:
         return wrap_nowiki(text)
     if "\n" not in text:
         return _escape_line(state, text, node, sol=sol, is_first=True, is_last=True)
+    if "<" in text and _has_long_tag(text):
+        return wrap_nowiki(text)
     lines = text.split("\n")
     out: list[str] = []
     last = len(lines) - 1
@@ -94,6 +100,13 @@ def escape_text(state: State, text: str, node: Node) -> str:
         is_sol = sol if i == 0 else not state.in_html_pre and not (inline and "{|" not in lines[i])
         out.append(_escape_line(state, lines[i], node, sol=is_sol, is_first=i == 0, is_last=i == last))
     return "\n".join(out)
+
+
+def _has_long_tag(text: str) -> bool:
+    """Whether a tag reaches over a line break."""
+    return any(
+        "\n" in match[0] and (match[1] or match[2]).lower() in ALLOWED_TAGS for match in _LONG_TAG.finditer(text)
+    )
 
 
 def _needs_all(state: State, text: str, node: Node) -> bool:
@@ -178,7 +191,9 @@ def _escape_line(state: State, text: str, node: Node, *, sol: bool, is_first: bo
             return f"<nowiki>{text}</nowiki>"
         spans += found
     if _NEEDS_SCAN.search(text) is not None and not (state.in_link and "[" not in text and "<" not in text):
-        spans += state.scratch.find_markup(text, sol=False, in_link=state.in_link)
+        found = state.scratch.find_markup(text, sol=False, in_link=False)
+        # Addresses make no links inside of links, brackets do.
+        spans += [s for s in found if _counts_in_link(text, s)] if state.in_link else found
     if "]" in text and is_first and not state.in_link and state.open_bracket and _closes_bracket(state, text):
         return f"<nowiki>{text}</nowiki>"
     if not spans:
@@ -187,11 +202,17 @@ def _escape_line(state: State, text: str, node: Node, *, sol: bool, is_first: bo
     return _wrap_spans(text, spans)
 
 
+def _counts_in_link(text: str, span: tuple[int, int]) -> bool:
+    return text[span[0]] == "<" or (text[span[0]] == "[" and " " in text[span[0] : span[1]])
+
+
 def _may_drop_indent(node: Node) -> bool:
     parent = node.parent
     while parent is not None and parent.name in ("b", "i", "span", "a") and node is parent.first:
         node, parent = parent, parent.parent
-    return parent is not None and (parent.source.is_new or parent.name == "body")
+    if parent is None or (parent.name == "p" and is_literal(parent.next)):
+        return False
+    return parent.source.is_new or parent.name == "body"
 
 
 def _wrap_spans(text: str, spans: list[tuple[int, int]]) -> str:
@@ -270,10 +291,10 @@ def _check_quotes(
     if first >= 0:
         spans.append((first, last))
     size = len(text)
-    if text[0] == "'" and text[1:2] != "'" and is_first and _quote_precedes(node):
+    if text[0] == "'" and text[1:2] != "'" and is_first and text_of(node)[:1] == "'" and _quote_precedes(node):
         spans.append((0, 0))
         state.line_needs_tidy = True
-    if text[-1] == "'" and text[-2:-1] != "'" and is_last and _quote_follows(node):
+    if text[-1] == "'" and text[-2:-1] != "'" and is_last and text_of(node)[-1:] == "'" and _quote_follows(node):
         spans.append((size, size))
         state.line_needs_tidy = True
 
@@ -295,7 +316,7 @@ def _closes_bracket(state: State, text: str) -> bool:
     at = line.rfind("[")
     if at < 0:
         return False
-    for start, end in state.scratch.find_markup(line + text, sol=False, in_link=False):
-        if start < size < end and text[end - size - 1 : end - size] == "]":
-            return True
-    return False
+    return any(
+        start < size < end and text[end - size - 1 : end - size] == "]"
+        for start, end in state.scratch.find_markup(line + text, sol=False, in_link=False)
+    )

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Final
 from wikigrove_engine.html.entities import decode_entities
 from wikigrove_engine.language import load_language
 from wikigrove_engine.serialize.attributes import find_attribute_part
-from wikigrove_engine.serialize.escape import escape_entities
+from wikigrove_engine.serialize.escape import MEDIA_CAPTION, escape_entities
 from wikigrove_engine.serialize.fragments import fragment_to_wikitext
 from wikigrove_engine.serialize.link_target import clean_href, find_link_title, has_protocol, href_to_title_text
 from wikigrove_engine.serialize.media_parts import MediaParts
 from wikigrove_engine.stages.media_options import option_names, parse_size
-from wikigrove_engine.serialize.escape import MEDIA_CAPTION
 from wikigrove_engine.tree.nodes import Element, Text
 
 if TYPE_CHECKING:
@@ -205,7 +204,7 @@ class OptionReader:
         if text is not None and (told is None or told == alt):
             self.shown["alt"] = Shown("alt", text=text, kept="alt" in written)
             return
-        if alt is None or self._parts.is_broken and told is None and "alt" not in written:
+        if alt is None or (self._parts.is_broken and told is None and "alt" not in written):
             return
         shown = picture.source.find("a")
         if "alt" in written and (
@@ -241,9 +240,7 @@ class OptionReader:
             return
         if self._is_own_page(href, link):
             return
-        if has_protocol(href, state):
-            self.shown["link"] = Shown("link", href)
-        elif href.startswith("#"):
+        if has_protocol(href, state) or href.startswith("#"):
             self.shown["link"] = Shown("link", href)
         else:
             self.shown["link"] = Shown("link", href_to_title_text(href, state))

@@ -116,7 +116,7 @@ def skip_group(node: Element) -> Node | None:
         while found is not None:
             if isinstance(found, Element):
                 source = found.source
-                if found.attrs.get("about", "") == about:
+                if found.attrs.get("about", "") == about and (found.data_mw is None or "parts" not in found.data_mw):
                     last = found
                 elif found.name not in ("meta", "link") or not (
                     start >= 0 and start <= source.dsr_start < source.dsr_end <= end

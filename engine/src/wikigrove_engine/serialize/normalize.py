@@ -82,6 +82,17 @@ class Normalizer:
             else:
                 self._marks.add(parent, DELETED_LAST)
 
+    def _remove(self, node: Element) -> None:
+        """Take a node out whose children went elsewhere."""
+        parent, follower = node.parent, node.next
+        node.remove()
+        if self._marks is None or parent is None:
+            return
+        if follower is not None:
+            self._marks.add(follower, DELETED_BEFORE)
+        else:
+            self._marks.add(parent, DELETED_LAST)
+
     def _insert(self, node: Node, parent: Element, before: Node | None) -> None:
         parent.insert(node, before)
         self._touch(parent)
@@ -96,7 +107,9 @@ class Normalizer:
             other = element.next
             if not isinstance(other, Element) or is_encapsulated(other) or is_encapsulated(element):
                 return
-            if not self._is_changed(element) and not self._is_changed(other):
+            if element.source.auto_end or other.source.auto_start:
+                return
+            if not self._is_changed(element) and not self._is_changed(other) and self._was_apart(other):
                 return
             if other.name != element.name or is_literal(other):
                 inner = _only_child(other)
@@ -115,13 +128,15 @@ class Normalizer:
                 return
             last = element.last
             element.take_children(other)
-            parent = other.parent
-            assert parent is not None
-            other.remove()
+            self._remove(other)
             self._touch(element)
             element.source.auto_end = False
             if isinstance(last, Element) and last.name in _QUOTES and not is_literal(last):
                 self._join(last)
+
+    def _was_apart(self, node: Element) -> bool:
+        """Whether a node stood there beside the same neighbour in the original."""
+        return self._marks is not None and not self._marks.of(node) & DELETED_BEFORE
 
     def _swap(self, outer: Element, inner: Element) -> None:
         """`<b><i>..</i></b>` to `<i><b>..</b></i>`."""
@@ -141,6 +156,8 @@ class Normalizer:
     def _tidy_link(self, link: Element) -> None:
         rel = link.attrs.get("rel", "")
         if is_encapsulated(link) or "mw:WikiLink" not in rel.split() or not self._is_changed(link):
+            if not is_encapsulated(link) and "mw:WikiLink" in rel.split():
+                self._join_links(link)
             return
         if not _has_content(link):
             if link.source.find("tail") is None:
@@ -158,6 +175,7 @@ class Normalizer:
             parent.insert(inner, link)
             link.take_children(inner)
             inner.append(link)
+            link.source.syntax = "simple"
             self._touch(link)
             self._touch(parent)
             if self._marks is not None:
@@ -171,9 +189,11 @@ class Normalizer:
                 return
             if other.attrs.get("href") != link.attrs.get("href") or other.attrs.get("rel") != link.attrs.get("rel"):
                 return
+            if not self._is_changed(link) and not self._is_changed(other):
+                return
             last = link.last
             link.take_children(other)
-            other.remove()
+            self._remove(other)
             self._touch(link)
             if isinstance(last, Element) and last.name in _QUOTES:
                 self._join(last)
@@ -181,10 +201,15 @@ class Normalizer:
     def _move_space(self, link: Element) -> None:
         """A space at the end of a link's text belongs behind the link."""
         last = link.last
-        if not isinstance(last, Text) or not last.data[-1:].isspace() or link.parent is None:
+        space = ""
+        while isinstance(last, Text) and last.prev is not None and (not last.data or last.data.isspace()):
+            space = last.data + space
+            last.remove()
+            last = link.last
+        if not isinstance(last, Text) or link.parent is None or not (space or last.data[-1:].isspace()):
             return
         trimmed = last.data.rstrip()
-        space = last.data[len(trimmed) :]
+        space = last.data[len(trimmed) :] + space
         if not trimmed:
             return
         last.data = trimmed
@@ -209,11 +234,10 @@ class Normalizer:
                 if inner.name == "br" and inner.parent is not None and not has_own_attributes(inner):
                     self._insert(Text(" "), inner.parent, inner)
                     inner.remove()
-        if heading.first is None or not _has_content(heading):
-            if heading.source.dsr_start < 0 or self._is_changed(heading):
-                while heading.first is not None:
-                    heading.first.remove()
-                self._unwrap(heading)
+        if not _has_content(heading) and (heading.source.dsr_start < 0 or self._is_changed(heading)):
+            while heading.first is not None:
+                heading.first.remove()
+            self._unwrap(heading)
 
     def _hoist(self, heading: Element) -> None:
         """Categories and switches at the edges of a heading are written before and behind it."""
@@ -221,10 +245,13 @@ class Normalizer:
         if parent is None:
             return
         moving = _silent_edge(heading, from_end=False)
+        if moving and isinstance(moving[0], Text):
+            moving[0].remove()
+            del moving[0]
         for node in moving:
             self._insert(node, parent, heading)
         follower = heading.next
-        for node in reversed(_silent_edge(heading, from_end=True)):
+        for node in _silent_edge(heading, from_end=True):
             self._insert(node, parent, follower)
         first = heading.first
         if moving and isinstance(first, Text):
@@ -294,9 +321,13 @@ def _is_same(inner: Element | None, name: str) -> bool:
 
 def _names_target(link: Element) -> bool:
     """Whether the text of a link is the name of its target."""
-    target = link.attrs.get("href", "").removeprefix("./").replace("_", " ")
+    target = link.attrs.get("href", "").partition("?")[0].removeprefix("./").replace("_", " ")
     text = link.text().replace("_", " ")
     return bool(text) and target[:1].lower() + target[1:] == text[:1].lower() + text[1:]
+
+
+def _is_own_silent(node: Node) -> bool:
+    return isinstance(node, Element) and is_silent(node) and "about" not in node.attrs
 
 
 def _silent_edge(heading: Element, *, from_end: bool) -> list[Node]:
@@ -304,7 +335,7 @@ def _silent_edge(heading: Element, *, from_end: bool) -> list[Node]:
     out: list[Node] = []
     keep = 0
     node = heading.last if from_end else heading.first
-    while node is not None and (is_separator(node) or (is_silent(node) and not is_encapsulated(node))):
+    while node is not None and (is_separator(node) or _is_own_silent(node)):
         out.append(node)
         if isinstance(node, Element):
             keep = len(out)

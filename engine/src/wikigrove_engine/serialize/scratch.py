@@ -35,7 +35,7 @@ class Scratch:
         for text, found in self.parser().language.switches.items():
             if found == key:
                 return text.upper() if text.isascii() else text
-        return f"__{key.upper()}__"
+        return ""
 
     def find_braces(self, text: str) -> list[tuple[int, int]]:
         """Template calls and parameters in a text."""

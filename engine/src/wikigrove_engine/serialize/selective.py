@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from wikigrove_engine.serialize.diff import CHILDREN, DELETED_BEFORE, DELETED_LAST, INSERTED, REPLACED, SUBTREE, WRAPPER, Marks
+from wikigrove_engine.serialize.diff import (
+    CHILDREN,
+    DELETED_BEFORE,
+    DELETED_LAST,
+    INSERTED,
+    REPLACED,
+    SUBTREE,
+    WRAPPER,
+    Marks,
+)
 from wikigrove_engine.serialize.nodes import (
     is_encapsulated,
     is_list,
@@ -126,11 +135,7 @@ class Selective:
                 and not self.marks.of(prev) & _CHANGED
             )
         if name == "tr":
-            return (
-                source.find("startTagSrc") is not None
-                or source.syntax == "html"
-                or (prev_content(node) is None)
-            )
+            return source.find("startTagSrc") is not None or source.syntax == "html" or (prev_content(node) is None)
         if (is_list_item(node) or is_list(node)) and not is_literal(node):
             parent = node.parent
             if is_list_item(node) and is_list(parent):
@@ -156,9 +161,9 @@ class Selective:
                     follower = follower.next
                     continue
                 if source.dsr_start >= 0:
-                    if source.dsr_start > own.dsr_start:
+                    if source.dsr_start > own.dsr_start and follower.name not in ("meta", "link"):
                         return False
-                    if own.dsr_end <= source.dsr_end and source.dsr_end > source.dsr_start:
+                    if own.dsr_end <= source.dsr_end and own.dsr_start >= source.dsr_start < source.dsr_end:
                         return not self.marks.of(follower) & _CHANGED
             follower = follower.next
             steps -= 1

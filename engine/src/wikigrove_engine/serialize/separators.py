@@ -155,7 +155,7 @@ def _strip_breaks(text: str, count: int, *, from_end: bool) -> str:
         part = parts[i]
         while count > 0 and "\n" in part:
             at = part.index("\n")
-            part = part[:at] + part[at + 1 :]
+            part = part[:at] + part[at + 1 :].lstrip(" \t")
             count -= 1
         parts[i] = part
     return "".join(parts)

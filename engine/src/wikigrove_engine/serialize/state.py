@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import TYPE_CHECKING, Final
 
+from wikigrove_engine.serialize.comments import comment_source
 from wikigrove_engine.serialize.diff import DELETED_BEFORE, DELETED_LAST, INSERTED, REPLACED
 from wikigrove_engine.serialize.escape import (
     CELL,
@@ -20,19 +20,20 @@ from wikigrove_engine.serialize.escape import (
     escape_entities,
     escape_text,
 )
-from wikigrove_engine.serialize.handlers.base import Dispatch, Gap, Guard, Handler
-from wikigrove_engine.serialize.nodes import at_top, is_list_item, is_separator, last_content
+from wikigrove_engine.serialize.handlers.base import Dispatch, Guard, Handler
+from wikigrove_engine.serialize.lines import LineWriter
+from wikigrove_engine.serialize.nodes import at_top, is_list_item, is_literal, is_separator, last_content
 from wikigrove_engine.serialize.selective import Selective, start_of, trimmed_width
 from wikigrove_engine.serialize.separators import (
     INTO,
     OUT_OF,
     SIBLINGS,
+    Gap,
     Separator,
     count_breaks,
     fit_separator,
     guard_indent,
 )
-from wikigrove_engine.serialize.tidy import release_indent, settle_heading, tidy_line
 from wikigrove_engine.tree.nodes import Comment, Element, Json, Node, Text, list_elements
 
 if TYPE_CHECKING:
@@ -46,7 +47,6 @@ _LEADING_LINES: Final = re.compile(r"[ \t]*\n(?:[ \t]*\n)*")
 _TRAILING_BREAKS: Final = re.compile(r"[ \t]*\n[ \t\r\n]*$")
 _EMPTY_LINES: Final = re.compile(r"\n(?:[ \t]*\n)+")
 _COMMENT: Final = re.compile(r"(<!--(?:[^-]|-(?!->))*-->)")
-_COMMENT_END: Final = re.compile(r"--(?:>|&((?:amp;)*)gt;)")
 _TO_LINE_START: Final = re.compile(r"(?:^|.*\n)(?:[ \t]*<!--(?:[^-]|-(?!->))*-->)*\Z", re.S)
 
 
@@ -64,7 +64,7 @@ __all__ = [
 ]
 
 
-class State:
+class State(LineWriter):
     """Writes one document, or one part of it that is written apart (a link's text, a caption)."""
 
     def __init__(
@@ -77,6 +77,7 @@ class State:
         scratch: Scratch,
         selective: Selective | None = None,
     ) -> None:
+        super().__init__()
         self.site = site
         self.page = page
         self.access = access
@@ -88,13 +89,6 @@ class State:
         self.ids: dict[str, Element] | None = None
         self.template_data: dict[Title, Json] = {}
         """What was asked of the wiki about templates."""
-        self.out: list[str] = []
-        self.line: list[str] = []
-        """Chunks of the line that is being written."""
-        self.guards: dict[int, Guard] = {}
-        """By the chunk's index in `line`."""
-        self.line_needs_tidy = False
-        """Something was put on this line that may turn out to be needless once the line is complete."""
         self.separator = Separator()
         self.last_node: Node | None = None
         """The node that gave the last chunk."""
@@ -110,18 +104,9 @@ class State:
         """Inside the rules of a language variant, so many levels deep."""
         self.in_block = False
         """Inside a block tag that keeps lines with a leading space from becoming an indented block."""
-        self.in_cell_line = False
-        """On the line on which the current cell begins: pipes count there."""
         self.at_mark = False
         """Right behind a bullet, a cell's mark or a rule."""
         self.at_rule = False
-        self.open_bracket = False
-        """A `[` of plain text stands on this line."""
-        self.line_has_indent = False
-        self.heading_start = -1
-        """The index of the chunk of plain text that starts this line with "="."""
-        self.last_text = -1
-        """The index of the last chunk of plain text on the line."""
         self.tables = 0
         """Wiki tables around the current place."""
         self.list_item_text = False
@@ -243,10 +228,18 @@ class State:
             return
         parent = node.parent
         # Space at the start of a line is no content, unless the parser left it there.
-        leading = _LEADING_BREAKS if parent is None or parent.source.is_new or at_top(parent) else _LEADING_LINES
+        leading = _LEADING_LINES
+        if parent is None or at_top(parent) or (parent.source.is_new and not is_literal(parent.next)):
+            leading = _LEADING_BREAKS
         match = leading.match(data)
         if match is not None:
-            self.separator.text += match[0]
+            if (
+                node.prev is not None
+                or leading is _LEADING_LINES
+                or "\n" not in self.separator.text
+                or (parent is not None and at_top(parent))
+            ):
+                self.separator.text += match[0]
             data = data[match.end() :]
             if selective is not None:
                 self.separator_changed = True
@@ -352,6 +345,8 @@ class State:
                     self.line_needs_tidy = True
                 self.last_text = len(self.line)
                 self.open_bracket = "[" in text[start:end]
+                if "<nowiki/>" in text[start:end]:
+                    self.line_needs_tidy = True
                 self._append(text[start:end], node, None)
             if at >= 0:
                 self._append("\n", node, None)
@@ -390,6 +385,8 @@ class State:
     def copy(self, text: str, node: Node, start: int, end: int) -> None:
         """Write a part of the original as it is."""
         self.next_start = start
+        if self.at_mark and text[:1] == "-" and self.line_ends_with("|"):
+            text = f"<nowiki/>{text}"
         if not self.on_sol and text[:1] in ("*", "#", ":", ";", "=", "{", "|", "!") and self.separator.low == 0:
             assert self.selective is not None
             if start == 0 or self.selective.text[start - 1] == "\n":
@@ -441,63 +438,6 @@ class State:
             self.on_sol = False
         self.at_start = False
 
-    def _put(self, text: str, guard: Guard | None) -> None:
-        """Add to the line; finish the line at a line break."""
-        at = text.rfind("\n")
-        if at < 0:
-            if guard is not None:
-                self.guards[len(self.line)] = guard
-            self.line.append(text)
-            return
-        if guard is not None:
-            self.guards[len(self.line)] = guard
-        self.line.append(text[: at + 1])
-        self.finish_line()
-        if at + 1 < len(text):
-            self.line.append(text[at + 1 :])
-
-    def finish_line(self) -> None:
-        """Settle the line: guards look at their neighbours, needless escapes go."""
-        line = self.line
-        indented = self.line_has_indent
-        self.in_cell_line = self.open_bracket = self.line_has_indent = False
-        if not line:
-            return
-        if self.heading_start >= 0:
-            settle_heading(line, self.heading_start, self.last_text)
-            self.heading_start = -1
-        self.last_text = -1
-        if indented:
-            release_indent(line)
-        if self.guards:
-            self._settle_guards()
-            line = self.line
-        if self.line_needs_tidy:
-            self.out.append(tidy_line("".join(line)))
-            self.line_needs_tidy = False
-        else:
-            self.out.extend(line)
-        self.line = []
-
-    def _settle_guards(self) -> None:
-        line, guards = self.line, self.guards
-        out: list[str] = []
-        for i in range(len(line)):
-            text = line[i]
-            guard = guards.get(i)
-            if guard is None:
-                out.append(text)
-                continue
-            before = guard.before(text, neighbour_before(out))
-            if before:
-                out.append(before)
-            out.append(text)
-            after = guard.after(text, neighbour_after(line, i + 1))
-            if after:
-                out.append(after)
-        self.line = out
-        self.guards = {}
-
     def result(self) -> str:
         """All that was written."""
         self.finish_line()
@@ -507,14 +447,6 @@ class State:
         return text
 
     # --- the line
-
-    def line_text(self) -> str:
-        """The line so far. Linear in its length: ask only where a fast test on the text says that it matters."""
-        return "".join(self.line)
-
-    def line_ends_with(self, chars: str) -> bool:
-        """Whether the last character written is one of these."""
-        return bool(self.line) and self.line[-1][-1:] in chars
 
     def is_single_line(self) -> bool:
         return bool(self.single_line) and self.single_line[-1]
@@ -580,42 +512,3 @@ def _is_at_page_level(node: Node) -> bool:
     if isinstance(node, Text) and parent is not None and parent.name == "p":
         parent = parent.parent
     return parent is not None and parent.name in ("body", "section") and not is_list_item(node)
-
-
-def comment_source(node: Comment) -> str:
-    """A comment as wikitext: its data are encoded so that HTML readers find its end where ours is."""
-    data = node.data
-    if "&" in data:
-        data = decode_comment(data)
-    return f"<!--{data}-->"
-
-
-def decode_comment(data: str) -> str:
-    """The text of a comment; where it holds the end of one, that is escaped once more."""
-    text = unescape(data)
-    if "--" in text and (">" in text or "&" in text):
-        text = _COMMENT_END.sub(_escape_comment_end, text)
-    return text
-
-
-def _escape_comment_end(match: re.Match[str]) -> str:
-    return "--&gt;" if match[0] == "-->" else f"--&{match[1]}amp;gt;"
-
-
-def neighbour_before(chunks: list[str]) -> str:
-    """The end of what was written on the line, enough for any guard."""
-    out = ""
-    for chunk in reversed(chunks):
-        out = chunk + out
-        if len(out) > 80:
-            break
-    return out
-
-
-def neighbour_after(chunks: list[str], start: int) -> str:
-    out = ""
-    for i in range(start, len(chunks)):
-        out += chunks[i]
-        if len(out) > 80:
-            break
-    return out

@@ -56,7 +56,9 @@ def write_parts(node: Element, state: State) -> str:
         call = part.get("template")
         if isinstance(call, dict):
             number = call.get("i")
-            info = infos[number] if isinstance(infos, list) and isinstance(number, int) and number < len(infos) else None
+            info = (
+                infos[number] if isinstance(infos, list) and isinstance(number, int) and number < len(infos) else None
+            )
             out = _write_call(out, node, call, info, following, state, is_first=i == 0)
         elif isinstance(part.get("templatearg"), dict):
             out += _write_argument(part["templatearg"])
@@ -71,9 +73,9 @@ def _write_call(
     facts = _find_data(target, state)
     shape = Shape(facts.get("format") if facts is not None else None)
     trims = shape.is_given or node.source.is_new
-    if shape.starts_line and not (state.separator.text if is_first else out).endswith("\n"):
-        if not is_first or not (state.on_sol and not state.separator.low):
-            out += "\n"
+    at_line_start = is_first and state.on_sol and not state.separator.low
+    if shape.starts_line and not at_line_start and not (state.separator.text if is_first else out).endswith("\n"):
+        out += "\n"
     leads = node.source.find("leads")
     number = call.get("i")
     if isinstance(leads, list) and isinstance(number, int) and number < len(leads) and not trims:
@@ -94,7 +96,7 @@ def _write_call(
         named = (fact is not None and bool(fact.get("named"))) or isinstance(written, dict) or key != str(place)
         if is_function and not isinstance(written, dict):
             # Functions read their arguments themselves.
-            named = False
+            named = not key.isdecimal()
         if not named and fact is None and not is_function and "=" in text:
             named = not state.scratch.is_argument(text, named=False) and state.scratch.is_argument(text, named=True)
         text = _escape_value(text, state, named=named or is_function)

@@ -55,7 +55,9 @@ def tidy_line(line: str) -> str:
             before = parts[i - 1]
             if not before.endswith("'") or (before == "'" and i > 1 and parts[i - 2].endswith("''")):
                 continue
-            closes = quotes == 1 and i + 2 < len(parts) and parts[i + 1] == "" and bool(stack) and parts[i + 2] == stack[-1]
+            closes = (
+                quotes == 1 and i + 2 < len(parts) and parts[i + 1] == "" and bool(stack) and parts[i + 2] == stack[-1]
+            )
             if quotes == 0 or closes:
                 found = i
         elif part in ("]]", "}}"):

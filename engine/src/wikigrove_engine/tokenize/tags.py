@@ -192,8 +192,10 @@ def make_attributes(scanner: Scanner, tag: Tag, start: int, end: int) -> None:
         _note_expanded(scanner, tag, found, spans, values, text, start)
     if scanner.parser.bare_facts:
         return
-    if len(values) != len(found) or "".join([f' {a.name.lower()}="{a.value}"' for a in found]) != written_as or (
-        "\n" in written_as
+    if (
+        len(values) != len(found)
+        or "".join([f' {a.name.lower()}="{a.value}"' for a in found]) != written_as
+        or ("\n" in written_as)
     ):
         # Spelled in a way of its own: quotes, spaces, order. The way back wants it.
         tag.source.note("attrSrc", written_as)

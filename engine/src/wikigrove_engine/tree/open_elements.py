@@ -216,9 +216,7 @@ def note_end(element: Element, tag: Tag) -> None:
     source = element.source
     end = tag.source
     # What was written as a tag but ends with a wikitext construct around it has no end tag of its own.
-    source.auto_end = end.auto_end and (
-        element.name in ("b", "i") or (source.syntax == "html" and not tag.literal)
-    )
+    source.auto_end = end.auto_end and (element.name in ("b", "i") or (source.syntax == "html" and not tag.literal))
     if end.start >= 0:
         source.note("end_start", end.start)
         source.note("end_end", end.end)

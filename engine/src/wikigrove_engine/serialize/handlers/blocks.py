@@ -23,7 +23,17 @@ from wikigrove_engine.serialize.nodes import (
     text_of,
     writes_block,
 )
-from wikigrove_engine.serialize.separators import GAP_0_0, GAP_0_1, GAP_0_2, GAP_1, GAP_1_2, GAP_2, GAP_2_2, Gap, count_breaks
+from wikigrove_engine.serialize.separators import (
+    GAP_0_0,
+    GAP_0_1,
+    GAP_0_2,
+    GAP_1,
+    GAP_1_2,
+    GAP_2,
+    GAP_2_2,
+    Gap,
+    count_breaks,
+)
 from wikigrove_engine.serialize.spaces import leading_space, trailing_space
 from wikigrove_engine.serialize.state import HEADING, State
 from wikigrove_engine.tree.nodes import Element, Node, Text

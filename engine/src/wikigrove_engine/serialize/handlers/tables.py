@@ -162,13 +162,13 @@ class CellHandler(Handler):
         separator = state.separator
         starts_line = state.on_sol or (separator.has_gap and separator.low > 0) or "\n" in separator.text
         if starts_line:
-            mark = _to_line_mark(mark)
+            mark = self._mark if mark in ("||", "!!") else mark.replace("{{!}}{{!}}", "{{!}}", 1)
         text = _open_line(
             node,
             state,
             mark,
             parting if isinstance(parting, str) else " |",
-            wrapper_kept=wrapper_kept and not (starts_line and in_row),
+            wrapper_kept=wrapper_kept and usable and not (starts_line and in_row),
         )
         lead = leading_space(node, state, new="")
         if "\n" in lead:
@@ -214,9 +214,3 @@ def _fits_place(node: Element) -> bool:
         return True
     prev = prev_content(node)
     return isinstance(prev, Element) and prev.name == node.name and not is_literal(prev)
-
-
-def _to_line_mark(mark: str) -> str:
-    if mark in ("||", "!!"):
-        return mark[0]
-    return mark.replace("{{!}}{{!}}", "{{!}}", 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wikigrove_engine.serialize.extensions import write_extension
 from wikigrove_engine.serialize.handlers.base import Handler
 from wikigrove_engine.serialize.handlers.lists import prefix_of_encapsulated
-from wikigrove_engine.serialize.nodes import skip_group
+from wikigrove_engine.serialize.nodes import is_new, skip_group
 from wikigrove_engine.serialize.separators import GAP_1_2, Gap
 from wikigrove_engine.serialize.state import State
 from wikigrove_engine.serialize.templates import write_parts
@@ -41,6 +41,10 @@ class EncapsulatedHandler(Handler):
             handler = state.dispatch.find_by_name(first.lower())
             if handler is not None:
                 return handler.before(node, other, state)
+        data = node.data_mw
+        parts = data.get("parts") if data is not None else None
+        if is_new(other) and isinstance(parts, list) and parts and str(parts[0]).startswith("{|"):
+            return GAP_1_2
         return _line_of_its_own(node, other, state)
 
     def after(self, node: Element, other: Node, state: State) -> Gap | None:
