@@ -181,10 +181,9 @@ class OptionReader:
         shown = picture.source.find("a")
         if not isinstance(shown, dict):
             return picture.source.is_new
-        for key in ("width", "height"):
-            if key in shown and shown[key] != picture.attrs.get(key):
-                return True
-        return False
+        return ("width" in shown and shown["width"] != picture.attrs.get("width")) or (
+            "height" in shown and shown["height"] != picture.attrs.get("height")
+        )
 
     def _keeps_ratio(self, width: int, height: int) -> bool:
         """Whether the height is what the file has at this width."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from wikigrove_engine.html.entities import decode_entities
 from wikigrove_engine.serialize.handlers.base import Handler
-from wikigrove_engine.serialize.handlers.external_links import find_bare_url, write_external
+from wikigrove_engine.serialize.handlers.external_links import find_bare_url, write_external, write_numbered
 from wikigrove_engine.serialize.handlers.link_elements import LinkElementHandler
 from wikigrove_engine.serialize.handlers.link_guards import WikiLinkGuard
 from wikigrove_engine.serialize.link_target import (
@@ -62,6 +62,8 @@ class LinkHandler(Handler):
             write_external(node, target, state)
             return node.next
         if not target.from_source:
+            if write_numbered(node, state):
+                return node.next
             target = _find_local(node, href, target, kind, state)
         if target.from_source or not _is_address(target.value, kind, state):
             _write_wiki(node, target, state)
