@@ -41,6 +41,7 @@ _BRACES: Final = re.compile(r"\{\{|\}\}")
 _TILDES: Final = re.compile(r"~{3,5}")
 _RULE: Final = re.compile(r"-{4,}")
 _TABLE_START: Final = re.compile(r"[ \t]*\{\|")
+_MAGIC: Final = re.compile(r"://|RFC|PMID|ISBN|:\w")
 _NEEDS_SCAN: Final = re.compile(
     r"\[|<[A-Za-z/!]|__|://|RFC|PMID|ISBN|-\{|:\w|(?:mailto|news|urn|tel|sip|sms|geo|bitcoin|magnet|matrix|xmpp):", re.I
 )
@@ -182,7 +183,7 @@ def _escape_line(state: State, text: str, node: Node, *, sol: bool, is_first: bo
         rest = text.lstrip(" \t")
         state.on_sol = False
         cut = _escape_line(state, rest, node, sol=False, is_first=False, is_last=is_last)
-        return "<nowiki/>" + cut if rest[:1] in _AFTER_INDENT else cut
+        return "<nowiki/>" + cut if rest[:1] in _AFTER_INDENT or rest.startswith("----") else cut
     if "'" in text:
         _check_quotes(state, text, node, spans, is_first=is_first, is_last=is_last)
     if _BRACES.search(text) is not None or ("~" in text and _TILDES.search(text) is not None):
@@ -199,7 +200,23 @@ def _escape_line(state: State, text: str, node: Node, *, sol: bool, is_first: bo
     if not spans:
         return text
     spans.sort()
+    if _MAGIC.search(text) is not None and not state.in_link:
+        _check_gaps(state, text, spans)
     return _wrap_spans(text, spans)
+
+
+def _check_gaps(state: State, text: str, spans: list[tuple[int, int]]) -> None:
+    """An address right behind a letter is none; between nowiki tags it stands free."""
+    pos = 0
+    found: list[tuple[int, int]] = []
+    for start, end in [*spans, (len(text), len(text))]:
+        if start > pos and _MAGIC.search(text, pos, start) is not None:
+            inner = state.scratch.find_markup(text[pos:start], sol=False, in_link=False)
+            found += [(pos + left, pos + right) for left, right in inner]
+        pos = max(pos, end)
+    if found:
+        spans += found
+        spans.sort()
 
 
 def _counts_in_link(text: str, span: tuple[int, int]) -> bool:
@@ -252,7 +269,7 @@ def _check_line_start(state: State, text: str, spans: list[tuple[int, int]]) -> 
             return at + 1
         match = _TABLE_START.match(text)
         if match is not None:
-            spans.append((match.end() - 2, match.end()))
+            spans.append((0, match.end()))
             return match.end()
         if not state.in_indent_pre and not state.in_block and text.strip(" \t"):
             spans.append((0, 1))

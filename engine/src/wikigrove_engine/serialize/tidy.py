@@ -26,7 +26,7 @@ def settle_heading(line: list[str], first: int, last: int) -> None:
         return
     chunk = line[last]
     kept = chunk.rstrip(" \t\n")
-    if last == first:
+    if last == first and "<nowiki>" not in kept:
         line[first] = f"<nowiki>{kept}</nowiki>{chunk[len(kept) :]}"
         return
     line[last] = f"{kept[:-1]}<nowiki>=</nowiki>{chunk[len(kept) :]}"

@@ -94,7 +94,7 @@ class ParagraphHandler(Handler):
             and not _next_line_has_block(other)
         ):
             return GAP_2_2
-        if at_top(other):
+        if at_top(other) or (node.parent is other and isinstance(other, Element) and other.source.auto_end):
             return GAP_0_2
         if acts_as_paragraph(other) or (
             writes_block(other) and node.parent is other and isinstance(other, Element) and other.name != "blockquote"
@@ -188,6 +188,8 @@ class HeadingHandler(Handler):
         return GAP_1_2
 
     def after(self, node: Element, other: Node, state: State) -> Gap | None:
+        if at_top(other):
+            return GAP_0_2
         if isinstance(other, Element) and not is_new(other) and other.typeof().startswith("mw:Includes/"):
             return GAP_0_2
         return GAP_1_2
@@ -207,7 +209,7 @@ class RuleHandler(Handler):
 
     def after(self, node: Element, other: Node, state: State) -> Gap | None:
         # What is written right behind the dashes is on their line.
-        if isinstance(other, Text) or node.source.find("lineContent") or (not is_new(node) and not is_new(other)):
+        if at_top(other) or isinstance(other, Text) or node.source.find("lineContent") or (not is_new(node) and not is_new(other)):
             return GAP_0_2
         return GAP_1_2
 
@@ -280,6 +282,8 @@ class PreHandler(Handler):
         return GAP_2 if _is_indent_pre(other) else GAP_1
 
     def after(self, node: Element, other: Node, state: State) -> Gap | None:
+        if at_top(other):
+            return GAP_0_2
         return GAP_2 if _is_indent_pre(other) else GAP_1
 
 
