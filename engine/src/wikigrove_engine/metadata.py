@@ -66,6 +66,9 @@ class Metadata:
     """What -> (used, allowed)."""
 
     def add_category(self, title: Title, sort_key: str | None = None) -> None:
+        if self.categories.get(title, sort_key) != sort_key:
+            # Which of two keys counts can't be seen from a part of the page.
+            self.flags.add("prevent-selective-update")
         self.categories[title] = sort_key
 
     def limit_cache(self, seconds: int) -> None:

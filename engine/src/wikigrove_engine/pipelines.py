@@ -59,7 +59,7 @@ def run_fragment_passes(
         # Markers move before ranges are computed, so that ranges see them where they end up.
         markers.migrate_markers(body)
     # Line breaks leave cells and items, so that their ranges end with their content.
-    if not names.isdisjoint(newlines.MAY_END_UNWRITTEN):
+    if not names.isdisjoint(newlines.MAY_END_UNWRITTEN) or not names.isdisjoint(cleanup.MAY_BE_LEFT):
         newlines.migrate_newlines(body)
         newlines.migrate_links(body)
     if ranged:

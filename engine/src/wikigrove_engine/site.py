@@ -57,8 +57,12 @@ class SiteConfig:
     """Of RFC, PMID and ISBN, those that link by themselves."""
     nofollow: bool = True
     nofollow_exceptions: tuple[str, ...] = ()
+    external_images: bool = False
+    """Addresses of pictures show the picture (MediaWiki's $wgAllowExternalImages)."""
     external_link_target: str | None = None
     thumb_width: int = 220
+    max_files: int | None = None
+    """How many pictures one page may show; None: any number."""
     gallery: Mapping[str, int] = field(default_factory=lambda: {"width": 120, "height": 120})
     protocols: tuple[str, ...] = (
         "bitcoin:",

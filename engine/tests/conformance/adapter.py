@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import traceback
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,11 @@ from wikigrove_engine.ext.core_tags import CORE_TAGS
 from wikigrove_engine.metadata import Metadata
 from wikigrove_engine.parser import ParseOptions, Parser
 from wikigrove_engine.pst import Signer, pre_save
+from wikigrove_engine.sections import extract_section
 from wikigrove_engine.serialize import Original, to_wikitext
 from wikigrove_engine.site import SiteConfig
 from wikigrove_engine.title import parse_title
-from wikigrove_engine.tree.writer import write_children
+from wikigrove_engine.tree.writer import escape_text, write_children
 
 
 def base_registry() -> Registry:
@@ -64,6 +66,9 @@ class Adapter:
     def _site(self, env: dict[str, Any]) -> SiteConfig:
         registry = self._registry.extended(tags=make_test_tags(env))
         registry = registry.extended(**make_bundled(env))
+        if env["config"].get("wgAllowDisplayTitle") is False:
+            functions = {k: f for k, f in registry.functions.items() if k != "displaytitle"}
+            registry = replace(registry, functions=functions)
         if env["config"].get("wgRawHtml") or "wgrawhtml" in env["options"]:
             registry = registry.extended(tags=[HtmlTag()])
         return make_site(self._facts, env, registry)
@@ -74,14 +79,19 @@ class Adapter:
         native_svg = bool(env["config"].get("wgSVGNativeRendering"))
         access = SuiteAccess(self._facts, self._articles, site, native_svg=native_svg)
         parsoid = env["options"].get("parsoid")
+        if "section" in env["options"]:
+            part = extract_section(wikitext, str(env["options"]["section"]))
+            return {"html": escape_text(part or ""), "metadata": {}}
         sections = isinstance(parsoid, dict) and bool(parsoid.get("wrapSections"))
-        modes = env["config"].get("wgFragmentMode", ["html5", "legacy"])
+        modes = ["legacy"] if env["config"].get("wgFragmentMode") == ["legacy"] else ["html5", "legacy"]
         parser = Parser(
             site=site, page=page, access=access, options=ParseOptions(sections=sections, fragment_modes=tuple(modes))
         )
         body = parser.parse_page(wikitext)
         html = write_children(body, data_parsoid=True)
-        return {"html": html, "metadata": describe(parser.metadata, site)}
+        told = describe(parser.metadata, site)
+        told["indicators"] = {n: write_children(e, data_parsoid=True).rstrip() for n, e in parser.indicators.items()}
+        return {"html": html, "metadata": told}
 
     def _html2wt(self, html: str, original: dict[str, str] | None, env: dict[str, Any]) -> dict[str, Any]:
         site = self._site(env)

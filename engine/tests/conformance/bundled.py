@@ -10,6 +10,7 @@ def make_bundled(env: dict[str, Any]) -> dict[str, Any]:
     try:
         from wikigrove.ext.cite.engine import make_cite
         from wikigrove.ext.cite.options import CiteOptions
+        from wikigrove.ext.poem.engine import make_poem
     except ImportError:
         return {}
     config = env["config"]
@@ -21,4 +22,5 @@ def make_bundled(env: dict[str, Any]) -> dict[str, Any]:
             default_dir_auto=bool(config.get("wgCiteDefaultRefDirAuto", False)),
         )
     )
-    return {"tags": parts.tags, "passes": parts.passes}
+    poem = make_poem()
+    return {"tags": (*parts.tags, *poem.tags), "passes": (*parts.passes, *poem.passes)}

@@ -107,7 +107,7 @@ class HtmlTag:
 
     def render(self, call: ExtensionCall, parser: Any) -> object:
         nodes: list[Node] = read_html(call.inner or "")
-        return nodes
+        return nodes or [Element("link")]
 
 
 def make_test_tags(env: dict[str, Any]) -> list[Tag]:
@@ -117,6 +117,7 @@ def make_test_tags(env: dict[str, Any]) -> list[Tag]:
         StaticTag(),
         WrapTag("divtag", "div"),
         WrapTag("spantag", "span"),
+        FixedTag("section", "<link>"),
         FixedTag("asidetag", "<aside>Some aside content</aside>"),
         FixedTag("pwraptest", "<!--CMT--><style>p{}</style>"),
         EmbedTag("embedtag"),

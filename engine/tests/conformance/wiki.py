@@ -22,6 +22,11 @@ from wikigrove_engine.site import Limits, PageConfig, SiteConfig
 from wikigrove_engine.title import Interwiki, Namespace, Title, TitleRules, default_namespaces, find_title, parse_title
 
 
+_MESSAGES = {"mainpage": "Main Page", "history_short": "History", "new-messages": "You have $1 ($2)."}
+"""The few of MediaWiki's own messages that cases show."""
+_MODELS = {"css": "css", "js": "javascript", "json": "json"}
+
+
 def make_site(facts: dict[str, Any], env: dict[str, Any], registry: Registry) -> SiteConfig:
     """The site of one case: language, namespaces and the options that the case sets."""
     code = env.get("language") or facts["language"]
@@ -55,6 +60,8 @@ def make_site(facts: dict[str, Any], env: dict[str, Any], registry: Registry) ->
         )
         for i in facts["interwiki"]
     }
+    if "pmid-interwiki" in options:
+        interwikis["pmid"] = Interwiki("pmid", "//www.ncbi.nlm.nih.gov/pubmed/$1?dopt=Abstract")
     rules = TitleRules(namespaces, interwikis, code)
     magic = config.get("wgEnableMagicLinks")
     magic_links = frozenset(k for k, v in magic.items() if v) if magic is not None else frozenset(facts["magic_links"])
@@ -77,13 +84,16 @@ def make_site(facts: dict[str, Any], env: dict[str, Any], registry: Registry) ->
         nofollow_exceptions=tuple(
             config.get("wgNoFollowDomainExceptions", ["no-nofollow.org", *facts["nofollow"]["except_domains"]])
         ),
+        external_images=options.get("wgallowexternalimages") == "true",
         external_link_target=options.get("externallinktarget") or config.get("wgExternalLinkTarget"),
+        max_files=config.get("wgParsoidMaximumImages"),
         thumb_width=int(options.get("thumbsize") or facts["thumb_size"]),
         tracking_categories={
             "double-px-category": "Pages with image sizes containing extra px",
             "index-category": "Indexed pages",
             "noindex-category": "Noindexed pages",
             "bad-language-code-category": "Pages with invalid language codes",
+            "cite-tracking-category-cite-error": "Pages with reference errors",
             **facts["messages"],
         },
         limits=limits,
@@ -96,11 +106,16 @@ def make_page(facts: dict[str, Any], env: dict[str, Any], site: SiteConfig) -> P
     title = parse_title(env["title"], site.title_rules)
     now = datetime.fromtimestamp(facts["timestamp"], UTC)
     language = facts.get("page_languages", {}).get(title.text, "")
+    model = _MODELS.get(title.key.rpartition(".")[2], "wikitext") if title.namespace == 8 else "wikitext"
+    if model != "wikitext":
+        # Code is written in English on every wiki.
+        language = "en"
     return PageConfig(
         title,
+        model=model,
         page_id=187,
         revision_id=1337,
-        revision_timestamp=now,
+        revision_timestamp=now if "lastsavedrevision" in env["options"] else None,
         revision_user=facts["user"] if "lastsavedrevision" in env["options"] else "",
         now=now,
         language=language,
@@ -148,7 +163,9 @@ class SuiteAccess:
     def _page_facts(self, title: Title) -> PageFacts:
         text = self._articles.get(title)
         if title.namespace == -1:
-            return PageFacts(title, any(title.key.split("/")[0] == s.key for s in self._specials))
+            name = title.key.split("/")[0]
+            known = load_language(self._language).special_pages
+            return PageFacts(title, name.lower() in known or any(name == s.key for s in self._specials))
         exists = text is not None or (title.namespace == 6 and title.key in self._facts["images"]["files"])
         name = title.text
         known = self._facts["titles"]
@@ -186,7 +203,7 @@ class SuiteAccess:
         out: dict[str, str | None] = {}
         for key in keys:
             text = self._articles.get(find_title(f"MediaWiki:{key}", self._rules) or Title(8, key))
-            out[key] = text if text is not None else self._facts["messages"].get(key)
+            out[key] = text if text is not None else self._facts["messages"].get(key, _MESSAGES.get(key))
         return out
 
     def fetch_categories(self, titles: Collection[Title]) -> dict[Title, CategoryCounts]:

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "wikigrove.operations",
     "wikigrove.cli",
     "wikigrove.ext.cite",
+    "wikigrove.ext.poem",
 ]
 
 MIDDLEWARE = [

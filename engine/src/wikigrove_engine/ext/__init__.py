@@ -129,6 +129,13 @@ def find_hidden_caption(element: Element, parser: Parser) -> Element | None:
     return parser.media.find_hidden_caption(element)
 
 
+def sanitize_tag_attributes(element: str, attributes: Mapping[str, str], parser: Parser) -> dict[str, str]:
+    """Of a tag's attributes those that may stand on this HTML element, with safe values."""
+    from wikigrove_engine.html.sanitizer import sanitize_attributes
+
+    return sanitize_attributes(element, attributes, protocols=parser.site.protocols)
+
+
 def read_plain_attributes(call: ExtensionCall, parser: Parser) -> dict[str, str]:
     """A tag's attributes as they are written: names in lower case, values decoded, no template expanded."""
     from wikigrove_engine.tokenize.extensions import plain_attributes
@@ -142,7 +149,7 @@ def read_plain_attributes(call: ExtensionCall, parser: Parser) -> dict[str, str]
 
 def find_by_id(key: str, state: State) -> Element | None:
     """The element of the document with this id."""
-    return state.scratch.find_by_id(key)
+    return state.find_by_id(key)
 
 
 def read_inner(html: str) -> Element:

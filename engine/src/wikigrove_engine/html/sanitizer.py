@@ -172,7 +172,7 @@ _ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
 }
 _NOTHING: Final[frozenset[str]] = frozenset()
 _DATA: Final = re.compile(r"data-[^:]*")
-_OWN_DATA: Final = re.compile(r"data-(?:ooui|mw|parsoid)")
+OWN_DATA: Final = re.compile(r"data-(?:ooui|mw|parsoid)")
 _MW_TYPE: Final = re.compile(r"(?:^|\s)mw:")
 _NAME: Final = re.compile(r"[:A-Z_a-z\u0080-\U0010ffff][:A-Z_a-z\-.0-9\u0080-\U0010ffff]*")
 _EVIL_URI: Final = re.compile(r"(?:^|\s)(?:javascript|vbscript)(?:[^\w]|$)", re.I)
@@ -197,7 +197,7 @@ def is_allowed_attribute(element: str, name: str) -> bool:
     if name in _COMMON or name in _ATTRIBUTES.get(element, _NOTHING):
         return True
     if name.startswith("data-"):
-        return _DATA.fullmatch(name) is not None and _OWN_DATA.match(name) is None
+        return _DATA.fullmatch(name) is not None and OWN_DATA.match(name) is None
     return False
 
 
@@ -207,7 +207,7 @@ def sanitize_attributes(element: str, attributes: Mapping[str, str], *, protocol
     forged = any(_MW_TYPE.search(attributes.get(n, "")) for n in ("typeof", "property", "rel"))
     for name, value in attributes.items():
         if (
-            _OWN_DATA.match(name)
+            OWN_DATA.match(name)
             or (name in ("typeof", "property", "rel") and _MW_TYPE.search(value))
             or (name in ("about", "resource") and (forged or value.startswith("#mwt")))
         ):

@@ -45,6 +45,12 @@ def expand_exponent(text: str) -> str:
     return f"{value:.10f}".rstrip("0").rstrip(".")
 
 
+def fits_float(text: str) -> bool:
+    """Whether a number keeps all its digits when it is held as a float."""
+    digits = text.strip().lstrip("+")
+    return "." in digits or "e" in digits.lower() or len(digits) < 16 or _shorten(digits) == digits
+
+
 def _shorten(digits: str) -> str:
     """A whole number as a float can hold it, without exponent."""
     value = Decimal(repr(float(digits)))

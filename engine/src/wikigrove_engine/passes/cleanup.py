@@ -14,7 +14,7 @@ _NBSP_BEFORE: Final = re.compile(r"( )(?=[?:;!%\u00bb\u203a](?!\w))")
 _NBSP_AFTER: Final = re.compile(r"(?<!\w)[\u00ab\u2039]( )")
 _ASCII_SIGNS: Final = (" ?", " :", " ;", " !", " %")
 _OTHER_SIGNS: Final = (" \u00bb", " \u203a", "\u00ab ", "\u2039 ")
-_ARMOR: Final = frozenset("?:;!%\u00bb\u203a")
+_DROPPED: Final = FORMATTING - {"a"}
 _NO_ARMOR: Final = frozenset(("pre", "style", "script", "textarea"))
 
 
@@ -28,7 +28,7 @@ def unwrap_fostered(body: Element) -> None:
 def remove_leftovers(body: Element) -> None:
     """Formatting that was closed and opened again around nothing; marks of end tags that stand alone."""
     for element in reversed(list_elements(body)):
-        if element.source.auto_start and element.source.auto_end and element.name in FORMATTING and _is_blank(element):
+        if element.source.auto_start and element.source.auto_end and element.name in _DROPPED and _is_blank(element):
             element.unwrap()
         elif (
             element.name == "meta"
@@ -53,7 +53,21 @@ def mark_empty(body: Element) -> None:
         if "class" in element.attrs or (element.name == "tr" and element.attrs):
             continue
         if _is_empty(element):
-            element.attrs["class"] = "mw-empty-elt"
+            if "about" not in element.attrs and _is_blank(element) and _is_templated(element):
+                # An editor could not reach it, and a reader can't see it.
+                element.remove()
+            else:
+                element.attrs["class"] = "mw-empty-elt"
+
+
+def _is_templated(element: Element) -> bool:
+    """Whether an element lies inside what a template gave."""
+    parent = element.parent
+    while parent is not None:
+        if "about" in parent.attrs and "mw:ExpandedAttrs" != parent.typeof():
+            return True
+        parent = parent.parent
+    return False
 
 
 def _is_empty(element: Element) -> bool:
@@ -65,7 +79,11 @@ def _is_empty(element: Element) -> bool:
                 return False
             continue
         assert isinstance(child, Element)
-        if child.name == "meta":
+        if child.name == "meta" or (child.name == "link" and "mw:Extension/" in child.typeof()):
+            continue
+        if child.has_type("mw:Nowiki") and child.first is None and element.name == "p":
+            continue
+        if child.name == "span" and child.attrs.get("class") == "mw-empty-elt":
             continue
         if element.name == "tbody" and child.name == "tr" and child.attrs.get("class") == "mw-empty-elt":
             continue
@@ -112,7 +130,7 @@ def _armor_text(node: Text) -> None:
         if place > at:
             parent.insert(Text(data[at:place]), node)
         span = Element("span", {"typeof": "mw:DisplaySpace"})
-        span.append(Text(" "))
+        span.append(Text("\u00a0"))
         parent.insert(span, node)
         at = place + 1
     if at == 0:
@@ -127,6 +145,8 @@ def drop_stray_tags(body: Element) -> None:
     """Placeholders of end tags without a start, in paragraphs of the page and between them: they show nothing."""
     for element in list_elements(body):
         if element.name != "meta" or element.attrs.get("typeof") != "mw:Placeholder/StrippedTag":
+            continue
+        if element.source.start < 0:
             continue
         parent = element.parent
         if parent is body or (parent is not None and parent.name == "p" and parent.parent is body):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from wikigrove_engine.html.elements import HEADINGS
 from wikigrove_engine.html.sanitizer import heading_id, heading_id_legacy
 from wikigrove_engine.metadata import TocEntry
+from wikigrove_engine.preprocess.strip import HeadingMark
 from wikigrove_engine.title import Title
 from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, list_elements
 from wikigrove_engine.tree.writer import escape_attribute, escape_text
@@ -162,6 +163,8 @@ def _section_of(element: Element, parser: Parser) -> tuple[str, Title | None, in
     number = element.source.find("section")
     if isinstance(number, int) and element.source.start >= 0:
         return str(number), parser.page.title, element.source.start
+    if isinstance(number, HeadingMark):
+        return f"T-{number.number}", number.title, None
     return "", None, None
 
 

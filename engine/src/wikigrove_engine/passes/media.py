@@ -10,7 +10,7 @@ from wikigrove_engine.access import FileFacts, FileRequest
 from wikigrove_engine.html.entities import decode_entities
 from wikigrove_engine.html.sanitizer import clean_url, escape_id
 from wikigrove_engine.passes.media_players import make_player, parse_time
-from wikigrove_engine.stages.media_item import ITEM_ATTRIBUTE, LINK_ATTRIBUTE, MediaItem
+from wikigrove_engine.stages.media_item import BOX_ATTRIBUTE, ITEM_ATTRIBUTE, LINK_ATTRIBUTE, MediaItem
 from wikigrove_engine.title import NS_FILE, NS_MEDIA, Title, encode_title, find_title
 from wikigrove_engine.tokenize.links_href import encode_href
 from wikigrove_engine.tree.nodes import Element, Json, Text, list_elements
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _ERRORS: Final = {
     "apierror-filedoesnotexist": "This image does not exist.",
+    "apierror-imagelimitexceeded": "Image is not rendered due to image limit was exceeded",
     "apierror-badfile": "This image is on the bad file list.",
 }
 _FORMATTING: Final = frozenset({"b", "i", "u", "s", "small", "big", "em", "strong", "tt", "code", "font", "strike"})
@@ -40,16 +41,21 @@ def add_files(body: Element, parser: Parser) -> list[tuple[Element, MediaItem]]:
             holder.append(item.caption)
     places, links = _find_places(body, parser)
     answers: Answers = {}
-    requests = {r for _, item in places for r in _requests(item, parser)}
+    requests = {r for _, item, _ in places for r in _requests(item, parser)}
     requests |= {FileRequest(_file(title)) for _, title in links}
     if requests:
         answers = dict(parser.access.fetch_files(requests))
     out = []
-    for span, item in places:
-        container = _container(span)
+    seen: set[Title] = set()
+    limit = parser.site.max_files
+    for span, item, container in places:
         if container is None:
             continue
-        _Placement(container, span, item, parser).fill(answers)
+        file = _file(item.title)
+        exceeded = file not in seen and limit is not None and len(seen) >= limit
+        if not exceeded:
+            seen.add(file)
+        _Placement(container, span, item, parser).fill(answers, exceeded=exceeded)
         out.append((container, item))
     for element, title in links:
         _fill_link(element, title, answers.get(FileRequest(_file(title))), parser)
@@ -81,13 +87,22 @@ def write_captions(body: Element, parser: Parser, places: list[tuple[Element, Me
             child.remove()
 
 
-def _find_places(body: Element, parser: Parser) -> tuple[list[tuple[Element, MediaItem]], list[tuple[Element, Title]]]:
-    places: list[tuple[Element, MediaItem]] = []
+def _find_places(
+    body: Element, parser: Parser
+) -> tuple[list[tuple[Element, MediaItem, Element | None]], list[tuple[Element, Title]]]:
+    """The stand-ins of files with their containers, and links to files."""
+    places: list[tuple[Element, MediaItem, Element | None]] = []
     links: list[tuple[Element, Title]] = []
+    boxes: dict[str, Element] = {}
     for element in list_elements(body):
+        number = element.attrs.pop(BOX_ATTRIBUTE, None)
+        if number is not None:
+            boxes.setdefault(number, element)
         number = element.attrs.pop(ITEM_ATTRIBUTE, None)
         if number is not None:
-            places.append((element, parser.media.items[int(number)]))
+            # A link around it may have cut the picture off its container.
+            container = _container(element) or boxes.get(number)
+            places.append((element, parser.media.items[int(number)], container))
         number = element.attrs.pop(LINK_ATTRIBUTE, None)
         if number is not None:
             links.append((element, parser.media.links[int(number)]))
@@ -150,7 +165,7 @@ class _Placement:
         self._caption: Final = _plain_text(item.caption)
         self._picture: Element | None = None
 
-    def fill(self, answers: Answers) -> None:
+    def fill(self, answers: Answers, *, exceeded: bool) -> None:
         item = self._item
         _unwrap_formatting(self._container, self._span)
         facts = answers.get(_main_request(item, self._parser))
@@ -160,7 +175,10 @@ class _Placement:
         self._span.attrs["resource"] = "./" + encode_href(self._rules.prefixed_key(title))
         if item.title.fragment:
             self._span.attrs["resource"] += "#" + escape_id(item.title.fragment)
-        if facts is not None and facts.is_bad:
+        if exceeded:
+            self._show_error("apierror-imagelimitexceeded", exists=facts is not None)
+            self._parser.note_tracking("media-limit-reached")
+        elif facts is not None and facts.is_bad:
             self._show_error("apierror-badfile", exists=True)
         elif shown is None or facts is None:
             self._show_error("apierror-filedoesnotexist", exists=facts is not None)
@@ -206,13 +224,13 @@ class _Placement:
         if language:
             attrs["lang"] = language
         attrs["decoding"] = "async"
+        if facts.srcset:
+            attrs["srcset"] = ", ".join(f"{url} {density}" for density, url in facts.srcset)
         attrs["data-file-width"] = str(facts.width)
         attrs["data-file-height"] = str(facts.height)
         attrs["data-file-type"] = facts.media_type.lower()
         attrs["height"] = str(facts.thumb_height or facts.height)
         attrs["width"] = str(facts.thumb_width or facts.width)
-        if facts.srcset:
-            attrs["srcset"] = ", ".join(f"{url} {density}" for density, url in facts.srcset)
         attrs["class"] = "mw-file-element"
         image = Element("img", attrs)
         shown = {"resource": resource, "height": attrs["height"], "width": attrs["width"]}
@@ -339,18 +357,36 @@ class _Placement:
         if not self._item.attributes:
             return
         order = [o["ck"] for o in self._item.options if isinstance(o, dict)]
-        self._item.attributes.sort(key=lambda a: order.index(a[0]) if isinstance(a, list) and a[0] in order else 99)
+        self._item.attributes.sort(key=lambda a: _place_of(a, order))
         data: Json = self._container.data_mw if self._container.data_mw is not None else {}
         self._container.data_mw = {"attribs": self._item.attributes, **data}
 
 
+def _place_of(entry: object, order: list[object]) -> int:
+    """Where an entry of "attribs" goes: the target first, then options as they are written."""
+    if not isinstance(entry, list) or isinstance(entry[0], dict):
+        return -1
+    return order.index(entry[0]) if entry[0] in order else 99
+
+
 def _unwrap_formatting(container: Element, span: Element) -> None:
-    """Formatting that was open around a figure is opened again inside it; the picture needs none."""
+    """Formatting that was open around a figure is opened again inside it: the picture needs none, the caption does."""
     link = span.parent
     while link is not None and link.parent is not None and link.parent is not container and link is not container:
-        if link.parent.name not in _FORMATTING:
+        outer = link.parent
+        if outer.name not in _FORMATTING:
             return
-        link.parent.unwrap()
+        for child in outer.children():
+            if isinstance(child, Element) and child.name == "figcaption":
+                _format_caption(child, outer)
+        outer.unwrap()
+
+
+def _format_caption(caption: Element, format_: Element) -> None:
+    inner = Element(format_.name, dict(format_.attrs), format_.source.copy())
+    inner.source.auto_start = inner.source.auto_end = True
+    inner.take_children(caption)
+    caption.append(inner)
 
 
 def _plain_text(caption: Element | None) -> str:
@@ -365,6 +401,11 @@ def _iter_words(element: Element) -> Iterator[str]:
     for child in element.children():
         if isinstance(child, Text):
             yield child.data
+        elif isinstance(child, Element) and child.has_type("mw:DisplaySpace"):
+            yield " "
+        elif isinstance(child, Element) and "mw:File" in child.typeof():
+            if isinstance(child.last, Element) and child.last.name == "figcaption":
+                yield from _iter_words(child.last)
         elif isinstance(child, Element) and not child.has_type("mw:Extension/ref"):
             yield from _iter_words(child)
 

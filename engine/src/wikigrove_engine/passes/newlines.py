@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import Final
 
+from wikigrove_engine.html.elements import FORMATTING
 from wikigrove_engine.passes.markers import is_end, is_start
 from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, list_elements
 
 MAY_END_UNWRITTEN: Final = frozenset(["pre", "p", "caption", "td", "th", "tr", "ul", "ol", "dl", "li", "dt", "dd"])
 
 
+_CELLS: Final = frozenset(("td", "th"))
+
+
 def migrate_newlines(body: Element) -> None:
     """From the inside out, so that a line break leaves all elements that end there."""
     for element in reversed(list_elements(body)):
-        if element.name in MAY_END_UNWRITTEN and element.parent is not None and _ends_unwritten(element):
+        if element.parent is None or not _ends_unwritten(element):
+            continue
+        if element.name in MAY_END_UNWRITTEN or (element.name in FORMATTING and element.source.auto_end):
             _migrate(element)
 
 
@@ -38,11 +44,14 @@ def _migrate(element: Element) -> None:
                 first = node
         elif isinstance(node, Comment):
             pass
-        elif not (isinstance(node, Element) and node.name == "meta" and is_start(node)):
+        elif not (is_start(node) or (element.name == "pre" and is_end(node))):
             break
         node = node.prev
     if first is None:
         _split_text(element)
+        return
+    if element.name in _CELLS and not is_end(node) and _has_comment(first):
+        # A line of comments belongs to the cell before it.
         return
     parent = element.parent
     assert parent is not None
@@ -60,11 +69,19 @@ def _migrate(element: Element) -> None:
         moving = following
 
 
+def _has_comment(node: Node | None) -> bool:
+    while node is not None:
+        if isinstance(node, Comment):
+            return True
+        node = node.next
+    return False
+
+
 def _split_text(element: Element) -> None:
     """The last text may end in a line break."""
     last = element.last
     comments: list[Node] = []
-    while isinstance(last, Comment):
+    while isinstance(last, Comment) or (element.name == "pre" and is_end(last)):
         comments.append(last)
         last = last.prev
     if not isinstance(last, Text):
@@ -73,6 +90,8 @@ def _split_text(element: Element) -> None:
     trimmed = data.rstrip()
     cut = data.find("\n", len(trimmed))
     if cut < 0 or element.parent is None:
+        return
+    if comments and element.name in _CELLS:
         return
     last.data = data[:cut]
     after = element.next

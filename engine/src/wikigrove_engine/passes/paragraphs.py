@@ -10,6 +10,7 @@ from typing import Final
 
 from wikigrove_engine.html.elements import WIKITEXT_BLOCK
 from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, list_elements
+from wikigrove_engine.tree.open_elements import clone_data
 
 _SPLITTABLE: Final = frozenset(
     [
@@ -63,8 +64,10 @@ def _wrap(root: Element) -> None:
     node = root.first
     while node is not None:
         after = node.next
+        if isinstance(node, Element) and node.source.auto_start and node.name in _CUT:
+            _hoist_line_breaks(node, root)
         kind = _kind_of(node)
-        if kind == _BLOCK and isinstance(node, Element) and node.name in _CUT:
+        if kind == _BLOCK and isinstance(node, Element) and _may_cut(node):
             pieces = _split(node)
         else:
             pieces = [(kind, node)]
@@ -83,6 +86,7 @@ def _wrap(root: Element) -> None:
                     held.append(piece)
             else:
                 if paragraph is None:
+                    _split_line_breaks(piece)
                     paragraph = Element("p")
                     root.insert(paragraph, _before_markers(piece))
                     lead = paragraph.next
@@ -95,6 +99,32 @@ def _wrap(root: Element) -> None:
                 held = []
                 paragraph.append(piece)
         node = after
+
+
+def _may_cut(element: Element) -> bool:
+    if element.name == "a":
+        return element.attrs.get("rel", "").startswith(("mw:WikiLink", "mw:MediaLink"))
+    return element.name in _CUT
+
+
+def _hoist_line_breaks(element: Element, root: Element) -> None:
+    """Line breaks that formatting was opened again for stay before it."""
+    first = element.first
+    if isinstance(first, Text) and first.data.startswith("\n"):
+        _split_line_breaks(first)
+        if element.first is not None and element.first is not element.last:
+            root.insert(element.first, element)
+
+
+def _split_line_breaks(node: Node) -> None:
+    """Line breaks before a paragraph's first word stay outside of it."""
+    if not isinstance(node, Text) or not node.data.startswith("\n") or node.parent is None:
+        return
+    data = node.data.lstrip("\n")
+    if not data:
+        return
+    node.parent.insert(Text(node.data[: len(node.data) - len(data)]), node)
+    node.data = data
 
 
 def _before_markers(node: Node) -> Node:
@@ -118,17 +148,39 @@ def _kind_of(node: Node) -> int:
         return _EITHER
     if name in _BLOCKS:
         return _BLOCK
-    if _is_invisible(node):
+    if (name == "a" and node.first is None) or _is_invisible(node) or _is_leftover(node):
         return _EITHER
     return _BLOCK if _holds_block(node) else _INLINE
 
 
+def _is_leftover(element: Element) -> bool:
+    """Formatting that was opened again and closed around nothing: it will be dropped."""
+    source = element.source
+    if not (source.auto_start and source.auto_end) or element.name not in _CUT:
+        return False
+    return all(isinstance(c, Text) and c.data.isspace() for c in element.children())
+
+
 def _is_invisible(element: Element) -> bool:
-    return element.has_type("mw:Nowiki") and element.first is None
+    if element.has_type("mw:Nowiki"):
+        return element.first is None
+    is_extension = "mw:Extension/" in element.typeof() or (element.name == "span" and list(element.attrs) == ["about"])
+    return is_extension and element.first is not None and _holds_comments(element)
+
+
+def _holds_comments(element: Element) -> bool:
+    return all(isinstance(c, Comment) or (isinstance(c, Text) and c.data.isspace()) for c in element.children())
 
 
 def _holds_block(element: Element) -> bool:
-    return any(inner.name in _BLOCKS for inner in list_elements(element)) if element.name in _SPLITTABLE else False
+    if element.name not in _SPLITTABLE:
+        return False
+    # What an extension shows inside a link is a part of the line.
+    is_link = element.name == "a"
+    return any(
+        inner.name in _BLOCKS and not (is_link and "mw:Extension/" in inner.typeof())
+        for inner in list_elements(element)
+    )
 
 
 def _split(element: Element) -> list[tuple[int, Node]]:
@@ -139,7 +191,7 @@ def _split(element: Element) -> list[tuple[int, Node]]:
         after = node.next
         kind = _kind_of(node)
         parts: list[tuple[int, Node]]
-        if kind == _BLOCK and isinstance(node, Element) and node.name in _CUT:
+        if kind == _BLOCK and isinstance(node, Element) and _may_cut(node):
             parts = _split(node)
         else:
             parts = [(kind, node)]
@@ -159,7 +211,7 @@ def _split(element: Element) -> list[tuple[int, Node]]:
             copy = element
         else:
             copy = Element(element.name, dict(element.attrs), element.source.copy())
-            copy.data_mw = element.data_mw
+            copy.data_mw = clone_data(element.data_mw)
             copy.source.start = copy.source.end = -1
             copy.source.auto_start = True
         copy.source.auto_end = copy.source.auto_end or i < len(runs) - 1

@@ -60,11 +60,19 @@ def _visit(element: Element, pos: int, *, in_pre: bool) -> int:
         width = source.find("tag_open")
         if isinstance(width, int) and start >= 0:
             source.open_width = width
+            close = source.find("tag_close")
+            if isinstance(close, int):
+                # What an extension shows says nothing of its source.
+                source.close_width = close
+                _visit_children(element, -1, in_pre=False)
+                return source.dsr_end
             after = _visit_children(element, start + width, in_pre=False)
             tail = source.find("tail")
             source.close_width = max(0, source.end - after - 0) if 0 <= after <= source.end else 0
             if isinstance(tail, str):
                 source.close_width = 2
+            if source.find("ends_in_template"):
+                return -1
         else:
             if typeof == "mw:LanguageVariant":
                 source.close_width = 2

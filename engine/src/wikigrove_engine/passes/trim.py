@@ -22,11 +22,15 @@ def trim_edges(body: Element) -> None:
 def _trim(element: Element, *, forward: bool) -> str:
     """Trim one side; what was cut."""
     cut = ""
+    commented = False
     node: Node | None = element.first if forward else element.last
     while node is not None:
         after = node.next if forward else node.prev
         if isinstance(node, Text):
             data = node.data.lstrip() if forward else node.data.rstrip()
+            if commented and not forward and "\n" in node.data[len(data) :]:
+                # The comment stands on a line of its own.
+                return cut
             if forward:
                 cut += node.data[: len(node.data) - len(data)]
             else:
@@ -36,7 +40,7 @@ def _trim(element: Element, *, forward: bool) -> str:
                 return cut
             node.remove()
         elif isinstance(node, Comment):
-            pass
+            commented = True
         else:
             return cut
         node = after

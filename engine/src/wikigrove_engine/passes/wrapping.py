@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.html.elements import WIKITEXT_BLOCK
 from wikigrove_engine.passes.markers import is_end, is_start
-from wikigrove_engine.tree.nodes import Comment, Element, Json, Node, Text, list_nodes
+from wikigrove_engine.tree.nodes import Comment, Element, Json, Node, Text, list_elements, list_nodes
 
 if TYPE_CHECKING:
     from wikigrove_engine.parser import Parser
 
-_NO_TEXT: Final = frozenset(("table", "tbody", "thead", "tfoot", "tr", "colgroup", "ul", "ol", "dl"))
+_TABLE: Final = frozenset(("table", "tbody", "thead", "tfoot", "tr", "colgroup"))
 
 
-_TABLE: Final = frozenset(("table", "tbody", "thead", "tfoot", "tr"))
+_ITEMS: Final = frozenset(("li", "dd", "dt", "td", "th"))
+_HOLDERS: Final = frozenset(("ul", "ol", "dl", "table"))
 
 
 class _Range:
@@ -210,9 +211,11 @@ def _encapsulate(item: _Range, parser: Parser, text: str) -> None:
         node = node.next
     start, end = _range_of(nodes, item, parser)
     content = [n for n in nodes if not is_start(n) and not is_end(n)]
-    in_structure = parent.name in _NO_TEXT
-    _drop_line_breaks(content)
-    elements: list[Element] = []
+    in_structure = parent.name in _TABLE
+    found = len(content)
+    content = _drop_stripped(content)
+    content, lead = _drop_edges(content, parent)
+    elements: list[Element] = [lead] if lead is not None else []
     for child in content:
         if (
             isinstance(child, Text)
@@ -257,13 +260,16 @@ def _encapsulate(item: _Range, parser: Parser, text: str) -> None:
         end = max(end, parent.source.dsr_end)
         elements = [parent]
     if not elements:
-        holder = Element("span")
+        # What the template gave was nothing but line breaks or end tags without a start.
+        holder = Element("span", {"class": "mw-empty-elt"} if found else {})
         parent.insert(holder, item.first)
         elements = [holder]
     for element in elements:
         if element.source.extra is not None:
             element.source.extra.pop("wrapper", None)
         element.attrs["about"] = about
+        if element.name in _HOLDERS:
+            _gather_inside(element)
     target = elements[0]
     have = target.attrs.get("typeof", "")
     if "mw:ExpandedAttrs" in have or "mw:Entity" in have or "mw:LanguageVariant" in have:
@@ -283,14 +289,92 @@ def _encapsulate(item: _Range, parser: Parser, text: str) -> None:
         target.source.open_width = target.source.close_width = -1
 
 
-def _drop_line_breaks(content: list[Node]) -> None:
-    """Line breaks between the edge of a template and a block that it gives as HTML say nothing (T378906)."""
-    if len(content) < 2:
-        return
-    last = content[-1]
-    if isinstance(last, Text) and "\n" in last.data and not last.data.strip() and _is_html_block(content[-2]):
-        last.remove()
-        content.pop()
+def _drop_stripped(content: list[Node]) -> list[Node]:
+    """Take out the marks of end tags without a start; they are only needed where nothing else can tell of the call."""
+    kept: list[Node] = []
+    for node in content:
+        if isinstance(node, Element) and node.typeof() == "mw:Placeholder/StrippedTag":
+            node.remove()
+        else:
+            kept.append(node)
+    return kept
+
+
+def _drop_edges(content: list[Node], parent: Element) -> tuple[list[Node], Element | None]:
+    """Line breaks between the edge of a template and a block say nothing (T378906).
+
+    Categories and the like that stand there are gathered in a span; the second result is the one at the start.
+    """
+    if content and all(_is_line_break(n) for n in content):
+        for node in content:
+            node.remove()
+        return [], None
+    head = 0
+    while head < len(content) and (_is_line_break(content[head]) or _is_stashed(content[head])):
+        head += 1
+    lead: Element | None = None
+    if 0 < head < len(content) and _is_edge_block(content[head]):
+        lead = _gather(content[:head], parent)
+        content = content[head:]
+    tail = len(content)
+    while tail > 0 and (_is_line_break(content[tail - 1]) or _is_stashed(content[tail - 1])):
+        tail -= 1
+    if 0 < tail < len(content) and _is_edge_block(content[tail - 1]):
+        run = content[tail:]
+        content = content[:tail]
+        if any(_is_stashed(n) for n in run):
+            content.append(_gather(run, parent))
+        else:
+            for node in run:
+                node.remove()
+    return content, lead
+
+
+def _gather(run: list[Node], parent: Element) -> Element:
+    """Put what says nothing to the reader into a span of its own, without line breaks."""
+    holder = Element("span", {"class": "mw-empty-elt"})
+    holder.source.auto_start = holder.source.auto_end = True
+    parent.insert(holder, run[0])
+    for node in run:
+        if isinstance(node, Element):
+            holder.append(node)
+        else:
+            node.remove()
+    return holder
+
+
+def _gather_inside(element: Element) -> None:
+    """Put what says nothing, alone in an item or on the last line of a cell, into a span (templates only)."""
+    for inner in list_elements(element):
+        if inner.name not in _ITEMS:
+            continue
+        run: list[Node] = []
+        node = inner.last
+        while is_end(node):
+            assert node is not None
+            node = node.prev
+        while node is not None and (_is_stashed(node) or (run and _is_line_break(node))):
+            run.insert(0, node)
+            node = node.prev
+        while run and not isinstance(run[0], Element):
+            node = run.pop(0)
+        if run and (node is None or (isinstance(node, Text) and node.data.endswith("\n"))):
+            _gather(run, inner)
+
+
+def _is_line_break(node: Node) -> bool:
+    return isinstance(node, Text) and node.data.isspace() and "\n" in node.data
+
+
+def _is_stashed(node: Node) -> bool:
+    """A category, a switch, an extension's empty mark: nothing to see, and nothing that needs its place."""
+    if not isinstance(node, Element) or node.name not in ("link", "meta") or is_start(node) or is_end(node):
+        return False
+    return node.attrs.get("property") != "mw:PageProp/toc" and node.typeof() != "mw:Placeholder/StrippedTag"
+
+
+def _is_edge_block(node: Node) -> bool:
+    return isinstance(node, Element) and (node.name == "table" or _is_html_block(node))
 
 
 def _is_html_block(node: Node) -> bool:
@@ -314,7 +398,7 @@ def _is_silent(element: Element) -> bool:
             and not _only_wrapper(element)
         )
     return (element.name == "link" and element.attrs.get("rel", "").startswith("mw:PageProp/")) or (
-        element.name == "meta" and "property" in element.attrs
+        element.name == "meta" and element.attrs.get("property", "mw:PageProp/toc") != "mw:PageProp/toc"
     )
 
 

@@ -17,15 +17,17 @@ from wikigrove_engine.language import Language, load_language
 from wikigrove_engine.metadata import Metadata
 from wikigrove_engine.preprocess.cache import TEMPLATE_TREES
 from wikigrove_engine.preprocess.call import FunctionCall
+from wikigrove_engine.preprocess.escape import decode_references
 from wikigrove_engine.preprocess.expansion import Expansion, ExpansionKind, Parameter
 from wikigrove_engine.preprocess.frame import Frame
 from wikigrove_engine.preprocess.messages import DEFAULTS
 from wikigrove_engine.preprocess.names import name_table
 from wikigrove_engine.preprocess.nodes import ArgNode, Part, TemplateNode, Tree
 from wikigrove_engine.preprocess.prefetch import Loaded, TemplateStore
+from wikigrove_engine.preprocess.special import include_special_page
 from wikigrove_engine.preprocess.strip import RawText, StripState
 from wikigrove_engine.site import PageConfig, SiteConfig
-from wikigrove_engine.title import NS_SPECIAL, NS_TEMPLATE, Title, find_title, resolve_subpage
+from wikigrove_engine.title import NS_MEDIAWIKI, NS_SPECIAL, NS_TEMPLATE, Title, find_title, resolve_subpage
 
 _STARTS_BLOCK: Final = re.compile(r"\{\||[:;#*]")
 _ESCAPED: Final = str.maketrans(
@@ -355,7 +357,7 @@ class Expander:
             target = target if plain is None else plain
             raw = names.split_modifier("raw", target)
             target = target if raw is None else raw
-        name, colon, first = target.partition(":")
+        name, colon, first = _split_call(target)
         if colon:
             function = names.find_function(name.strip() if name[:1] != "#" else name)
             if function is not None:
@@ -398,7 +400,17 @@ class Expander:
         if frame.depth >= self.site.limits.depth:
             text = self._limit_message("parser-template-recursion-depth", str(self.site.limits.depth))
             return Braces(text, "template", title=title, error="template-depth")
+        if title.namespace == NS_SPECIAL and not self.keeps_source:
+            shown = include_special_page(self, title)
+            if shown is not None:
+                text = self.strip.add(RawText(shown, True), name="special")
+                return Braces(text, "template", title=title)
         loaded = self.templates.find(title) if title.namespace != NS_SPECIAL else None
+        if loaded is None and title.namespace == NS_MEDIAWIKI and not self.keeps_source:
+            # A message that nobody has changed has its default text.
+            default = self.find_message(title.key[:1].lower() + title.key[1:])
+            if default is not None:
+                return Braces(default, "template", title=title)
         if loaded is None:
             if self.keeps_source:
                 literal.text = frame.implode("{{", spaced, node.parts, "}}")
@@ -422,7 +434,7 @@ class Expander:
     def _expand_loaded(self, loaded: Loaded, parts: list[Part], frame: Frame) -> str:
         if loaded.model != "wikitext":
             return loaded.tree.source
-        return frame.child(parts, loaded.title).expand_seq(loaded.tree.root)
+        return frame.child(parts, loaded.title).expand_template_text(loaded.tree)
 
     def find_template_title(self, target: str, frame: Frame) -> Title | None:
         """The page that `{{target}}` transcludes; None for a bad title."""
@@ -435,7 +447,14 @@ class Expander:
             resolved = resolve_subpage(target, self.page.title, self.site.title_rules)
             if resolved is not None:
                 return resolved
+        if "&" in target:
+            target = decode_references(target)
         title = self.find_title(target.partition("#")[0], namespace=NS_TEMPLATE)
+        if title is not None and title.namespace == NS_SPECIAL:
+            name, slash, rest = title.key.partition("/")
+            canonical = self.content_language.special_pages.get(name.lower())
+            if canonical is not None:
+                return Title(NS_SPECIAL, self.content_language.special_page_name(canonical) + slash + rest)
         return None if title is None or (not title.key and not title.is_external) else title
 
     def expand_template(self, title: Title, values: dict[str, str], frame: Frame) -> str | None:
@@ -450,6 +469,17 @@ def expand(text: str, *, site: SiteConfig, page: PageConfig, access: DataAccess)
     """A page's text with all templates and functions expanded; extension tags stay as they were written."""
     expander = Expander(site=site, page=page, access=access)
     return expander.strip.unstrip_source(expander.root.expand_seq(expander.build_page_tree(text).root))
+
+
+def _split_call(target: str) -> tuple[str, str, str]:
+    """Name, colon and first argument; wide forms of "#" and ":" are as good as the narrow ones."""
+    wide = target.find("：")
+    narrow = target.find(":")
+    if 0 <= wide and (narrow < 0 or wide < narrow):
+        name, colon, first = target.partition("：")
+    else:
+        name, colon, first = target.partition(":")
+    return ("#" + name[1:] if name[:1] == "＃" else name), colon, first
 
 
 def without_markers(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.preprocess.expansion import Expansion
 from wikigrove_engine.preprocess.nodes import ArgNode, CommentNode, ExtNode, Node, Part, Seq, TemplateNode, Tree
-from wikigrove_engine.preprocess.strip import ExtensionCall, RawText
+from wikigrove_engine.preprocess.strip import ExtensionCall, HeadingMark, RawText
 from wikigrove_engine.title import Title
 
 if TYPE_CHECKING:
@@ -43,6 +43,18 @@ class Frame:
             return source[seq.start : seq.end]
         return self._expand_nodes(nodes, source, seq.start, seq.end)
 
+    def expand_template_text(self, tree: Tree) -> str:
+        """Expand a whole template; its headings are marked, so that their sections can be edited there."""
+        root = tree.root
+        expander = self.expander
+        if not tree.headings or expander.keeps_source:
+            return self.expand_seq(root)
+        marks: list[tuple[int, str]] = []
+        for heading in tree.headings:
+            mark = HeadingMark(self.title, heading.number)
+            marks.append((heading.start + heading.level, expander.strip.add(mark, name="h")))
+        return self._expand_nodes(root.nodes, root.tree.source, root.start, root.end, marks)
+
     def expand_text(self, text: str, *, for_inclusion: bool = False) -> str:
         """Expand wikitext that was made on the fly (the inside of a tag, a message) in this frame."""
         if "{" not in text and "<" not in text:
@@ -74,7 +86,9 @@ class Frame:
             return self.expand_seq(part.value)
         return f"{self.expand_seq(part.name)}={self.expand_seq(part.value)}"
 
-    def _expand_nodes(self, nodes: list[Node], source: str, start: int, end: int) -> str:
+    def _expand_nodes(
+        self, nodes: list[Node], source: str, start: int, end: int, marks: list[tuple[int, str]] | None = None
+    ) -> str:
         expander = self.expander
         if not expander.enter(len(nodes)):
             return expander.limit_error()
@@ -82,7 +96,10 @@ class Frame:
         position = start
         for node in nodes:
             if node.start > position:
-                out.append(source[position : node.start])
+                if marks is None:
+                    out.append(source[position : node.start])
+                else:
+                    _add_marked(out, source, position, node.start, marks)
             position = node.end
             if isinstance(node, TemplateNode):
                 out.append(expander.expand_braces(node, self).text)
@@ -97,7 +114,10 @@ class Frame:
                 elif self.parent is None:
                     out.append(node.source)
         if position < end:
-            out.append(source[position:end])
+            if marks is None:
+                out.append(source[position:end])
+            else:
+                _add_marked(out, source, position, end, marks)
         expander.leave()
         return "".join(out)
 
@@ -164,3 +184,12 @@ class Frame:
                 return True
             frame = frame.parent
         return False
+
+
+def _add_marked(out: list[str], source: str, start: int, end: int, marks: list[tuple[int, str]]) -> None:
+    """Append a part of the source with the marks that stand in it."""
+    for place, mark in marks:
+        if start < place <= end:
+            out += [source[start:place], mark]
+            start = place
+    out.append(source[start:end])

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from wikigrove_engine.title import Title
+
 if TYPE_CHECKING:
     from wikigrove_engine.preprocess.frame import Frame
 
@@ -53,7 +55,15 @@ class RawText:
     is_html: bool
 
 
-StripItem = ExtensionCall | RawText
+@dataclass(frozen=True, eq=False)
+class HeadingMark:
+    """Where a heading of a template's own text starts: it is edited there, as section T-`number`."""
+
+    title: Title
+    number: int
+
+
+StripItem = ExtensionCall | RawText | HeadingMark
 
 
 class StripState:
@@ -93,10 +103,12 @@ class StripState:
         item = self.find_number(match[2])
         if item is None:
             return match[0]
+        if isinstance(item, HeadingMark):
+            return ""
         return item.source if isinstance(item, ExtensionCall) else item.text
 
     def _nowiki_of(self, match: re.Match[str]) -> str:
         item = self.find_number(match[2])
         if isinstance(item, ExtensionCall):
             return (item.inner or "") if item.name == "nowiki" else match[0]
-        return item.text if item is not None and not item.is_html else match[0]
+        return item.text if isinstance(item, RawText) and not item.is_html else match[0]

@@ -60,7 +60,6 @@ def to_wikitext(
         scratch=Scratch(site, page),
         selective=selective,
     )
-    state.scratch.root = body
     state.root = body
     elements = list_elements(body)
     Normalizer(selective.marks if selective is not None else None).run(body, elements)

@@ -33,6 +33,7 @@ _KEPT_TAG: Final = re.compile(r"<(/?(?:nowiki|noinclude|includeonly|onlyinclude)
 _MARKUP: Final = re.compile(r"''|[\[\]{}<|~:]|__|!!|RFC|PMID|ISBN|-\{|\}-")
 _AT_LINE_START: Final = frozenset("*#:;=-{|! \t")
 _AFTER_INDENT: Final = frozenset("*#:;={|!")
+_PAIRED: Final = re.compile(r"\[\[[^\[\]]*\]\]")
 _LONG_TAG: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)[\s/](?=[^<>]*\n|\s*\n)[^<>]*>|</?([a-zA-Z]+)\n\s*>")
 _BULLETS: Final = re.compile(r"[*#:;]+")
 _QUOTES: Final = re.compile(r"''+")
@@ -137,7 +138,7 @@ def _needs_all(state: State, text: str, node: Node) -> bool:
     if context == EXTERNAL_TEXT:
         return "]" in text
     if context == MEDIA_CAPTION:
-        return "|" in text or "]]" in text or "[[" in text
+        return "|" in text or (("]]" in text or "[[" in text) and _has_open_brackets(text))
     return False
 
 
@@ -147,6 +148,12 @@ def _is_in_brackets(state: State) -> bool:
         return False
     line = state.line_text()
     return line.rfind("[[") > line.rfind("]]")
+
+
+def _has_open_brackets(text: str) -> bool:
+    """Whether some double brackets of a text have no partner in it."""
+    rest = _PAIRED.sub("", text)
+    return "[[" in rest or "]]" in rest
 
 
 def _colon_is_plain(text: str) -> bool:

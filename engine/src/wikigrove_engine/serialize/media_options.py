@@ -30,13 +30,13 @@ _GROUPS: Final = {
 _ORDER: Final = (
     "link",
     "alt",
+    "halign",
+    "format",
     "lang",
     "page",
     "starttime",
     "endtime",
     "thumbtime",
-    "halign",
-    "format",
     "border",
     "valign",
     "class",
@@ -181,10 +181,9 @@ class OptionReader:
         shown = picture.source.find("a")
         if not isinstance(shown, dict):
             return picture.source.is_new
-        for key in ("width", "height"):
-            if key in shown and shown[key] != picture.attrs.get(key):
-                return True
-        return False
+        return ("width" in shown and shown["width"] != picture.attrs.get("width")) or (
+            "height" in shown and shown["height"] != picture.attrs.get("height")
+        )
 
     def _keeps_ratio(self, width: int, height: int) -> bool:
         """Whether the height is what the file has at this width."""
@@ -319,13 +318,11 @@ def merge_options(
     out: list[str] = []
     done: set[str] = set()
     caption_done = False
-    last_kept_caption = -1
     for key, text in options:
         if key == "bogus":
             out.append(text)
         elif key == "caption":
             if caption is not None:
-                last_kept_caption = len(out)
                 out.append(caption)
             elif not text.strip():
                 out.append(text)
@@ -341,9 +338,7 @@ def merge_options(
             done.add(group)
             out.append(text if found.kept else write_option(found, state))
     fresh = [write_option(shown[group], state) for group in _ORDER if group in shown and group not in done]
-    if fresh:
-        at = last_kept_caption if 0 <= last_kept_caption == len(out) - 1 else len(out)
-        out[at:at] = fresh
+    out += fresh
     if caption is not None and not caption_done:
         out.append(caption)
     return out

@@ -9,7 +9,6 @@ from wikigrove_engine.parser import Parser
 from wikigrove_engine.preprocess import ArgNode, TemplateNode
 from wikigrove_engine.tokenize.scanner import Scanner
 from wikigrove_engine.tokenize.tokens import CLOSE, FRAGMENT, OPEN, VOID, Fragment, Tag
-from wikigrove_engine.tree.nodes import Element, list_elements
 
 if TYPE_CHECKING:
     from wikigrove_engine.site import PageConfig, SiteConfig
@@ -22,9 +21,6 @@ class Scratch:
         self._site = site
         self._page = page
         self._parser: Parser | None = None
-        self.root: Element | None = None
-        """The document that is written."""
-        self._ids: dict[str, Element] | None = None
 
     def parser(self) -> Parser:
         if self._parser is None:
@@ -33,15 +29,6 @@ class Scratch:
 
     def has_variants(self) -> bool:
         return self.parser().has_variants
-
-    def find_by_id(self, key: str) -> Element | None:
-        """The element of the document with this id."""
-        if self._ids is None:
-            self._ids = {}
-            for element in list_elements(self.root) if self.root is not None else []:
-                if "id" in element.attrs:
-                    self._ids.setdefault(element.attrs["id"], element)
-        return self._ids.get(key)
 
     def switch_name(self, key: str) -> str:
         """A behaviour switch in the wiki's language."""

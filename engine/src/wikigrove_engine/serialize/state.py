@@ -22,7 +22,14 @@ from wikigrove_engine.serialize.escape import (
 )
 from wikigrove_engine.serialize.handlers.base import Dispatch, Guard, Handler
 from wikigrove_engine.serialize.lines import LineWriter
-from wikigrove_engine.serialize.nodes import at_top, is_list_item, is_literal, is_separator, last_content
+from wikigrove_engine.serialize.nodes import (
+    at_top,
+    is_encapsulated,
+    is_list_item,
+    is_literal,
+    is_separator,
+    last_content,
+)
 from wikigrove_engine.serialize.selective import Selective, start_of, trimmed_width
 from wikigrove_engine.serialize.separators import (
     INTO,
@@ -42,6 +49,8 @@ if TYPE_CHECKING:
     from wikigrove_engine.site import PageConfig, SiteConfig
     from wikigrove_engine.title import Title
 
+_WRITTEN_WHOLE: Final = frozenset(("a", "link", "meta", "figure", "img", "audio", "video"))
+"""What is one chunk, with all that is inside of it."""
 _LEADING_BREAKS: Final = re.compile(r"[ \t]*\n\s*")
 _LEADING_LINES: Final = re.compile(r"[ \t]*\n(?:[ \t]*\n)*")
 _TRAILING_BREAKS: Final = re.compile(r"[ \t]*\n[ \t\r\n]*$")
@@ -369,6 +378,10 @@ class State(LineWriter):
         source = node.source
         if source.dsr_start < 0 or source.dsr_end < source.dsr_start:
             return -1
+        if node.name in _WRITTEN_WHOLE or is_encapsulated(node) or "mw:File" in node.attrs.get("typeof", ""):
+            if self.next_start < 0:
+                self.next_start = start_of(node)
+            return source.dsr_end
         if node not in self.opened:
             self.opened.add(node)
             if self.next_start < 0:

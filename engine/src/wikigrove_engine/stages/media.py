@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wikigrove_engine.stages.media_item import ITEM_ATTRIBUTE, LINK_ATTRIBUTE, MediaItem, set_value
+from wikigrove_engine.stages.media_item import BOX_ATTRIBUTE, ITEM_ATTRIBUTE, LINK_ATTRIBUTE, MediaItem, set_value
 from wikigrove_engine.stages.media_options import Option, find_table_end, read_options
 from wikigrove_engine.tokenize.links_href import encode_href
 from wikigrove_engine.tokenize.tokens import Fragment, Piece, Source, close_tag, open_tag
@@ -36,6 +36,11 @@ def add_media(
     parser = scanner.parser
     options = read_options(scanner, target_end, close) if target_end < close else []
     item = read_item(scanner, title, target=target, options=options)
+    if spans and scanner.base >= 0 and not all(_is_plain(scanner, node) for *_, node in spans):
+        item.is_expanded = True
+        name_start = source.start - scanner.base + 2
+        html = parser.attribute_html(scanner, name_start, target_end)
+        item.attributes.insert(0, [{"txt": "href"}, {"html": html}])
     parser.metadata.files[title.without_fragment()] = None
     source.syntax = ""
     if item.options:
@@ -52,19 +57,22 @@ def add_media(
         attrs["typeof"] += " mw:ExpandedAttrs"
         attrs["about"] = parser.new_about()
     name = "figure" if item.is_block else "span"
+    number = parser.media.add(item)
+    attrs[BOX_ATTRIBUTE] = number
     out = scanner.out
     out.append(open_tag(name, source, attrs))
     out.append(open_tag("a", Source(), {"href": "./" + encode_href(parser.site.title_rules.prefixed_key(title))}))
-    out.append(open_tag("span", Source(), {ITEM_ATTRIBUTE: parser.media.add(item)}))
+    out.append(open_tag("span", Source(), {ITEM_ATTRIBUTE: number}))
     out.append(parser.site.title_rules.prefixed_text(title))
     out += [close_tag("span"), close_tag("a")]
     if item.is_block:
         out.append(open_tag("figcaption", Source()))
-        if item.caption is not None and item.caption.first is not None:
-            holder = Element("mw:caption")
+        holder = Element("mw:caption")
+        if item.caption is not None:
             holder.take_children(item.caption)
             item.caption = holder
-            out.append(Fragment([holder], Source(), is_block=False))
+        # Also without a word: formatting that is open goes on in it.
+        out.append(Fragment([holder], Source(), is_block=False))
         out.append(close_tag("figcaption"))
     out.append(close_tag(name))
     scanner.state.sol = False
@@ -137,7 +145,7 @@ def _collect_caption(scanner: Scanner, start: int, end: int) -> list[Piece]:
         match = _TABLE.search(scanner.src, search, end)
         if match is None:
             break
-        if scanner.starts and scanner.covering_node(match.start()) is not None:
+        if scanner.starts and scanner.covering_node(match.end() - 1) is not None:
             search = match.end()
             continue
         stop = find_table_end(scanner, match.start(), end)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from wikigrove_engine.ext.gallery import GalleryBox
 
 ITEM_ATTRIBUTE: Final = "mw:media-item"
+BOX_ATTRIBUTE: Final = "mw:media-box"
 LINK_ATTRIBUTE: Final = "mw:media-link"
 """Names that no tag of a page can have: by them the last pass finds its elements."""
 

@@ -163,7 +163,7 @@ def split_options(scanner: Scanner, start: int, close: int) -> list[tuple[int, i
         if match is None:
             break
         at = match.start()
-        node = scanner.covering_node(at) if scanner.starts else None
+        node = scanner.covering_node(match.end() - 1 if src[at] == "\n" else at) if scanner.starts else None
         if node is not None:
             pos = node.end
         elif src[at] == "|":

@@ -47,6 +47,7 @@ _ALWAYS: Final = frozenset(
         "address",
     ]
 )
+_PAGE_LINKS: Final = frozenset(("mw:PageProp/Category", "mw:PageProp/Language"))
 _LIST_TAGS: Final = frozenset(["ul", "ol", "dl", "li", "dt", "dd"])
 
 
@@ -140,6 +141,9 @@ class _Wrapper:
                 end_marker = i
             elif is_marker_start(token):
                 end_marker = -1
+            elif end_marker > 0 and is_quiet(token):
+                # A mark without appearance at the start of what a template gives stays with the template.
+                pass
             elif not is_transparent(token) and (isinstance(token, str) or token.kind != NEWLINE):
                 break
             i -= 1
@@ -192,6 +196,10 @@ class _Wrapper:
                     self._pending = "reopen"
             self.out.extend(line)
             return
+        if not self._last and not self._pending and _has_link(line):
+            # A line of categories is no empty line where no text stands before it (T175416).
+            self.out.extend(line)
+            return
         if self._pending:
             if is_last or self._weak:
                 self.out.extend(line)
@@ -241,6 +249,16 @@ class _Wrapper:
 
 def _is_quiet_line(line: list[Piece]) -> bool:
     return all(is_transparent(t) or is_quiet(t) for t in line)
+
+
+def _has_link(line: list[Piece]) -> bool:
+    """Whether the line holds a category or a language link of the page itself."""
+    if any(is_marker_start(t) or is_marker_end(t) for t in line):
+        return False
+    return any(
+        isinstance(t, Tag) and t.name == "link" and t.attrs is not None and t.attrs.get("rel") in _PAGE_LINKS
+        for t in line
+    )
 
 
 def _has_open_marker(line: list[Piece]) -> bool:

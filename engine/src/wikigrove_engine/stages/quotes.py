@@ -40,7 +40,8 @@ def convert_quotes(tokens: list[Piece]) -> list[Piece]:
 
 
 def _ends_line(tag: Tag) -> bool:
-    return tag.name in ("td", "th")
+    # In a table of HTML tags a line goes on.
+    return tag.name in ("td", "th") and not tag.literal
 
 
 def _convert_line(out: list[Piece], places: list[int]) -> None:

@@ -17,7 +17,7 @@ def is_transparent(token: Piece) -> bool:
 
 def is_quiet(token: Piece) -> bool:
     """What an extension gave without any appearance: a line of such things alone makes no paragraph (T186965)."""
-    return isinstance(token, Fragment) and all(node.name in ("meta", "link", "style") for node in token.nodes)
+    return isinstance(token, Fragment) and all(node.name in ("meta", "style") for node in token.nodes)
 
 
 def is_silent_tag(tag: Tag) -> bool:

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.html.elements import WIKITEXT_BLOCK
 from wikigrove_engine.html.entities import ENTITY, decode_entities, find_entity
+from wikigrove_engine.html.sanitizer import OWN_DATA
 from wikigrove_engine.html.reader import read_html
+from wikigrove_engine.preprocess.strip import MARKER, ExtensionCall
 from wikigrove_engine.tokenize.attributes import parse_attributes
 from wikigrove_engine.tokenize.tokens import Fragment, Piece, Source, close_tag, open_tag
 from wikigrove_engine.tree.nodes import Element, Json, Node, Text, list_elements
 
 if TYPE_CHECKING:
     from wikigrove_engine.parser import Parser
-    from wikigrove_engine.preprocess import ExtensionCall
     from wikigrove_engine.tokenize.scanner import Scanner
 
 _WHITE: Final = re.compile("[ \t\n\r\f]+")
@@ -31,15 +32,14 @@ def add_extension(scanner: Scanner, call: ExtensionCall, *, start: int, end: int
     if tag is None:
         scanner.emit_text(call.source)
         return
-    source = scanner.whole(start, end) if start >= 0 else Source()
-    source.whole = True
+    source = _tag_source(scanner, call, start, end)
     rendered = scanner.parser.render_tag(tag, call, base=_page_offset(scanner, call, start))
     nodes = as_nodes(rendered)
     elements = _wrap(nodes)
     about = scanner.parser.new_about()
     data: Json = {"name": call.name, "attrs": call_attributes(scanner, call)}
     if call.inner is not None:
-        data["body"] = {"extsrc": scanner.parser.expander.strip.unstrip_source(call.inner)}
+        data["body"] = {"extsrc": _written_inner(scanner, call)}
     if not elements:
         elements = [Element("span")]
     first = elements[0]
@@ -50,6 +50,8 @@ def add_extension(scanner: Scanner, call: ExtensionCall, *, start: int, end: int
     first.attrs["typeof"] = (
         kind if not have else have if kind in have.split() else f"{kind} {have}" if False else f"{have} {kind}"
     )
+    if own is not None and "errors" in own:
+        first.add_type("mw:Error")
     for element in elements:
         element.attrs["about"] = about
     keep = first.source
@@ -58,6 +60,24 @@ def add_extension(scanner: Scanner, call: ExtensionCall, *, start: int, end: int
         for key, value in keep.extra.items():
             source.note(key, value)
     emit_nodes(scanner, elements, source)
+
+
+def _written_inner(scanner: Scanner, call: ExtensionCall) -> str:
+    """The inside of a tag as written; for nowiki tags that {{#tag:}} got there are only names."""
+    inner = call.inner or ""
+    strip = scanner.parser.expander.strip
+    if not call.from_function or "\x7f" not in inner:
+        return strip.unstrip_source(inner)
+    out: list[str] = []
+    pos = 0
+    for match in MARKER.finditer(inner):
+        item = strip.find_number(match[2])
+        is_nowiki = isinstance(item, ExtensionCall) and item.name == "nowiki"
+        out.append(inner[pos : match.start()])
+        name = f"{{{{#parsoid\0fragment:{int(match[2], 16)}}}}}"
+        out.append(name if is_nowiki else strip.unstrip_source(match[0]))
+        pos = match.end()
+    return "".join((*out, inner[pos:]))
 
 
 def _page_offset(scanner: Scanner, call: ExtensionCall, start: int) -> int:
@@ -69,7 +89,8 @@ def _page_offset(scanner: Scanner, call: ExtensionCall, start: int) -> int:
 
 def emit_nodes(scanner: Scanner, elements: list[Element], source: Source) -> None:
     """Put finished nodes into the token stream."""
-    block = any(_is_block(e) for e in elements)
+    # Inside a link even a block is a part of the line.
+    block = not scanner.state.no_links and any(_is_block(e) for e in elements)
     scanner.out.append(Fragment(elements, source, is_block=block))
     if any(e.name not in _NO_PARAGRAPH for e in elements):
         scanner.state.sol = False
@@ -87,6 +108,9 @@ def add_html(scanner: Scanner, nodes: list[Node]) -> None:
         if isinstance(node, Text):
             scanner.emit_text(node.data)
         elif isinstance(node, Element):
+            for inner in (node, *list_elements(node)):
+                # It is complete: nothing in it moves.
+                inner.source.note("end_in_template", True)
             emit_nodes(scanner, [node], Source())
 
 
@@ -127,17 +151,30 @@ def plain_attributes(call: ExtensionCall, parser: Parser) -> dict[str, str]:
         return dict(call.attribute_pairs)
     out: dict[str, str] = {}
     for attribute in parse_attributes(parser.expander.strip.unstrip_source(call.attributes)):
-        out[attribute.name.lower()] = decode_entities(_WHITE.sub(" ", attribute.value).strip(" "))
+        name = attribute.name.lower()
+        if OWN_DATA.match(name):
+            name = f"data-x-{name}"
+        out[name] = decode_entities(_WHITE.sub(" ", attribute.value).strip(" "))
     return out
 
 
 def _add_nowiki(scanner: Scanner, call: ExtensionCall, *, start: int, end: int) -> None:
-    source = scanner.whole(start, end) if start >= 0 else Source()
-    scanner.out.append(open_tag("span", source, {"typeof": "mw:Nowiki"}))
+    scanner.out.append(open_tag("span", _tag_source(scanner, call, start, end), {"typeof": "mw:Nowiki"}))
     if call.inner:
         scanner.out.extend(text_with_entities(call.inner))
     scanner.out.append(close_tag("span"))
     scanner.state.sol = False
+
+
+def _tag_source(scanner: Scanner, call: ExtensionCall, start: int, end: int) -> Source:
+    """The range of a tag, with the widths of its start and end as written."""
+    source = scanner.whole(start, end) if start >= 0 else Source()
+    source.whole = True
+    if source.start >= 0:
+        inner = len(call.inner) if call.inner is not None else 0
+        source.note("tag_open", end - start - inner - len(call.close))
+        source.note("tag_close", len(call.close))
+    return source
 
 
 def text_with_entities(text: str) -> list[Piece]:

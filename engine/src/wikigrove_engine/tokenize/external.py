@@ -10,7 +10,7 @@ from wikigrove_engine.html.sanitizer import ALLOWED_TAGS, INVISIBLE, clean_url
 from wikigrove_engine.preprocess import ArgNode, CommentNode, TemplateNode
 from wikigrove_engine.stages.quotes import convert_quotes
 from wikigrove_engine.tokenize.tags import TAG, find_tag_end
-from wikigrove_engine.tokenize.tokens import Piece, Tag, close_tag, open_tag
+from wikigrove_engine.tokenize.tokens import Piece, Source, Tag, close_tag, open_tag, void_tag
 
 if TYPE_CHECKING:
     from wikigrove_engine.tokenize.scanner import Scanner
@@ -19,7 +19,9 @@ _URL_RUN: Final = re.compile(
     "[^\\]\\[<>\"\x00-\x20\x7f\u00a0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufffd&'{-]+"
 )
 _IPV6: Final = re.compile(r"\[[0-9A-Fa-f:.]+\]")
-_CLOSE_STOP: Final = re.compile(r"\]|\[\[|<")
+_CLOSE_STOP: Final = re.compile(r"\]|\[\[|<|[\x01-\x08\x0b-\x1f\ufffd]")
+_SHOWN_AWAY: Final = re.compile(f"{INVISIBLE.pattern}|[\\n\\r]")
+_IMAGE: Final = re.compile(r"https?://.+/([\w.,~%\-+&;#*?!=()@]+\.(?:avif|gif|jpe?g|png|svg|webp))\Z", re.I)
 _WORD: Final = re.compile(r"\w")
 _STOP_ENTITIES: Final = frozenset(("<", ">", "\u00a0"))
 _BLOCK_HINT: Final = re.compile(r"[\]\[<>\"\x00-\x20\x7f]|''")
@@ -28,13 +30,15 @@ _BLOCK_HINT: Final = re.compile(r"[\]\[<>\"\x00-\x20\x7f]|''")
 class Url:
     """An address read from the source: its end there, its value, and whether templates made a part of it."""
 
-    __slots__ = ("end", "has_nodes", "rest", "start", "value")
+    __slots__ = ("end", "giver", "has_nodes", "rest", "start", "value")
 
     def __init__(self, start: int) -> None:
         self.start = start
         self.end = start
         self.value = ""
         self.has_nodes = False
+        self.giver: TemplateNode | ArgNode | None = None
+        """The call whose text ends the address."""
         self.rest = ""
         """What a template gave behind the end of the address."""
 
@@ -65,6 +69,7 @@ def read_url(scanner: Scanner, start: int, end: int, *, protocol_width: int, fre
                 if stop is not None:
                     parts.append(text[: stop.start()])
                     url.rest = text[stop.start() :]
+                    url.giver = node
                     break
                 parts.append(text)
                 continue
@@ -150,13 +155,13 @@ def scan_bracketed(scanner: Scanner, at: int, end: int) -> int:
     if close < 0:
         return -1
     content_start = pos
-    while content_start < close and src[content_start].isspace():
+    while content_start < close and (src[content_start].isspace() or src[content_start] == "\0"):
         content_start += 1
     content: list[Piece] = []
     if url.rest:
         content += _scan_flat(scanner, url.rest)
     if content_start < close:
-        content += convert_quotes(scanner.collect(content_start, close, no_links=True))
+        content += convert_quotes(scanner.collect(content_start, close, no_links=True, wikilinks=True))
     kind = "text" if content else "autonumber"
     source = scanner.source(at, close + 1)
     source.note("tag_open", content_start - at)
@@ -164,10 +169,33 @@ def scan_bracketed(scanner: Scanner, at: int, end: int) -> int:
     tag.source.start, tag.source.end, tag.source.whole = source.start, source.end, True
     tag.source.note("targetOff", source.start + content_start - at if source.start >= 0 else -1)
     tag.source.note("tag_open", content_start - at)
+    about = _open_giver(scanner, url, tag.source)
     scanner.out.append(tag)
     scanner.out.extend(content)
     scanner.out.append(close_tag("a"))
+    _close_giver(scanner, about, close + 1)
     return close + 1
+
+
+def _open_giver(scanner: Scanner, url: Url, source: Source) -> str:
+    """Start the range of a template that gives a part of the address and more; its about."""
+    node = url.giver
+    if node is None or scanner.base < 0:
+        return ""
+    about = scanner.parser.add_transclusion(scanner, node, scanner.parser.expand(scanner, node))
+    # What follows the link inside the range is the template's, which has no places in the page.
+    source.note("ends_in_template", True)
+    scanner.out.append(
+        void_tag("meta", scanner.source(node.start, node.end), {"typeof": "mw:Transclusion", "about": about})
+    )
+    return about
+
+
+def _close_giver(scanner: Scanner, about: str, end: int) -> None:
+    if about:
+        scanner.out.append(
+            void_tag("meta", scanner.source(end, end), {"typeof": "mw:Transclusion/End", "about": about})
+        )
 
 
 def _scan_flat(scanner: Scanner, text: str) -> list[Piece]:
@@ -193,15 +221,17 @@ def _templated_url(scanner: Scanner, pos: int, end: int) -> Url | None:
     stop = _BLOCK_HINT.search(text, width)
     if stop is not None and text[stop.start() :].strip() and not text[stop.start()].isspace():
         return None
-    url = read_url(scanner, pos, end, protocol_width=node.end - pos, free=False) if stop is None else Url(pos)
-    if url is None:
-        return None
-    url.has_nodes = True
     if stop is None:
+        url = read_url(scanner, pos, end, protocol_width=node.end - pos, free=False)
+        url = Url(pos) if url is None else url
+        url.end = max(url.end, node.end)
+        url.has_nodes = True
         url.value = text + url.value[node.end - pos :]
         if len(text) <= width and len(url.value) <= width:
             return None
     else:
+        url = Url(pos)
+        url.has_nodes = True
         url.value = text[: stop.start()]
         url.rest = text[stop.start() :].lstrip(" \t")
         url.end = node.end
@@ -235,6 +265,9 @@ def _find_close(scanner: Scanner, pos: int, end: int) -> int:
         found = match[0]
         if found == "]":
             return at
+        if found < " " or found == "\ufffd":
+            # No link has control characters in its text.
+            return -1
         pos = match.end()
         if found == "[[":
             if scanner.closers is None:
@@ -255,7 +288,7 @@ def _find_close(scanner: Scanner, pos: int, end: int) -> int:
 def scan_autolink(scanner: Scanner, at: int, end: int, run: int) -> int:
     """Take an address in plain text; `at` is its first colon."""
     state = scanner.state
-    if state.no_links:
+    if state.no_links and not scanner.parser.site.external_images:
         return -1
     src = scanner.src
     start = at
@@ -276,15 +309,27 @@ def scan_autolink(scanner: Scanner, at: int, end: int, run: int) -> int:
         _trim_free(scanner, url, width)
     if len(url.value) <= width:
         return -1
+    if scanner.parser.site.external_images and not url.has_nodes:
+        image = _IMAGE.match(url.value)
+        if image is not None:
+            scanner.begin = start
+            source = scanner.whole(start, url.end, "extlink")
+            attrs = {"src": clean_url(url.value), "alt": image[1], "rel": "mw:externalImage"}
+            scanner.out.append(void_tag("img", source, attrs))
+            return url.end
+    if state.no_links:
+        return -1
     scanner.begin = start
     tag = _make_link(scanner, url, kind="free")
     source = scanner.source(start, url.end, "url")
     tag.source.start, tag.source.end, tag.source.syntax, tag.source.whole = source.start, source.end, "url", True
+    about = _open_giver(scanner, url, tag.source)
     scanner.out.append(tag)
-    scanner.out.append(INVISIBLE.sub("", url.value))
+    scanner.out.append(_SHOWN_AWAY.sub("", url.value))
     scanner.out.append(close_tag("a"))
     if url.rest:
         scanner.out.extend(_scan_flat(scanner, url.rest))
+    _close_giver(scanner, about, url.end)
     return url.end
 
 
@@ -322,10 +367,11 @@ def _make_link(scanner: Scanner, url: Url, *, kind: str) -> Tag:
     if written != href:
         tag.source.shadow("href", href, written)
     if url.has_nodes and scanner.base >= 0:
+        whole = url.start in scanner.nodes
         attrs["typeof"] = "mw:ExpandedAttrs"
         attrs["about"] = parser.new_about()
         tag.data_mw = {
-            "attribs": [[{"txt": "href"}, {"html": parser.attribute_html(scanner, url.start, url.end, no_links=True)}]]
+            "attribs": [[{"txt": "href"}, {"html": parser.attribute_html(scanner, url.start, url.end, no_links=not whole)}]]
         }
     parser.metadata.external_links[href] = None
     return tag

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wikigrove_engine.preprocess import CommentNode, IgnoreNode
-from wikigrove_engine.tokenize.tokens import close_tag, open_tag
+from wikigrove_engine.preprocess.strip import MARKER, HeadingMark
+from wikigrove_engine.tokenize.tokens import Source, close_tag, open_tag
 
 if TYPE_CHECKING:
     from wikigrove_engine.tokenize.scanner import Scanner
@@ -36,6 +37,8 @@ def scan_heading(scanner: Scanner, pos: int, end: int) -> int:
     number = scanner.section_numbers.get(pos)
     if number is not None:
         opening.note("section", number)
+    elif scanner.base < 0:
+        _note_template_section(scanner, opening, pos + level)
     scanner.out.append(open_tag(name, opening))
     scanner.state.sol = False
     saved_cell, scanner.state.cell = scanner.state.cell, ""
@@ -50,6 +53,14 @@ def scan_heading(scanner: Scanner, pos: int, end: int) -> int:
         inner = scanner.scan_inline(inner, stop)
     scanner.state.sol = False
     return stop
+
+
+def _note_template_section(scanner: Scanner, opening: Source, pos: int) -> None:
+    """Keep in which template a heading stands, where its mark says so."""
+    match = MARKER.match(scanner.src, pos)
+    item = scanner.parser.expander.strip.find_number(match[2]) if match is not None else None
+    if isinstance(item, HeadingMark):
+        opening.note("section", item)
 
 
 def trim_line(scanner: Scanner, start: int, stop: int) -> int:

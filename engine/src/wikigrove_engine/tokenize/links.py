@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
 
 from wikigrove_engine.html.entities import decode_entities
-from wikigrove_engine.html.sanitizer import escape_id, escape_id_legacy
+from wikigrove_engine.html.sanitizer import ALLOWED_TAGS, escape_id, escape_id_legacy
 from wikigrove_engine.preprocess import ExtNode
 from wikigrove_engine.stages import media
 from wikigrove_engine.stages.quotes import convert_quotes
@@ -23,7 +23,7 @@ from wikigrove_engine.title import (
     parse_title,
 )
 from wikigrove_engine.tokenize.links_href import encode_href
-from wikigrove_engine.tokenize.tags import Span, flatten
+from wikigrove_engine.tokenize.tags import TAG, Span, find_tag_end, flatten
 from wikigrove_engine.tokenize.tokens import (
     CommentToken,
     EmptyLine,
@@ -39,9 +39,11 @@ from wikigrove_engine.tokenize.tokens import (
 if TYPE_CHECKING:
     from wikigrove_engine.tokenize.scanner import Scanner
 
-_BRACKETS: Final = re.compile(r"\[\[+|\]\]+")
+_BRACKETS: Final = re.compile(r"\[+|\]+|\{\{+|\}\}+")
+_SINGLE, _DOUBLE, _BRACES = 1, 2, 3
 _BAD_TARGET: Final = re.compile(r"[\[\]{}\n\x7f]|<(?!!--)|>")
 _BAD_FRAGMENT: Final = re.compile(r"[\[\]{}\n\x7f]|</?(?:i|b|u|s|span|div|nowiki|ref|sup|sub|small|code|math)[\s/>]")
+_SECOND_COLON: Final = re.compile(r"^([^:]+):\s*:")
 _PERCENT: Final = re.compile(r"%[0-9A-Fa-f]{2}")
 _MAX_CAPTIONS: Final = 6
 
@@ -75,24 +77,51 @@ def _has_extension(scanner: Scanner, start: int, end: int) -> bool:
     return any(isinstance(scanner.nodes[s], ExtNode) for s in scanner.starts[low:high])
 
 
-def find_closers(scanner: Scanner) -> dict[int, int]:
-    """Pair all `[[` with their `]]`, in one pass over the text."""
+def find_closers(scanner: Scanner, start: int = 0, end: int = -1) -> dict[int, int]:
+    """Pair all `[[` of [start, end) with their `]]`, in one pass over the text.
+
+    A single bracket that is open takes one of an odd number of closing ones. Braces that nothing closes keep the
+    brackets before them from closing behind them.
+    """
     out: dict[int, int] = {}
-    stack: list[int] = []
+    stack: list[tuple[int, int]] = []
     src = scanner.src
-    for match in _BRACKETS.finditer(src):
+    braces = scanner.base >= 0
+    for match in _BRACKETS.finditer(src, start, end if end >= 0 else len(src)):
         if scanner.starts and scanner.covering_node(match.start()) is not None:
             continue
-        start, stop = match.span()
-        if src[start] == "[":
-            for i in range(start, stop - 1, 2):
-                stack.append(i)
-            continue
-        for i in range(start, stop - 1, 2):
-            if not stack:
-                break
-            out[stack.pop()] = i
+        pos, stop = match.span()
+        char = src[pos]
+        if char == "[":
+            for i in range(pos, stop - 1, 2):
+                stack.append((i, _DOUBLE))
+            if (stop - pos) & 1:
+                stack.append((stop - 1, _SINGLE))
+        elif char == "{":
+            if braces and stop - pos > 1:
+                stack.append((pos, _BRACES))
+        elif char == "}":
+            if stack and stop - pos > 1 and stack[-1][1] == _BRACES:
+                stack.pop()
+        else:
+            _close_brackets(pos, stop, stack, out)
     return out
+
+
+def _close_brackets(pos: int, stop: int, stack: list[tuple[int, int]], out: dict[int, int]) -> None:
+    """Give the run of closing brackets [pos, stop) to what is open."""
+    if stack and (stop - pos) & 1 and stack[-1][1] == _SINGLE:
+        stack.pop()
+        pos += 1
+    while stop - pos >= 2:
+        depth = len(stack)
+        while depth and stack[depth - 1][1] == _SINGLE:
+            depth -= 1
+        if not depth or stack[depth - 1][1] == _BRACES:
+            return
+        out[stack[depth - 1][0]] = pos
+        del stack[depth - 1 :]
+        pos += 2
 
 
 def _resolve(scanner: Scanner, target: str) -> tuple[Title, bool] | None:
@@ -137,20 +166,9 @@ def _add_link(scanner: Scanner, at: int, close: int, pipe: int, target: str, spa
         return -1
     title, forced = resolved
     parser = scanner.parser
-    src = scanner.src
     has_text = pipe >= 0
     syntax = "piped" if has_text else "simple"
     stop = close + 2
-    if (
-        has_text
-        and src.startswith("]", stop)
-        and scanner.closers is not None
-        and "[" in src[pipe + 1 : close]
-        and src.rfind("[", pipe, close) > src.rfind("]", pipe, close)
-    ):
-        # `[[a|[b]]]`: the bracket belongs to the text.
-        close += 1
-        stop += 1
     source = scanner.whole(at, stop, syntax)
     if not forced and not title.is_external:
         if title.namespace == NS_FILE:
@@ -182,7 +200,7 @@ def _add_link(scanner: Scanner, at: int, close: int, pipe: int, target: str, spa
             and not parser.page.title.is_talk
         ):
             return _add_language_link(scanner, title, source, target, stop)
-    if scanner.is_too_deep() or scanner.state.no_links:
+    if scanner.is_too_deep() or scanner.state.no_wikilinks:
         return -1
     if has_text and _holds_link(scanner, pipe + 1, close):
         return -1
@@ -192,7 +210,11 @@ def _add_link(scanner: Scanner, at: int, close: int, pipe: int, target: str, spa
         if not content:
             content = [_shown(target)]
     else:
-        content = [_shown_subpage(scanner, title, _shown(target))]
+        shown = _shown(target)
+        if title.is_external:
+            # A second colon only says that a plain link is meant.
+            shown = _SECOND_COLON.sub(r"\1:", shown, count=1)
+        content = [shown if forced else _shown_subpage(scanner, title, shown)]
     if source.start >= 0:
         source.note("tag_open", (pipe + 1 if has_text else at + 2) - at)
     tag_spans = spans
@@ -217,6 +239,9 @@ def _holds_link(scanner: Scanner, start: int, end: int) -> bool:
     assert closers is not None
     at = scanner.src.find("[[", start, end)
     while at >= 0:
+        if _is_in_tag(scanner, at, start, end):
+            at = scanner.src.find("[[", at + 2, end)
+            continue
         close = closers.get(at, -1)
         if 0 <= close < end:
             target = scanner.src[at + 2 : close].partition("|")[0]
@@ -224,6 +249,15 @@ def _holds_link(scanner: Scanner, start: int, end: int) -> bool:
                 return True
         at = scanner.src.find("[[", at + 2, end)
     return False
+
+
+def _is_in_tag(scanner: Scanner, at: int, start: int, end: int) -> bool:
+    """Whether `at` stands among the attributes of a tag that starts behind `start`."""
+    begin = scanner.src.rfind("<", start, at)
+    if begin < 0:
+        return False
+    match = TAG.match(scanner.src, begin, end)
+    return match is not None and match[2].lower() in ALLOWED_TAGS and find_tag_end(scanner, match.end(), end) > at
 
 
 def _shown_subpage(scanner: Scanner, title: Title, text: str) -> str:
@@ -267,6 +301,9 @@ def _emit_link(
     if title.is_external:
         attrs["rel"] = "mw:WikiLink/Interwiki"
         attrs["href"] = parser.interwiki_href(title)
+        if "%" in target and _PERCENT.search(target):
+            # What was written as an address stays one.
+            attrs["href"] = attrs["href"].replace("_", "%20") if "_" not in target else attrs["href"]
         attrs["title"] = f"{title.interwiki}:{title.text}"
         attrs["class"] = "extiw"
         parser.metadata.interwiki_links[(title.interwiki, title.key)] = None
@@ -416,5 +453,9 @@ def _add_language_link(scanner: Scanner, title: Title, source: Source, target: s
     source.shadow("href", href, target)
     parser.metadata.language_links.setdefault(title.interwiki, title.key)
     swallow_newlines(scanner)
-    scanner.out.append(void_tag("link", source, {"rel": "mw:PageProp/Language", "href": href}))
+    attrs = {"rel": "mw:PageProp/Language", "href": href}
+    interwiki = parser.site.title_rules.find_interwiki(title.interwiki)
+    if interwiki is not None and interwiki.language is None and interwiki.link_text:
+        attrs["title"] = interwiki.link_text
+    scanner.out.append(void_tag("link", source, attrs))
     return stop

@@ -50,7 +50,7 @@ _MAX_DEPTH: Final = 60
 class LineState:
     """What is known of the place on the line; shared by a text and the templates in it."""
 
-    __slots__ = ("cell", "cell_tag", "depth", "inner", "line_quotes", "line_tags", "no_links", "sol", "tables", "term")
+    __slots__ = ("cell", "cell_tag", "depth", "inner", "line_quotes", "line_tags", "no_links", "no_wikilinks", "row_tag", "sol", "tables", "term")
 
     def __init__(self) -> None:
         self.sol = True
@@ -59,6 +59,8 @@ class LineState:
         """"|" or "!" while on a line of cells."""
         self.cell_tag: Tag | None = None
         """The cell that was opened last."""
+        self.row_tag: Tag | None = None
+        """The row whose line ends with a template, so that its attributes may go on behind it."""
         self.term = ""
         """The bullets of a `;` line until its colon was met."""
         self.line_tags = 0
@@ -67,6 +69,8 @@ class LineState:
         """1: in italics, 2: in bold on this line."""
         self.no_links = 0
         """Inside the text of a link: no further links."""
+        self.no_wikilinks = 0
+        """Inside the text of a link in double brackets."""
         self.inner = 0
         """Inside a construct that a line break does not end: no block constructs."""
         self.depth = 0
@@ -129,8 +133,11 @@ class Scanner:
             pos = self.scan_inline(pos, end)
         return self.out
 
-    def collect(self, start: int, end: int, *, no_links: bool = False) -> list[Piece]:
-        """Scan [start, end) as the inside of an inline construct, into a list of its own."""
+    def collect(self, start: int, end: int, *, no_links: bool = False, wikilinks: bool = False) -> list[Piece]:
+        """Scan [start, end) as the inside of an inline construct, into a list of its own.
+
+        `no_links`: the construct is a link; with `wikilinks` double brackets still count, and end it (as in HTML).
+        """
         state = self.state
         saved_out, saved_sol = self.out, state.sol
         saved_cell, saved_term = state.cell, state.term
@@ -141,13 +148,23 @@ class Scanner:
         state.depth += 1
         if no_links:
             state.no_links += 1
+            if not wikilinks:
+                state.no_wikilinks += 1
         self.parser.check_time()
         pos = start
         while pos < end:
+            node = self.nodes.get(pos) if self.starts else None
+            if isinstance(node, CommentNode) and node.end <= end:
+                # It may start with the white space of its line, which is no special character.
+                comments.add_comment(self, node)
+                pos = node.end
+                continue
             pos = self.scan_inline(pos, end)
         tokens = self.out
         if no_links:
             state.no_links -= 1
+            if not wikilinks:
+                state.no_wikilinks -= 1
         state.inner -= 1
         state.depth -= 1
         state.cell, state.term = saved_cell, saved_term
@@ -356,6 +373,7 @@ class Scanner:
             self.out.append(Newline(-1, -1))
         state.sol = True
         state.cell = ""
+        state.row_tag = None
         state.term = ""
         state.line_tags = 0
 
@@ -402,6 +420,8 @@ class Scanner:
             if inner.start not in self.nodes:
                 self.nodes[inner.start] = inner
                 insort(self.starts, inner.start)
+        if self.closers is not None:
+            self.closers.update(links.find_closers(self, node.start + 2, node.end))
 
     def covering_node(self, pos: int) -> Node | None:
         """The node that `pos` lies in."""

@@ -60,6 +60,9 @@ def _open_table(scanner: Scanner, pos: int, end: int, *, space: str) -> int:
         attr_end = closing
     if space:
         scanner.out.append(space)
+    mixed = templates.scan_mixed(scanner, tag, pos + 2, attr_end, closing=closing)
+    if mixed >= 0:
+        return mixed
     make_attributes(scanner, tag, pos + 2, attr_end)
     tag.source.end = tag.source.start + (attr_end - pos) if tag.source.start >= 0 else -1
     scanner.out.append(tag)
@@ -103,11 +106,17 @@ def _open_row(scanner: Scanner, pos: int, end: int) -> int:
     source = scanner.source(pos, stop)
     source.note("startTagSrc", match[0])
     tag = open_tag("tr", source)
+    state = scanner.state
+    mixed = templates.scan_mixed(scanner, tag, match.end(), stop, closing=-1)
+    if mixed >= 0:
+        return mixed
     make_attributes(scanner, tag, match.end(), stop)
     scanner.out.append(tag)
     _keep_comments(scanner, match.end(), stop)
-    scanner.state.sol = False
-    scanner.state.cell = ""
+    state.sol = False
+    state.cell = ""
+    # The rest of the line may follow behind the template that gave the row.
+    state.row_tag = tag if scanner.base < 0 and stop == len(scanner.src) else None
     return stop
 
 

@@ -10,7 +10,17 @@ from zlib import crc32
 
 from wikigrove_engine.html.entities import decode_entities
 from wikigrove_engine.html.sanitizer import ALLOWED_TAGS, sanitize_attributes
-from wikigrove_engine.preprocess import ArgNode, CommentNode, ExtNode, Node, TemplateNode
+from wikigrove_engine.preprocess import (
+    MARKER,
+    ArgNode,
+    CommentNode,
+    ExtensionCall,
+    ExtNode,
+    IgnoreNode,
+    Node,
+    TemplateNode,
+    Tree,
+)
 from wikigrove_engine.tokenize.attributes import Attribute, parse_attributes
 from wikigrove_engine.tokenize.tokens import CLOSE, OPEN, VOID, Tag
 from wikigrove_engine.tree.nodes import VOID_ELEMENTS, Json
@@ -23,6 +33,7 @@ _IN_QUOTES: Final = re.compile(r"=\s*(\"[^\"]*|'[^']*)$")
 _TAG_STOP: Final = re.compile(r"[<>]")
 _TAIL: Final = 1000
 """How far back a quote may have been opened for what a template gives to count as inside it."""
+_LINE_BREAKS: Final = re.compile(r"\n+")
 Span = tuple[int, int, Node]
 
 
@@ -144,22 +155,82 @@ def node_text(scanner: Scanner, node: Node) -> str:
         return scanner.parser.unstrip(expansion.text)
     if isinstance(node, ExtNode):
         if node.name == "nowiki":
-            return (
-                (node.inner or "")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace('"', "&quot;")
-                .replace("'", "&#39;")
-            )
+            return _escape_text(node.inner or "")
         return scanner.parser.extension_text(scanner.frame.extension_call(node))
     return ""
+
+
+class _Mark(Node):
+    """Something at [start, end) that the preprocessor's tree does not hold: a strip marker, a language variant."""
+
+    __slots__ = ()
+
+    def __init__(self, start: int, end: int) -> None:
+        super().__init__(_NO_TREE, start, end)
+
+
+_NO_TREE: Final = Tree("", for_inclusion=False)
+
+
+def _flatten_attributes(scanner: Scanner, start: int, end: int) -> tuple[str, list[Span]]:
+    """As `flatten`, with spans for strip markers in expanded text and for language variants."""
+    src = scanner.src
+    marks = src.find("\x7f", start, end) >= 0
+    variants = scanner.parser.has_variants and src.find("-{", start, end) >= 0
+    if not marks and not variants:
+        return flatten(scanner, start, end)
+    out: list[str] = []
+    spans: list[Span] = []
+    size = 0
+    pos = start
+    for begin, stop, text in _iter_marks(scanner, start, end, variants=variants):
+        if begin < pos:
+            continue
+        before, inner = flatten(scanner, pos, begin)
+        spans += [(size + low, size + high, node) for low, high, node in inner]
+        size += len(before)
+        spans.append((size, size + len(text), _Mark(begin, stop)))
+        out += [before, text]
+        size += len(text)
+        pos = stop
+    rest, inner = flatten(scanner, pos, end)
+    spans += [(size + low, size + high, node) for low, high, node in inner]
+    out.append(rest)
+    return "".join(out), spans
+
+
+def _iter_marks(scanner: Scanner, start: int, end: int, *, variants: bool) -> list[tuple[int, int, str]]:
+    """Strip markers and variants in [start, end): their places and the text that they stand for in a value."""
+    found: list[tuple[int, int, str]] = []
+    strip = scanner.parser.expander.strip
+    for match in MARKER.finditer(scanner.src, start, end):
+        item = strip.find_number(match[2])
+        if isinstance(item, ExtensionCall):
+            inner = item.inner or ""
+            text = _escape_text(inner) if item.name == "nowiki" else scanner.parser.extension_text(item)
+            found.append((match.start(), match.end(), text))
+    if variants:
+        from wikigrove_engine.tokenize.variants import find_close
+
+        at = scanner.find("-{", start, end)
+        while at >= 0:
+            close = find_close(scanner, at, end)
+            if close >= 0:
+                found.append((at, close + 2, ""))
+            at = scanner.find("-{", close + 2 if close >= 0 else at + 2, end)
+        found.sort()
+    return found
+
+
+def _escape_text(text: str) -> str:
+    return text.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;").replace("'", "&#39;")
 
 
 def make_attributes(scanner: Scanner, tag: Tag, start: int, end: int) -> None:
     """Read, sanitise and set the attributes written in [start, end)."""
     if start >= end:
         return
-    text, spans = flatten(scanner, start, end)
+    text, spans = _flatten_attributes(scanner, start, end)
     if not spans and not scanner.has_nodes(start, end):
         if not text.strip():
             tag.source.note("attrSrc", text)
@@ -186,9 +257,14 @@ def make_attributes(scanner: Scanner, tag: Tag, start: int, end: int) -> None:
     tag.attrs = attrs
     for name, attribute in written.items():
         kept = attrs.get(name)
-        if kept != attribute.value:
-            tag.source.shadow(name, kept if kept is not None else "", attribute.value)
-    if spans and scanner.base >= 0:
+        value = attribute.value
+        if spans and attribute.value_start >= 0:
+            low, high = _source_range(attribute.value_start, attribute.value_end, spans, start)
+            if any(isinstance(n, _Mark) for *_, n in spans):
+                value = scanner.src[low:high]
+        if kept != value:
+            tag.source.shadow(name, kept if kept is not None else "", value)
+    if spans:
         _note_expanded(scanner, tag, found, spans, values, text, start)
     if scanner.parser.bare_facts:
         return
@@ -237,7 +313,7 @@ def set_attributes(scanner: Scanner, tag: Tag, text: str) -> None:
     """Sanitise and set attributes from text that is already expanded."""
     values: dict[str, str] = {}
     for attribute in parse_attributes(scanner.parser.unstrip(text)):
-        values[attribute.name.lower()] = decode_entities(attribute.value)
+        values[attribute.name.lower()] = decode_entities(_LINE_BREAKS.sub(" ", attribute.value))
     tag.attrs = sanitize_attributes(tag.name, values, protocols=scanner.parser.site.protocols)
 
 
@@ -248,42 +324,26 @@ def _note_expanded(
     entries: list[object] = []
     done: set[int] = set()
     begin = 0
+    told = 0
     for attribute in found:
         while begin < len(spans) and spans[begin][1] <= attribute.start and spans[begin][0] < attribute.start:
             begin += 1
+        told = _note_lonely(scanner, entries, spans, told, attribute.start, text)
         near: list[Span] = []
         for span in spans[begin : begin + 50]:
-            if span[0] >= attribute.end:
+            if span[0] >= attribute.end and span[0] != attribute.value_end:
                 break
             near.append(span)
         key_spans = [s for s in near if s[0] < attribute.name_end and s[1] > attribute.start]
-        value_spans = [
-            s
-            for s in near
-            if attribute.value_start >= 0 and s[0] < attribute.value_end and s[1] > attribute.value_start
-        ]
+        value_spans = [s for s in near if _is_in_value(s, attribute)]
+        told = max(told, *(spans.index(s) + 1 for s in (*key_spans, *value_spans)), 0)
+        if scanner.base < 0:
+            key_spans = [s for s in key_spans if isinstance(s[2], _Mark)]
+            value_spans = [s for s in value_spans if isinstance(s[2], _Mark)]
         if not key_spans and not value_spans:
             continue
-        key: Json = {"txt": attribute.name}
-        value: Json = {}
-        if key_spans and key_spans[0][1] >= attribute.end and key_spans[0][0] <= attribute.start:
-            # The template gave the whole attribute, perhaps several: it is named once.
-            if id(key_spans[0][2]) in done:
-                entries.append([{"txt": attribute.name, "html": ""}, {"html": ""}])
-                continue
-            done.add(id(key_spans[0][2]))
-            key["html"] = scanner.parser.attribute_html(scanner, key_spans[0][2].start, key_spans[0][2].end)
-            value["html"] = ""
-        else:
-            if key_spans:
-                key["html"] = scanner.parser.attribute_html(scanner, key_spans[0][2].start, key_spans[-1][2].end)
-            if value_spans:
-                value["html"] = scanner.parser.attribute_html(
-                    scanner, *_source_range(attribute.value_start, attribute.value_end, spans, start)
-                )
-            else:
-                value["txt"] = values.get(attribute.name.lower(), attribute.value)
-        entries.append([key, value])
+        entries.append(_make_entry(scanner, attribute, key_spans, value_spans, spans, values, start, done))
+    _note_lonely(scanner, entries, spans, told, len(text) + 1, text)
     if not entries:
         return
     if tag.attrs is None:
@@ -293,6 +353,64 @@ def _note_expanded(
     if "about" not in tag.attrs:
         tag.attrs["about"] = scanner.parser.new_about()
     tag.data_mw = {"attribs": entries}
+
+
+def _is_in_value(span: Span, attribute: Attribute) -> bool:
+    if attribute.value_start < 0:
+        return False
+    if span[0] == span[1]:
+        return attribute.value_start <= span[0] <= attribute.value_end
+    return span[0] < attribute.value_end and span[1] > attribute.value_start
+
+
+def _note_lonely(
+    scanner: Scanner, entries: list[object], spans: list[Span], first: int, before: int, text: str
+) -> int:
+    """Tell of what stands between attributes and gives none; the place behind what was told."""
+    while first < len(spans) and spans[first][0] < before:
+        low, high, node = spans[first]
+        first += 1
+        if low > 0 and high < before and text[low - 1] in "\"'=" and text[low:high].strip():
+            continue
+        if text[low:high].strip() or (scanner.base < 0 and not isinstance(node, _Mark)):
+            continue
+        if isinstance(node, IgnoreNode) and scanner.src.startswith("</", node.start):
+            continue
+        html = scanner.parser.attribute_html(scanner, node.start, node.end)
+        entries.append([{"txt": "", "html": html}, {"html": ""}])
+    return first
+
+
+def _make_entry(
+    scanner: Scanner,
+    attribute: Attribute,
+    key_spans: list[Span],
+    value_spans: list[Span],
+    spans: list[Span],
+    values: dict[str, str],
+    start: int,
+    done: set[int],
+) -> object:
+    key: Json = {"txt": attribute.name}
+    value: Json = {}
+    if key_spans and key_spans[0][1] >= attribute.end and key_spans[0][0] <= attribute.start:
+        # The template gave the whole attribute, perhaps several: it is named once.
+        if id(key_spans[0][2]) in done:
+            return [{"txt": attribute.name, "html": ""}, {"html": ""}]
+        done.add(id(key_spans[0][2]))
+        key["html"] = scanner.parser.attribute_html(scanner, key_spans[0][2].start, key_spans[0][2].end)
+        value["html"] = ""
+        return [key, value]
+    if key_spans:
+        key["html"] = scanner.parser.attribute_html(scanner, key_spans[0][2].start, key_spans[-1][2].end)
+    if value_spans:
+        low, high = _source_range(attribute.value_start, attribute.value_end, spans, start)
+        low = min(low, value_spans[0][2].start)
+        high = max(high, value_spans[-1][2].end)
+        value["html"] = scanner.parser.attribute_html(scanner, low, high)
+    else:
+        value["txt"] = values.get(attribute.name.lower(), attribute.value)
+    return [key, value]
 
 
 def _source_range(flat_start: int, flat_end: int, spans: list[Span], start: int) -> tuple[int, int]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.preprocess import ArgNode, IgnoreNode, TemplateNode
+from wikigrove_engine.tokenize.attributes import parse_attributes
 from wikigrove_engine.tokenize.tokens import NEWLINE, Source, Tag, open_tag, void_tag
 
 if TYPE_CHECKING:
@@ -50,6 +52,9 @@ def add_template(scanner: Scanner, node: TemplateNode | ArgNode) -> int:
         and not scanner.state.inner
     ):
         _note_cell(scanner, about)
+    if _starts_cell_in_caption(scanner, text):
+        # A caption takes no cell's text: the cell begins where the template does.
+        breaks = True
     if breaks and not _only_space_before(scanner):
         scanner.break_line()
     # A colon that a template gives does not end a term.
@@ -58,7 +63,97 @@ def add_template(scanner: Scanner, node: TemplateNode | ArgNode) -> int:
     if not scanner.state.sol and not scanner.state.term:
         scanner.state.term = term
     _add_end(scanner, about, node.end)
+    if scanner.state.row_tag is not None:
+        return _finish_row(scanner, node.end)
     return node.end
+
+
+def _starts_cell_in_caption(scanner: Scanner, text: str) -> bool:
+    state = scanner.state
+    return (
+        text[:1] in ("|", "!")
+        and text[1:2] not in ("|", "!")
+        and state.cell_tag is not None
+        and state.cell_tag.name == "caption"
+        and bool(state.cell)
+        and not state.sol
+        and not state.inner
+    )
+
+
+def _finish_row(scanner: Scanner, pos: int) -> int:
+    """A template ended with a row's line: what follows on the line are attributes of that row."""
+    from wikigrove_engine.tokenize.tags import flatten, make_attributes
+
+    tag = scanner.state.row_tag
+    assert tag is not None
+    scanner.state.row_tag = None
+    stop = scanner.line_end(pos, len(scanner.src))
+    text = flatten(scanner, pos, stop)[0]
+    if text.lstrip()[:2] in ("|}", "{|", "|-"):
+        scanner.state.sol = True
+        return pos
+    if not text.strip() or "\n" in text:
+        return pos
+    own = tag.attrs
+    make_attributes(scanner, tag, pos, stop)
+    tag.attrs = {**(own or {}), **(tag.attrs or {})}
+    return stop
+
+
+def scan_mixed(scanner: Scanner, tag: Tag, start: int, end: int, *, closing: int) -> int:
+    """A table's or row's line whose template gives attributes and then content: the place behind it, else -1."""
+    if not scanner.starts or scanner.base < 0 or not scanner.has_nodes(start, end):
+        return -1
+    node = _first_call(scanner, start, end)
+    if node is None or closing >= 0:
+        return -1
+    expansion = scanner.parser.expand(scanner, node)
+    text = expansion.text
+    cut = 0 if text.startswith("{") and isinstance(node, TemplateNode) else text.find("\n", len(text) - len(text.lstrip()))
+    if expansion.kind == "literal" or cut < 0 or not text[cut:].strip():
+        return -1
+    from wikigrove_engine.tokenize.tags import flatten, set_attributes
+
+    head = text[:cut]
+    set_attributes(scanner, tag, flatten(scanner, start, node.start)[0] + head)
+    about = scanner.parser.add_transclusion(scanner, node, expansion)
+    if head.strip():
+        _tell_mixed(scanner, tag, head)
+    if tag.source.start >= 0:
+        tag.source.end = scanner.base + node.start
+    scanner.out.append(
+        void_tag("meta", scanner.source(node.start, node.end), {"typeof": "mw:Transclusion", "about": about})
+    )
+    scanner.out.append(tag)
+    state = scanner.state
+    if tag.name == "table":
+        state.tables += 1
+    state.sol, state.cell = False, ""
+    scan_flat(scanner, text[cut:])
+    _add_end(scanner, about, node.end)
+    return node.end
+
+
+def _first_call(scanner: Scanner, start: int, end: int) -> TemplateNode | ArgNode | None:
+    place = bisect_left(scanner.starts, start)
+    while place < len(scanner.starts) and scanner.starts[place] < end:
+        node = scanner.nodes[scanner.starts[place]]
+        if isinstance(node, TemplateNode | ArgNode):
+            return node
+        place += 1
+    return None
+
+
+def _tell_mixed(scanner: Scanner, tag: Tag, head: str) -> None:
+    """Attributes that can't be edited apart from the content that came with them."""
+    found = parse_attributes(head)
+    name = found[0].name if found else ""
+    tag.data_mw = {"attribs": [[{"txt": name, "html": head, "uneditable": True}, {"html": ""}]]}
+    if tag.attrs is None:
+        tag.attrs = {}
+    tag.attrs["typeof"] = "mw:ExpandedAttrs"
+    tag.attrs["about"] = scanner.parser.new_about()
 
 
 def _only_space_before(scanner: Scanner) -> bool:

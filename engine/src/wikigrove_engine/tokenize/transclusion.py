@@ -59,6 +59,8 @@ def make_transclusion(
     written = _strip_lead(expansion.target or node.title.source)
     target = {"wt": written}
     if expansion.function:
+        if ":" not in written:
+            target["wt"] = written.replace("：", ":", 1)
         target["function"] = expansion.function
     elif expansion.title is not None:
         title = expansion.title

@@ -24,7 +24,7 @@ Range = tuple[int, int]
 
 def scan(scanner: Scanner, at: int, end: int) -> int:
     """Take the markup at `at`; -1 when it has no end."""
-    close = _find_close(scanner, at, end)
+    close = find_close(scanner, at, end)
     if close < 0 or scanner.is_too_deep():
         return -1
     start = at + 2
@@ -81,7 +81,7 @@ def scan(scanner: Scanner, at: int, end: int) -> int:
     return close + 2
 
 
-def _find_close(scanner: Scanner, at: int, end: int) -> int:
+def find_close(scanner: Scanner, at: int, end: int) -> int:
     pairs = scanner.variant_closers
     if pairs is None:
         pairs = scanner.variant_closers = {}
@@ -124,7 +124,7 @@ def _find_outside(scanner: Scanner, char: str, pos: int, end: int) -> int:
             return -1
         inner = src.find("-{", pos, at)
         if inner >= 0:
-            close = _find_close(scanner, inner, end)
+            close = find_close(scanner, inner, end)
             if close >= at:
                 pos = close + 2
                 continue

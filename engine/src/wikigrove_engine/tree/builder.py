@@ -111,6 +111,8 @@ class TreeBuilder(FormattingElements):
         return self.body
 
     def _add_text(self, data: str) -> None:
+        if "\0" in data:
+            data = data.replace("\0", "")
         if not data:
             return
         mode = self._mode()
@@ -164,15 +166,12 @@ class TreeBuilder(FormattingElements):
     def _add_void(self, tag: Tag) -> None:
         name = tag.name
         typeof = tag.attrs.get("typeof", "") if tag.attrs else ""
-        if typeof.startswith(("mw:Transclusion", "mw:Param", "mw:Annotation", "mw:Includes")):
+        if typeof.startswith(("mw:Transclusion", "mw:Param", "mw:Annotation")):
             self._add_marker(tag, typeof)
             return
         mode = self._mode()
         if name == "col":
             self._start_table_part(tag)
-            return
-        if name in ("meta", "link") and mode in FOSTER_PARENTS:
-            self._stack[-1].append(make_element(tag))
             return
         # Also inside a fostered paragraph: a rule closes it and is then itself in the table.
         self._foster = mode in FOSTER_PARENTS
@@ -250,6 +249,8 @@ class TreeBuilder(FormattingElements):
         if name in ("li", "dd", "dt"):
             self._close_list_item(name)
         if name in CLOSES_P:
+            if name == "p" and self._formats and not tag.literal:
+                self._leave_blank_formats()
             if self._in_scope("p", BUTTON_SCOPE):
                 self._close_p(None)
             if name in HEADINGS and self._stack[-1].name in HEADINGS:
@@ -414,6 +415,9 @@ class TreeBuilder(FormattingElements):
             self._adopt(name, tag)
         elif name == "p":
             if not self._in_scope("p", BUTTON_SCOPE):
+                if tag.source.start < 0 and self._open_transclusions:
+                    # An empty paragraph would make a template look larger than it is.
+                    return
                 made = self._insert_made("p")
                 made.source.syntax = "html" if tag.literal else ""
                 if len(self._stack) > 1 and self._stack[-1] is made:

@@ -14,7 +14,7 @@ from wikigrove_engine.tokenize.tokens import (
     Source,
     Tag,
 )
-from wikigrove_engine.tree.nodes import Element, Node
+from wikigrove_engine.tree.nodes import Element, Json, Node, Text
 
 _IMPLIED: Final = frozenset(["dd", "dt", "li", "optgroup", "option", "p", "rb", "rp", "rt", "rtc"])
 
@@ -153,9 +153,20 @@ class OpenElements:
             formats[i] = fresh
             i += 1
 
+    def _leave_blank_formats(self) -> None:
+        """Take back formatting that only line breaks have opened again: a new paragraph opens it itself."""
+        while True:
+            element = self._stack[-1]
+            if not element.source.auto_start or element not in self._formats:
+                return
+            if any(not isinstance(n, Text) or not n.data.isspace() for n in element.children()):
+                return
+            self._pop()
+            element.unwrap()
+
     def _clone(self, element: Element) -> Element:
         copy = Element(element.name, dict(element.attrs), element.source.copy())
-        copy.data_mw = element.data_mw
+        copy.data_mw = clone_data(element.data_mw)
         copy.source.auto_start = True
         copy.source.start = copy.source.end = -1
         return copy
@@ -197,11 +208,33 @@ class OpenElements:
 
     def _strip(self, tag: Tag) -> None:
         """Leave a placeholder for an end tag without a start, so that it survives the way back to wikitext."""
-        if not tag.literal or tag.source.start < 0:
+        if not tag.literal:
+            return
+        in_page = self._stack[-1] is not self.body
+        # Of what a template gave only a call that shows nothing else needs one. Those of the page tell ranges where
+        # they stand; later a pass drops the ones that nothing needs any more.
+        if tag.source.start < 0 and (in_page or not self._open_transclusions):
             return
         meta = Element("meta", {"typeof": "mw:Placeholder/StrippedTag"}, tag.source)
         meta.source.note("name", tag.name)
         self._stack[-1].append(meta)
+
+
+def clone_data(data: Json | None) -> Json | None:
+    """What the copy of an element tells: what an extension shows in an attribute is there once."""
+    if data is None or "attribs" not in data:
+        return data
+    found = data["attribs"]
+    if not isinstance(found, list):
+        return data
+    entries: list[object] = []
+    for entry in found:
+        parts: list[object] = []
+        for part in entry:
+            html = part.get("html") if isinstance(part, dict) else None
+            parts.append({**part, "html": ""} if isinstance(html, str) and "mw:Extension/" in html else part)
+        entries.append(parts)
+    return {**data, "attribs": entries}
 
 
 def make_element(tag: Tag) -> Element:

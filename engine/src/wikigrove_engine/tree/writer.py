@@ -12,7 +12,7 @@ from wikigrove_engine.tree.nodes import VOID_ELEMENTS, Comment, Element, Json, N
 _RAW_TEXT: Final = frozenset(("style", "script", "xmp", "iframe", "noembed", "noframes", "plaintext"))
 _encode_string: Final = encode_basestring
 _HIDDEN: Final = frozenset(
-    ("end_start", "end_end", "end_in_template", "tag_open", "indent", "section", "wrapper", "tpl_attrs")
+    ("end_start", "end_end", "end_in_template", "ends_in_template", "tag_open", "tag_close", "indent", "section", "wrapper", "tpl_attrs")
 )
 
 
@@ -53,6 +53,9 @@ def write_node(node: Node, *, data_parsoid: bool = False) -> str:
 
 
 def escape_text(text: str) -> str:
+    if text.startswith("\u0338"):
+        # Behind a tag this letter would melt with its ">" in a normalised text.
+        return "&#x338;" + escape_text(text[1:])
     if "&" in text:
         text = text.replace("&", "&amp;")
     if "<" in text:
@@ -117,6 +120,8 @@ def quote_json(value: object) -> str:
     """JSON as an attribute, between the quotes that need fewer escapes."""
     text = write_json(value)
     text = text.replace("&", "&amp;").replace("<", "&lt;")
+    if '"' not in text:
+        return f'"{text}"'
     if text.count("'") <= text.count('"'):
         return "'" + text.replace("'", "&apos;") + "'"
     return '"' + text.replace('"', "&quot;") + '"'

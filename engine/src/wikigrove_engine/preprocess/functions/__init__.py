@@ -6,6 +6,7 @@ from wikigrove_engine.ext import ParserFunction, Registry
 from wikigrove_engine.preprocess.functions.addresses import address_functions
 from wikigrove_engine.preprocess.functions.counts import count_functions
 from wikigrove_engine.preprocess.functions.expr import expr_functions
+from wikigrove_engine.preprocess.functions.links import link_functions
 from wikigrove_engine.preprocess.functions.logic import logic_functions
 from wikigrove_engine.preprocess.functions.output import output_functions
 from wikigrove_engine.preprocess.functions.pages import page_functions
@@ -23,6 +24,7 @@ def core_functions() -> list[ParserFunction]:
         *address_functions(),
         *word_functions(),
         *time_functions(),
+        *link_functions(),
         *count_functions(),
         *output_functions(),
         *logic_functions(),

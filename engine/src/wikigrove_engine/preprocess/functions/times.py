@@ -190,7 +190,7 @@ _DATE_FORMS: Final = (
 def format_written_date(call: FunctionCall) -> str:
     """{{#formatdate:date|style}}: a date as readers like it; here always in the style that the call names."""
     text = call.arg(0).strip()
-    language = call.expander.content_language
+    language = call.expander.language
     style = {"dmy": "dmy", "mdy": "mdy", "ymd": "ymd", "ISO 8601": "iso"}.get(call.arg(1), "")
     for found_style, pattern in _DATE_FORMS:
         match = pattern.match(text)
@@ -213,9 +213,15 @@ def _write_date(match: re.Match[str], month: int, style: str, name: str) -> str:
     if year is not None:
         era = year.upper().endswith("BC")
         digits = year[:-2].strip(" _") if era else year
-        iso_year = f"-{int(digits) - 1:04}" if era else f"{int(digits):04}"
+        if era:
+            iso_year = f"-{int(digits) - 1:04}"
+        else:
+            iso_year = f"-{int(digits[1:]):04}" if digits.startswith("-") else f"{int(digits):04}"
     iso = f"{iso_year}-{month:02}-{day:02}" if iso_year else f"{month:02}-{day:02}"
     plain_year = year.lstrip("0") if year is not None else None
+    if year is not None and not year.upper().endswith("BC") and int(year) <= 0:
+        # The year 0 of ISO is the first one before our era.
+        plain_year = f"{1 - int(year)} BC"
     if style == "dmy":
         shown = f"{day} {name}" + (f" {plain_year}" if plain_year else "")
     elif style == "mdy":

@@ -9,7 +9,7 @@ from typing import Final
 
 from wikigrove_engine.ext import FunctionResult, ParserFunction
 from wikigrove_engine.language import is_known_code, language_name, load_language
-from wikigrove_engine.language.numbers import VALID_NUMBER, is_numeric
+from wikigrove_engine.language.numbers import VALID_NUMBER, fits_float, is_numeric
 from wikigrove_engine.preprocess.anchors import section_anchor
 from wikigrove_engine.preprocess.call import FunctionCall
 from wikigrove_engine.preprocess.escape import encode_path, encode_query, escape_html
@@ -93,11 +93,14 @@ class Pad:
 
 def format_number(call: FunctionCall) -> str:
     language = call.expander.language
-    option = call.arg(1)
+    options = [call.arg(n) for n in range(1, call.count)]
     change: Callable[[str], str]
-    if matches_word(call, "rawsuffix", option):
+    if any(matches_word(call, "rawsuffix", o) for o in options):
         return between_markers(call.arg(0), language.parse_number)
-    if matches_word(call, "nocommafysuffix", option):
+    lossless = any(matches_word(call, "lossless", o) or o.upper() == "LOSSLESS" for o in options)
+    if lossless and is_numeric(call.arg(0)) and not fits_float(call.arg(0)):
+        return call.arg(0)
+    if any(matches_word(call, "nocommafysuffix", o) for o in options):
         change = lambda text: language.format_number(text, separators=False)  # noqa: E731
     else:
         change = language.format_number
@@ -127,7 +130,8 @@ def choose_gender(call: FunctionCall) -> str:
 
 
 def inflect(call: FunctionCall) -> str:
-    return call.expander.language.grammar(call.arg(1), call.arg(0))
+    strip = call.expander.strip
+    return call.expander.language.grammar(strip.remove_markers(strip.unstrip_nowiki(call.arg(1))), call.arg(0))
 
 
 def isolate_direction(call: FunctionCall) -> str:
@@ -143,7 +147,7 @@ def isolate_direction(call: FunctionCall) -> str:
 
 
 def show_language(call: FunctionCall) -> str:
-    code = call.arg(0).lower()
+    code = call.arg(0).lower() or call.expander.language.code
     return language_name(code, in_language=call.arg(1)) or bcp47(code)
 
 
@@ -259,21 +263,6 @@ def _message_key(key: str) -> str:
     return (key[:1].lower() + key[1:]).replace(" ", "_")
 
 
-def link_interwiki(call: FunctionCall) -> str | FunctionResult:
-    """{{#interwikilink:prefix|title|text}}."""
-    prefix, title, text = call.arg(0), call.arg(1), call.arg(2)
-    found = call.expander.find_title(f"{prefix}:{title}")
-    if found is None or not found.is_external:
-        return ""
-    return f"[[:{prefix}:{title}|{text}]]" if call.count > 2 else f"[[:{prefix}:{title}]]"
-
-
-def link_language(call: FunctionCall) -> str:
-    """{{#interlanguagelink:prefix|title}}: a link among the languages of the page."""
-    found = call.expander.find_title(f"{call.arg(0)}:{call.arg(1)}")
-    return f"[[{call.arg(0)}:{call.arg(1)}]]" if found is not None and found.is_external else ""
-
-
 def word_functions() -> list[ParserFunction]:
     plain: list[tuple[str, Callable[[FunctionCall], str | FunctionResult]]] = [
         ("lc", make_lower),
@@ -289,11 +278,12 @@ def word_functions() -> list[ParserFunction]:
         ("gender", choose_gender),
         ("grammar", inflect),
         ("bidi", isolate_direction),
-        ("language", show_language),
-        ("bcp47", show_bcp47),
-        ("dir", show_direction),
         ("int", show_message),
-        ("interwikilink", link_interwiki),
-        ("interlanguagelink", link_language),
     ]
-    return [*(ParserFunction(key, call, hash=False) for key, call in plain), ParserFunction("tag", make_tag)]
+    return [
+        *(ParserFunction(key, call, hash=False) for key, call in plain),
+        ParserFunction("language", show_language, variable=True),
+        ParserFunction("bcp47", show_bcp47, variable=True),
+        ParserFunction("dir", show_direction, variable=True),
+        ParserFunction("tag", make_tag),
+    ]

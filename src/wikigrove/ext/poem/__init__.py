@@ -1,0 +1,1 @@
+"""Verse: <poem> keeps line breaks and indents, as MediaWiki's Poem does."""
