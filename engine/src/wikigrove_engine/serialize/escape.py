@@ -124,7 +124,7 @@ def _needs_all(state: State, text: str, node: Node) -> bool:
     if context in (CELL, HEADER):
         if not state.in_cell_line:
             return False
-        if "|" in first_line and not state.in_link and not _is_in_brackets(state):
+        if not state.in_link and ("||" if state.cell_has_pipe else "|") in first_line and not _is_in_brackets(state):
             return True
         if context == HEADER and "!!" in first_line:
             return True
