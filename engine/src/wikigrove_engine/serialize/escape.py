@@ -333,6 +333,9 @@ def _closes_bracket(state: State, text: str) -> bool:
     at = line.rfind("[")
     if at < 0:
         return False
+    if line.startswith("{{", at + 1) and line[:at][-1:] != "[" and "://" in line[at:]:
+        # What the template gives may be an address.
+        return True
     return any(
         start < size < end and text[end - size - 1 : end - size] == "]"
         for start, end in state.scratch.find_markup(line + text, sol=False, in_link=False)
