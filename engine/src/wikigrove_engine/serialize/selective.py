@@ -28,7 +28,7 @@ from wikigrove_engine.serialize.nodes import (
     prev_content,
     skip_group,
 )
-from wikigrove_engine.serialize.separators import count_breaks, is_valid_separator
+from wikigrove_engine.serialize.separators import count_breaks, find_tail, is_valid_separator
 from wikigrove_engine.tokenize.attributes import parse_attributes
 from wikigrove_engine.tree.nodes import Comment, Element, Node, Text
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from wikigrove_engine.serialize.state import State
 
 _CHANGED: Final = INSERTED | WRAPPER | CHILDREN | SUBTREE | DELETED_LAST
+_ONE_CHUNK: Final = frozenset(("a", "link", "meta", "img", "figure", "audio", "video", "br", "hr"))
 _MAY_BE_EMPTY: Final = frozenset(("p", "br", "meta", "link", "span"))
 
 
@@ -74,8 +75,9 @@ class Selective:
             state.next_start = start_of(node)
         kept = not flags & WRAPPER and source.open_width >= 0 and source.close_width >= 0
         following = handler.write(node, state, wrapper_kept=kept)
-        if source.close_width > 0 and state.orig_pos == source.dsr_end:
-            pass
+        if source.close_width > 0 or node.name in _ONE_CHUNK or is_encapsulated(node):
+            state.orig_pos = source.dsr_end
+            state.orig_exact = True
         elif flags & DELETED_LAST or (state.orig_pos < 0 and not state.separator_changed):
             # What stands behind the node in the original stands there still.
             state.orig_pos = self._content_end(node)
@@ -93,9 +95,14 @@ class Selective:
         if source.close_width > 0 or (last is not None and self.marks.of(last) & (INSERTED | REPLACED) == INSERTED):
             return end
         low = source.dsr_start + max(source.open_width, 0)
-        while end > low and self.text[end - 1].isspace():
-            end -= 1
-        return end
+        if not self.marks.of(node) & DELETED_LAST and self.text[low:end].rstrip().endswith("-->"):
+            return low + find_tail(self.text[low:end])
+        end = max(low, end - trimmed_width(node, 1))
+        tail = end
+        while tail > low and self.text[tail - 1].isspace():
+            tail -= 1
+        # Spaces at the end of a text were written with it; line breaks wait for what follows.
+        return tail if "\n" in self.text[tail:end] else end
 
     def find_lost(self, node: Node, state: State) -> str:
         """Text of the original that no node stands for (a stray end tag), where `node` was put in behind it."""

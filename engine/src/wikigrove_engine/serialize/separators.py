@@ -107,6 +107,19 @@ def is_valid_separator(text: str) -> bool:
     return not text or text.isspace() or _SEPARATOR.match(text) is not None
 
 
+def find_tail(text: str) -> int:
+    """Where the white space and the comments at the end of `text` start."""
+    end = len(text)
+    while True:
+        trimmed = len(text[:end].rstrip())
+        if not text.endswith("-->", 0, trimmed):
+            return trimmed if "\n" in text[trimmed:end] or end < len(text) else end
+        start = text.rfind("<!--", 0, trimmed)
+        if start < 0:
+            return trimmed
+        end = start
+
+
 def count_breaks(text: str) -> int:
     """Line breaks outside of comments; lines with nothing but comments don't count."""
     if "<!--" not in text:

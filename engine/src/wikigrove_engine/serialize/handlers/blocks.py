@@ -94,13 +94,18 @@ class ParagraphHandler(Handler):
             and not _next_line_has_block(other)
         ):
             return GAP_2_2
-        if at_top(other) or (node.parent is other and isinstance(other, Element) and other.source.auto_end):
+        if at_top(other) or (node.parent is other and is_literal(other) and _ends_unwritten(other)):
             return GAP_0_2
         if acts_as_paragraph(other) or (
             writes_block(other) and node.parent is other and isinstance(other, Element) and other.name != "blockquote"
         ):
             return GAP_0_2 if has_ancestor(other, "figcaption") else GAP_1_2
         return GAP_0_2
+
+
+def _ends_unwritten(node: Node) -> bool:
+    """Whether an element has no end tag in the source."""
+    return isinstance(node, Element) and node.source.auto_end
 
 
 def _is_plain_paragraph(node: Node) -> bool:
@@ -209,7 +214,12 @@ class RuleHandler(Handler):
 
     def after(self, node: Element, other: Node, state: State) -> Gap | None:
         # What is written right behind the dashes is on their line.
-        if at_top(other) or isinstance(other, Text) or node.source.find("lineContent") or (not is_new(node) and not is_new(other)):
+        if (
+            at_top(other)
+            or isinstance(other, Text)
+            or node.source.find("lineContent")
+            or (not is_new(node) and not is_new(other))
+        ):
             return GAP_0_2
         return GAP_1_2
 
