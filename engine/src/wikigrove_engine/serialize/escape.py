@@ -124,7 +124,7 @@ def _needs_all(state: State, text: str, node: Node) -> bool:
     if context in (CELL, HEADER):
         if not state.in_cell_line:
             return False
-        if "|" in first_line and not state.in_link and not _is_in_brackets(state):
+        if not state.in_link and ("||" if state.cell_has_pipe else "|") in first_line and not _is_in_brackets(state):
             return True
         if context == HEADER and "!!" in first_line:
             return True
@@ -333,6 +333,9 @@ def _closes_bracket(state: State, text: str) -> bool:
     at = line.rfind("[")
     if at < 0:
         return False
+    if line.startswith("{{", at + 1) and line[:at][-1:] != "[" and "://" in line[at:]:
+        # What the template gives may be an address.
+        return True
     return any(
         start < size < end and text[end - size - 1 : end - size] == "]"
         for start, end in state.scratch.find_markup(line + text, sol=False, in_link=False)

@@ -17,6 +17,8 @@ class LineWriter:
         """By the chunk's index in `line`."""
         self.line_needs_tidy = False
         """Something was put on this line that may turn out to be needless once the line is complete."""
+        self.cell_has_pipe = False
+        """The pipe behind the current cell's attributes is written: further ones are text."""
         self.in_cell_line = False
         """On the line on which the current cell begins: pipes count there."""
         self.open_bracket = False

@@ -37,7 +37,7 @@ class Normalizer:
     def _visit(self, element: Element) -> None:
         name = element.name
         if name in _QUOTES and not is_literal(element):
-            if self._is_changed(element) and not _has_content(element):
+            if self._is_changed(element) and (not _has_content(element) or _is_blank(element)):
                 self._unwrap(element)
                 return
             self._join(element)
@@ -308,6 +308,11 @@ def _has_content(element: Element) -> bool:
             return True
         child = child.next
     return False
+
+
+def _is_blank(element: Element) -> bool:
+    child = element.first
+    return isinstance(child, Text) and child.next is None and child.data.isspace()
 
 
 def _only_child(element: Element) -> Element | None:

@@ -45,9 +45,10 @@ class Scratch:
     def is_argument(self, text: str, *, named: bool) -> bool:
         """Whether `text` is read as one whole value of a template's parameter."""
         lead = "{{x|1=" if named else "{{x|"
-        tree = self.parser().expander.root.build_tree(f"{lead}{text}}}}}")
+        # A line break before the end keeps braces at the end of the value apart from it.
+        tree = self.parser().expander.root.build_tree(f"{lead}{text}\n}}}}")
         node = tree.index.get(0)
-        if not isinstance(node, TemplateNode) or node.end != len(lead) + len(text) + 2 or len(node.parts) != 1:
+        if not isinstance(node, TemplateNode) or node.end != len(lead) + len(text) + 3 or len(node.parts) != 1:
             return False
         return named or node.parts[0].name is None
 

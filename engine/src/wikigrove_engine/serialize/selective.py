@@ -56,6 +56,9 @@ class Selective:
         if flags & DELETED_BEFORE:
             state.separator_changed = True
         source = node.source
+        if not flags & _CHANGED and source.find("misnested") and source.dsr_end <= source.dsr_start:
+            # It was cut out of a link, whose source has it.
+            return node.next
         if state.in_inserted or flags & INSERTED or source.dsr_start < 0 or source.dsr_end < source.dsr_start:
             saved = state.in_inserted
             state.in_inserted = saved or bool(flags & INSERTED) or source.is_new
@@ -67,6 +70,8 @@ class Selective:
         if source.dsr_end == source.dsr_start and source.auto_start and not flags & _CHANGED and node.first is not None:
             # A piece of an element that was cut: its source stands with another piece.
             return node.next
+        if not flags & _CHANGED and _is_written(node, state):
+            return skip_group(node) if is_encapsulated(node) else node.next
         if not flags & _CHANGED and self._is_valid_here(node, state):
             start, end = source.dsr_start, source.dsr_end
             state.copy(self.text[start:end], node, start, end)
@@ -264,6 +269,12 @@ class Selective:
         if kept is None:
             return []
         return [a.name.lower() for a in parse_attributes(kept[0].strip("<>{|!"))]
+
+
+def _is_written(node: Element, state: State) -> bool:
+    """Whether the source of a node was copied with something before it: it was moved out of there."""
+    source = node.source
+    return state.orig_exact and source.dsr_start < source.dsr_end <= state.orig_pos
 
 
 def start_of(node: Element) -> int:

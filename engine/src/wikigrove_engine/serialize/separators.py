@@ -29,6 +29,9 @@ _FIRST_INDENT: Final = re.compile(rf"^((?:{_COMMENT})*)[ \t]+((?:[ \t]|{_COMMENT
 _SEPARATOR: Final = re.compile(rf"(?:\s|{_COMMENT})*$")
 
 
+_WIKITEXT_BLOCKS: Final = NEEDS_LINE_START | {"p", "pre", "tbody", "thead", "tfoot", "figure", "section"}
+
+
 class Gap:
     """How many line breaks a node wants on one of its sides; `high` is -1 where it does not care."""
 
@@ -52,10 +55,12 @@ GAP_2: Final = Gap(2)
 class Separator:
     """The separator that is being gathered: text of the tree, and what the nodes on both sides want."""
 
-    __slots__ = ("a", "b", "has_gap", "high", "kind", "low", "text")
+    __slots__ = ("a", "b", "has_gap", "high", "is_soft", "kind", "low", "text")
 
     def __init__(self) -> None:
         self.text = ""
+        self.is_soft = False
+        """The line break at hand is the end of a paragraph as old parsers write it: one that follows replaces it."""
         self.has_gap = False
         self.low = 0
         self.high = 2
@@ -65,12 +70,20 @@ class Separator:
 
     def clear(self) -> None:
         self.text = ""
+        self.is_soft = False
         self.has_gap = False
         self.low = 0
         self.high = 2
         self.kind = 0
         self.a = None
         self.b = None
+
+    def add_text(self, text: str) -> None:
+        """Add what stands in the tree between two contents."""
+        if self.is_soft and "\n" in text:
+            self.text = ""
+        self.is_soft = False
+        self.text += text
 
     def want(self, first: Gap | None, second: Gap | None, *, kind: int, a: Node, b: Node) -> None:
         """Add what `a` wants towards `b` and `b` towards `a`; in a conflict of the two, `b` wins."""
@@ -201,7 +214,7 @@ def _is_indent_safe(node: Node, separator: Separator) -> bool:
         if is_transclusion(follower):
             # The parser left the space there: no indented block came of it.
             return not follower.source.is_new
-        if is_literal(follower) and is_block(follower):
+        if is_block(follower) and (is_literal(follower) or follower.name not in _WIKITEXT_BLOCKS):
             return True
         if follower.name in ("table", "tr", "td", "th", "caption") and not is_literal(follower):
             return True

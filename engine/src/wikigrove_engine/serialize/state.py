@@ -171,7 +171,7 @@ class State(LineWriter):
             if not self.in_indent_pre and not self.in_html_pre and (not node.data or node.data.isspace()):
                 parent = node.parent
                 if node.next is not None or parent is None or parent.name != "p" or not parent.source.is_new:
-                    self.separator.text += node.data
+                    self.separator.add_text(node.data)
                 return node.next
             self._want_before(node, None)
             self._write_text_node(node)
@@ -238,7 +238,9 @@ class State(LineWriter):
         parent = node.parent
         # Space at the start of a line is no content, unless the parser left it there.
         leading = _LEADING_LINES
-        if parent is None or at_top(parent) or (parent.source.is_new and not is_literal(parent.next)):
+        if parent is None or at_top(parent) or (
+            parent.source.is_new and not is_literal(parent.next) and not self.in_block
+        ):
             leading = _LEADING_BREAKS
         match = leading.match(data)
         if match is not None:
@@ -248,7 +250,7 @@ class State(LineWriter):
                 or "\n" not in self.separator.text
                 or (parent is not None and at_top(parent))
             ):
-                self.separator.text += match[0]
+                self.separator.add_text(match[0])
             data = data[match.end() :]
             if selective is not None:
                 self.separator_changed = True
@@ -261,7 +263,10 @@ class State(LineWriter):
             data = _EMPTY_LINES.sub("\n", data)
         self.emit_escaped(data, node)
         if rest and node.next is None and parent is not None and parent.name == "p" and parent.source.is_new:
-            # Old parsers of MediaWiki end paragraphs with a line break: it says nothing.
+            # Old parsers of MediaWiki end paragraphs with a line break: it says little.
+            if not self.separator.text:
+                self.separator.text = "\n"
+                self.separator.is_soft = True
             return
         if rest and not self.separator.text:
             self.separator.text = rest
@@ -424,7 +429,7 @@ class State(LineWriter):
             if not separator.text and separator.low == 0:
                 separator.clear()
                 return
-            text = fit_separator(separator, at_start=self.at_start)
+            text = fit_separator(separator, at_start=self.at_start or (self.on_sol and not self.line))
             if not self.in_indent_pre and not self.in_block:
                 text = guard_indent(text, node, separator, on_sol=self.on_sol)
         separator.clear()
