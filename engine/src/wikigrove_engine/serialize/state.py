@@ -213,6 +213,9 @@ class State(LineWriter):
             first = self.dispatch.find(prev, self).after(prev, node, self)
         gap = handler.before(node, prev, self) if handler is not None and isinstance(node, Element) else None
         self.separator.want(first, gap, kind=SIBLINGS, a=prev, b=node)
+        if not self.separator.text and _touches_figure(prev, node):
+            # It stood in the middle of a line; the paragraphs on both sides were made by the parser.
+            self.separator.low = 0
 
     def _want_after(self, node: Node, handler: Handler | None) -> None:
         parent = node.parent
@@ -530,3 +533,12 @@ def _is_at_page_level(node: Node) -> bool:
     if isinstance(node, Text) and parent is not None and parent.name == "p":
         parent = parent.parent
     return parent is not None and parent.name in ("body", "section") and not is_list_item(node)
+
+
+def _touches_figure(prev: Node, node: Node) -> bool:
+    """Whether a figure and what stands beside it were written without anything between."""
+    if not isinstance(prev, Element) or not isinstance(node, Element):
+        return False
+    if prev.name != "figure" and node.name != "figure":
+        return False
+    return 0 < prev.source.dsr_end == node.source.dsr_start
