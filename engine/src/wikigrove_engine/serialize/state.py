@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from wikigrove_engine.site import PageConfig, SiteConfig
     from wikigrove_engine.title import Title
 
+_PARAGRAPH_OR_FIGURE: Final = frozenset(("p", "figure"))
 _WRITTEN_WHOLE: Final = frozenset(("a", "link", "meta", "figure", "img", "audio", "video"))
 """What is one chunk, with all that is inside of it."""
 _LEADING_BREAKS: Final = re.compile(r"[ \t]*\n\s*")
@@ -213,9 +214,11 @@ class State(LineWriter):
             first = self.dispatch.find(prev, self).after(prev, node, self)
         gap = handler.before(node, prev, self) if handler is not None and isinstance(node, Element) else None
         self.separator.want(first, gap, kind=SIBLINGS, a=prev, b=node)
-        if not self.separator.text and _touches_figure(prev, node):
-            # It stood in the middle of a line; the paragraphs on both sides were made by the parser.
-            self.separator.low = 0
+        if self.separator.low > 0:
+            # More line breaks than characters there can't have been.
+            width = _width_between(prev, node)
+            if 0 <= width < self.separator.low:
+                self.separator.low = width
 
     def _want_after(self, node: Node, handler: Handler | None) -> None:
         parent = node.parent
@@ -535,10 +538,15 @@ def _is_at_page_level(node: Node) -> bool:
     return parent is not None and parent.name in ("body", "section") and not is_list_item(node)
 
 
-def _touches_figure(prev: Node, node: Node) -> bool:
-    """Whether a figure and what stands beside it were written without anything between."""
+def _width_between(prev: Node, node: Node) -> int:
+    """How many characters stood between figures and paragraphs in the source; -1 where that is not known.
+
+    Paragraphs beside a figure may be parts of a line that it was written in.
+    """
     if not isinstance(prev, Element) or not isinstance(node, Element):
-        return False
-    if prev.name != "figure" and node.name != "figure":
-        return False
-    return 0 < prev.source.dsr_end == node.source.dsr_start
+        return -1
+    if prev.name not in _PARAGRAPH_OR_FIGURE or node.name not in _PARAGRAPH_OR_FIGURE:
+        return -1
+    if prev.source.dsr_start < 0 or node.source.dsr_start < 0 or is_literal(prev) or is_literal(node):
+        return -1
+    return node.source.dsr_start - prev.source.dsr_end

@@ -39,7 +39,9 @@ def write_external(node: Element, target: WrittenValue, state: State) -> None:
         return
     content = state.children_to_text(node, context=EXTERNAL_TEXT, in_link=True)
     if not content:
-        state.emit(f"[{url}{' ' * _gap_width(node, target)}]", node)
+        # Space stood behind the address of a numbered link; elsewhere an editor took the text away.
+        width = _gap_width(node, target) if "autonumber" in node.attrs.get("class", "") else 0
+        state.emit(f"[{url}{' ' * width}]", node)
         return
     state.emit(f"[{url}{_gap(node, target, content)}{content}]", node)
 
