@@ -195,8 +195,9 @@ class _Placement:
         resource = self._span.attrs["resource"]
         if plays:
             picture = make_player(facts, self._item, resource=resource)
-            shown_size = {k: picture.attrs[k] for k in ("height", "width") if k in picture.attrs}
-            picture.source.note("a", {"resource": resource, **shown_size})
+            shown: dict[str, str] = {"resource": resource}
+            shown.update({k: picture.attrs[k] for k in ("height", "width") if k in picture.attrs})
+            picture.source.note("a", shown)
             picture.source.note("sa", {"resource": self._item.target})
             for key in ("alt", "link"):
                 if key in self._item.values and not self._item.has_attribute(key):

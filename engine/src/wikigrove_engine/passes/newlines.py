@@ -81,7 +81,7 @@ def _split_text(element: Element) -> None:
     """The last text may end in a line break."""
     last = element.last
     comments: list[Node] = []
-    while isinstance(last, Comment) or (element.name == "pre" and is_end(last)):
+    while last is not None and (isinstance(last, Comment) or (element.name == "pre" and is_end(last))):
         comments.append(last)
         last = last.prev
     if not isinstance(last, Text):

@@ -80,7 +80,10 @@ def _write_call(
     number = call.get("i")
     if isinstance(leads, list) and isinstance(number, int) and number < len(leads) and not trims:
         name = str(leads[number]) + name
-    out += _fill(shape.start, name, trims=trims)
+    colon = node.source.find("colon")
+    if isinstance(colon, str):
+        name = name.replace(":", colon, 1)
+    out += _fill(shape.start, name, trims=trims and "{{" not in name)
     params = call.get("params")
     if not isinstance(params, dict) or not params:
         return out + shape.end.removeprefix("\n")
@@ -235,7 +238,9 @@ def _escape_pipes(text: str) -> str:
     for match in _PARTS.finditer(text):
         found = match[0]
         if found == "|" and not depth:
-            out.append(text[pos : match.start()] + "{{!}}")
+            # An address takes no call, but a character reference.
+            in_link = text.rfind("[", 0, match.start()) > text.rfind("]", 0, match.start())
+            out.append(text[pos : match.start()] + ("&#124;" if in_link else "{{!}}"))
             pos = match.end()
         elif found in ("[[", "{{"):
             depth += 1
