@@ -40,6 +40,7 @@ from wikigrove_engine.serialize.separators import (
     count_breaks,
     fit_separator,
     guard_indent,
+    width_between,
 )
 from wikigrove_engine.tree.nodes import Comment, Element, Json, Node, Text, list_elements
 
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
     from wikigrove_engine.site import PageConfig, SiteConfig
     from wikigrove_engine.title import Title
 
-_PARAGRAPH_OR_FIGURE: Final = frozenset(("p", "figure"))
 _WRITTEN_WHOLE: Final = frozenset(("a", "link", "meta", "figure", "img", "audio", "video"))
 """What is one chunk, with all that is inside of it."""
 _LEADING_BREAKS: Final = re.compile(r"[ \t]*\n\s*")
@@ -216,7 +216,7 @@ class State(LineWriter):
         self.separator.want(first, gap, kind=SIBLINGS, a=prev, b=node)
         if self.separator.low > 0:
             # More line breaks than characters there can't have been.
-            width = _width_between(prev, node)
+            width = width_between(prev, node)
             if 0 <= width < self.separator.low:
                 self.separator.low = width
 
@@ -244,8 +244,10 @@ class State(LineWriter):
         parent = node.parent
         # Space at the start of a line is no content, unless the parser left it there.
         leading = _LEADING_LINES
-        if parent is None or at_top(parent) or (
-            parent.source.is_new and not is_literal(parent.next) and not self.in_block
+        if (
+            parent is None
+            or at_top(parent)
+            or (parent.source.is_new and not is_literal(parent.next) and not self.in_block)
         ):
             leading = _LEADING_BREAKS
         match = leading.match(data)
@@ -536,17 +538,3 @@ def _is_at_page_level(node: Node) -> bool:
     if isinstance(node, Text) and parent is not None and parent.name == "p":
         parent = parent.parent
     return parent is not None and parent.name in ("body", "section") and not is_list_item(node)
-
-
-def _width_between(prev: Node, node: Node) -> int:
-    """How many characters stood between figures and paragraphs in the source; -1 where that is not known.
-
-    Paragraphs beside a figure may be parts of a line that it was written in.
-    """
-    if not isinstance(prev, Element) or not isinstance(node, Element):
-        return -1
-    if prev.name not in _PARAGRAPH_OR_FIGURE or node.name not in _PARAGRAPH_OR_FIGURE:
-        return -1
-    if prev.source.dsr_start < 0 or node.source.dsr_start < 0 or is_literal(prev) or is_literal(node):
-        return -1
-    return node.source.dsr_start - prev.source.dsr_end
