@@ -94,10 +94,9 @@ def href_to_title_text(href: str, state: State) -> str:
     text = _RELATIVE.sub("", href, count=1) if href.startswith(".") else strip_article_path(href, state)
     head, mark, fragment = text.partition("#")
     if "%" in head:
-        try:
-            head = unquote(head, errors="strict")
-        except UnicodeDecodeError:
-            pass
+        decoded = unquote(head, errors="replace")
+        if "\ufffd" not in decoded:
+            head = decoded
     return head + mark + fragment
 
 

@@ -21,6 +21,7 @@ INTO: Final = 2
 OUT_OF: Final = 3
 """From a last content to its parent."""
 
+_PARAGRAPH_OR_FIGURE: Final = frozenset(("p", "figure"))
 _COMMENT: Final = r"<!--(?:[^-]|-(?!->))*-->"
 _KEPT: Final = re.compile(rf"((?:\n(?:[ \t]*{_COMMENT}[ \t]*)+(?=\n))+|{_COMMENT})")
 """Comments, and lines that hold nothing else: their line breaks say nothing."""
@@ -231,3 +232,17 @@ def _is_indent_safe(node: Node, separator: Separator) -> bool:
             continue
         return False
     return False
+
+
+def width_between(prev: Node, node: Node) -> int:
+    """How many characters stood between figures and paragraphs in the source; -1 where that is not known.
+
+    Paragraphs beside a figure may be parts of a line that it was written in.
+    """
+    if not isinstance(prev, Element) or not isinstance(node, Element):
+        return -1
+    if prev.name not in _PARAGRAPH_OR_FIGURE or node.name not in _PARAGRAPH_OR_FIGURE:
+        return -1
+    if prev.source.dsr_start < 0 or node.source.dsr_start < 0 or is_literal(prev) or is_literal(node):
+        return -1
+    return node.source.dsr_start - prev.source.dsr_end

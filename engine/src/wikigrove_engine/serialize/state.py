@@ -40,6 +40,7 @@ from wikigrove_engine.serialize.separators import (
     count_breaks,
     fit_separator,
     guard_indent,
+    width_between,
 )
 from wikigrove_engine.tree.nodes import Comment, Element, Json, Node, Text, list_elements
 
@@ -213,6 +214,11 @@ class State(LineWriter):
             first = self.dispatch.find(prev, self).after(prev, node, self)
         gap = handler.before(node, prev, self) if handler is not None and isinstance(node, Element) else None
         self.separator.want(first, gap, kind=SIBLINGS, a=prev, b=node)
+        if self.separator.low > 0:
+            # More line breaks than characters there can't have been.
+            width = width_between(prev, node)
+            if 0 <= width < self.separator.low:
+                self.separator.low = width
 
     def _want_after(self, node: Node, handler: Handler | None) -> None:
         parent = node.parent
@@ -238,8 +244,10 @@ class State(LineWriter):
         parent = node.parent
         # Space at the start of a line is no content, unless the parser left it there.
         leading = _LEADING_LINES
-        if parent is None or at_top(parent) or (
-            parent.source.is_new and not is_literal(parent.next) and not self.in_block
+        if (
+            parent is None
+            or at_top(parent)
+            or (parent.source.is_new and not is_literal(parent.next) and not self.in_block)
         ):
             leading = _LEADING_BREAKS
         match = leading.match(data)

@@ -39,7 +39,9 @@ def write_external(node: Element, target: WrittenValue, state: State) -> None:
         return
     content = state.children_to_text(node, context=EXTERNAL_TEXT, in_link=True)
     if not content:
-        state.emit(f"[{url}]", node)
+        # Space stood behind the address of a numbered link; elsewhere an editor took the text away.
+        width = _gap_width(node, target) if "autonumber" in node.attrs.get("class", "") else 0
+        state.emit(f"[{url}{' ' * width}]", node)
         return
     state.emit(f"[{url}{_gap(node, target, content)}{content}]", node)
 
@@ -56,11 +58,15 @@ def write_numbered(node: Element, state: State) -> bool:
 
 def _gap(node: Element, target: WrittenValue, content: str) -> str:
     """The space between address and text, as wide as it was."""
+    return " " * max(0 if content[0] in "<[" and not node.source.is_new else 1, _gap_width(node, target))
+
+
+def _gap_width(node: Element, target: WrittenValue) -> int:
+    """How much space stood behind the address; 0 where that is not known."""
     source = node.source
     if target.is_changed or source.dsr_start < 0 or source.is_new:
-        return " "
-    width = min(source.open_width - len(target.value) - 1, 100)
-    return " " * max(0 if content[0] in "<[" else 1, width)
+        return 0
+    return max(0, min(source.open_width - len(target.value) - 1, 100))
 
 
 def _is_bare(node: Element, target: WrittenValue, state: State) -> bool:
