@@ -132,6 +132,9 @@ def _needs_all(state: State, text: str, node: Node) -> bool:
     if context in (LIST_ITEM, TERM):
         if state.at_mark and text[0] in "*#:;":
             return True
+        if text.lstrip(" ").startswith("{|") and not state.line_text().strip("*#:; "):
+            # Behind colons a table may start.
+            return True
         return context == TERM and ":" in text and node.parent is holder and not _colon_is_plain(text)
     if context == LINK_TEXT:
         return _breaks_link(text, node, holder)

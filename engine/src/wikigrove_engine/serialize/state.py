@@ -214,8 +214,8 @@ class State(LineWriter):
             first = self.dispatch.find(prev, self).after(prev, node, self)
         gap = handler.before(node, prev, self) if handler is not None and isinstance(node, Element) else None
         self.separator.want(first, gap, kind=SIBLINGS, a=prev, b=node)
-        if self.separator.low > 0:
-            # More line breaks than characters there can't have been.
+        if self.separator.low > 0 and isinstance(prev, Element) and prev.source.dsr_end > prev.source.dsr_start:
+            # More line breaks than characters there can't have been. (Empty lines before a node of no width come to it.)
             width = width_between(prev, node)
             if 0 <= width < self.separator.low:
                 self.separator.low = width
