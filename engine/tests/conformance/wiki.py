@@ -21,7 +21,6 @@ from wikigrove_engine.language import load_language
 from wikigrove_engine.site import Limits, PageConfig, SiteConfig
 from wikigrove_engine.title import Interwiki, Namespace, Title, TitleRules, default_namespaces, find_title, parse_title
 
-
 _MESSAGES = {"mainpage": "Main Page", "history_short": "History", "new-messages": "You have $1 ($2)."}
 """The few of MediaWiki's own messages that cases show."""
 _MODELS = {"css": "css", "js": "javascript", "json": "json"}

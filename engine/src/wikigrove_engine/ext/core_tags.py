@@ -52,6 +52,7 @@ class PreTag:
 
     def render(self, call: ExtensionCall, parser: TagParser) -> object:
         from wikigrove_engine.pipelines import build_body
+
         own: Parser = parser  # type: ignore[assignment]
         attrs = sanitize_attributes("pre", read_call_attributes(call, own), protocols=own.site.protocols)
         pre = Element("pre", attrs)

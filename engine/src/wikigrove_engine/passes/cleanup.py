@@ -64,7 +64,7 @@ def _is_templated(element: Element) -> bool:
     """Whether an element lies inside what a template gave."""
     parent = element.parent
     while parent is not None:
-        if "about" in parent.attrs and "mw:ExpandedAttrs" != parent.typeof():
+        if "about" in parent.attrs and parent.typeof() != "mw:ExpandedAttrs":
             return True
         parent = parent.parent
     return False

@@ -475,7 +475,7 @@ def _split_call(target: str) -> tuple[str, str, str]:
     """Name, colon and first argument; wide forms of "#" and ":" are as good as the narrow ones."""
     wide = target.find("：")
     narrow = target.find(":")
-    if 0 <= wide and (narrow < 0 or wide < narrow):
+    if wide >= 0 and (narrow < 0 or wide < narrow):
         name, colon, first = target.partition("：")
     else:
         name, colon, first = target.partition(":")

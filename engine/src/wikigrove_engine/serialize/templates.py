@@ -83,7 +83,7 @@ def _write_call(
     colon = node.source.find("colon")
     if isinstance(colon, str):
         name = name.replace(":", colon, 1)
-    out += _fill(shape.start, name, trims=trims and "{{" not in name)
+    out += _fill(shape.start, name, trims=trims and "{{" not in name and "<!--" not in name)
     params = call.get("params")
     if not isinstance(params, dict) or not params:
         return out + shape.end.removeprefix("\n")

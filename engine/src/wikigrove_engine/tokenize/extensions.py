@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.html.elements import WIKITEXT_BLOCK
 from wikigrove_engine.html.entities import ENTITY, decode_entities, find_entity
-from wikigrove_engine.html.sanitizer import OWN_DATA
 from wikigrove_engine.html.reader import read_html
+from wikigrove_engine.html.sanitizer import OWN_DATA
 from wikigrove_engine.preprocess.strip import MARKER, ExtensionCall
 from wikigrove_engine.tokenize.attributes import parse_attributes
 from wikigrove_engine.tokenize.tokens import Fragment, Piece, Source, close_tag, open_tag

@@ -371,7 +371,9 @@ def _make_link(scanner: Scanner, url: Url, *, kind: str) -> Tag:
         attrs["typeof"] = "mw:ExpandedAttrs"
         attrs["about"] = parser.new_about()
         tag.data_mw = {
-            "attribs": [[{"txt": "href"}, {"html": parser.attribute_html(scanner, url.start, url.end, no_links=not whole)}]]
+            "attribs": [
+                [{"txt": "href"}, {"html": parser.attribute_html(scanner, url.start, url.end, no_links=not whole)}]
+            ]
         }
     parser.metadata.external_links[href] = None
     return tag

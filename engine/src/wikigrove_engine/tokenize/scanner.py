@@ -50,7 +50,20 @@ _MAX_DEPTH: Final = 60
 class LineState:
     """What is known of the place on the line; shared by a text and the templates in it."""
 
-    __slots__ = ("cell", "cell_tag", "depth", "inner", "line_quotes", "line_tags", "no_links", "no_wikilinks", "row_tag", "sol", "tables", "term")
+    __slots__ = (
+        "cell",
+        "cell_tag",
+        "depth",
+        "inner",
+        "line_quotes",
+        "line_tags",
+        "no_links",
+        "no_wikilinks",
+        "row_tag",
+        "sol",
+        "tables",
+        "term",
+    )
 
     def __init__(self) -> None:
         self.sol = True

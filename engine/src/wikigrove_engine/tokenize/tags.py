@@ -366,9 +366,7 @@ def _is_in_value(span: Span, attribute: Attribute) -> bool:
     return span[0] < attribute.value_end and span[1] > attribute.value_start
 
 
-def _note_lonely(
-    scanner: Scanner, entries: list[object], spans: list[Span], first: int, before: int, text: str
-) -> int:
+def _note_lonely(scanner: Scanner, entries: list[object], spans: list[Span], first: int, before: int, text: str) -> int:
     """Tell of what stands between attributes and gives none; the place behind what was told."""
     while first < len(spans) and spans[first][0] < before:
         low, high, node = spans[first]

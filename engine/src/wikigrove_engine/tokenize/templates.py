@@ -110,7 +110,11 @@ def scan_mixed(scanner: Scanner, tag: Tag, start: int, end: int, *, closing: int
         return -1
     expansion = scanner.parser.expand(scanner, node)
     text = expansion.text
-    cut = 0 if text.startswith("{") and isinstance(node, TemplateNode) else text.find("\n", len(text) - len(text.lstrip()))
+    cut = (
+        0
+        if text.startswith("{") and isinstance(node, TemplateNode)
+        else text.find("\n", len(text) - len(text.lstrip()))
+    )
     if expansion.kind == "literal" or cut < 0 or not text[cut:].strip():
         return -1
     from wikigrove_engine.tokenize.tags import flatten, set_attributes

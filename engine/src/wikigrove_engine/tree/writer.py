@@ -12,7 +12,18 @@ from wikigrove_engine.tree.nodes import VOID_ELEMENTS, Comment, Element, Json, N
 _RAW_TEXT: Final = frozenset(("style", "script", "xmp", "iframe", "noembed", "noframes", "plaintext"))
 _encode_string: Final = encode_basestring
 _HIDDEN: Final = frozenset(
-    ("end_start", "end_end", "end_in_template", "ends_in_template", "tag_open", "tag_close", "indent", "section", "wrapper", "tpl_attrs")
+    (
+        "end_start",
+        "end_end",
+        "end_in_template",
+        "ends_in_template",
+        "tag_open",
+        "tag_close",
+        "indent",
+        "section",
+        "wrapper",
+        "tpl_attrs",
+    )
 )
 
 
