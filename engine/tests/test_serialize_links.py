@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -118,6 +120,26 @@ def test_to_wikitext_of_any_link_text_gives_that_text_again(text: str) -> None:
     assert " ".join(shown.split()) == " ".join(text.split())
     if text.strip():
         assert len(links) == 1
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        '<a rel="mw:WikiLink" href="./Foo">bar</a>',
+        '<a rel="mw:ExtLink" href="http://a.org">http://a.org</a>z',
+        f'<span typeof="mw:File">{_IMAGE}</span>',
+        '<link rel="mw:PageProp/Category" href="./Category:A#b">',
+        '[<a rel="mw:ExtLink" href="http://a.org">x [b]</a>',
+    ],
+)
+def test_to_wikitext_of_many_links_on_a_line_takes_linear_time(piece: str) -> None:
+    def seconds(count: int) -> float:
+        begin = time.process_time()
+        _write(f"<p>{piece * count}</p>")
+        return time.process_time() - begin
+
+    small = max(seconds(200), 0.02)
+    assert seconds(1600) < 30 * small
 
 
 def _write(html: str) -> str:

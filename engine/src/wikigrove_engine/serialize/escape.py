@@ -33,6 +33,8 @@ _KEPT_TAG: Final = re.compile(r"<(/?(?:nowiki|noinclude|includeonly|onlyinclude)
 _MARKUP: Final = re.compile(r"''|[\[\]{}<|~:]|__|!!|RFC|PMID|ISBN|-\{|\}-")
 _AT_LINE_START: Final = frozenset("*#:;=-{|! \t")
 _AFTER_INDENT: Final = frozenset("*#:;={|!")
+_TAIL: Final = 600
+"""How far back a bracket can have begun a link that a text ends."""
 _PAIRED: Final = re.compile(r"\[\[[^\[\]]*\]\]")
 _LONG_TAG: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)[\s/](?=[^<>]*\n|\s*\n)[^<>]*>|</?([a-zA-Z]+)\n\s*>")
 _BULLETS: Final = re.compile(r"[*#:;]+")
@@ -149,7 +151,7 @@ def _is_in_brackets(state: State) -> bool:
     """Whether a link's brackets are open on the line: pipes are its own then."""
     if not state.open_bracket:
         return False
-    line = state.line_text()
+    line = state.line_tail(_TAIL)
     return line.rfind("[[") > line.rfind("]]")
 
 
@@ -331,7 +333,7 @@ def _quote_follows(node: Node) -> bool:
 
 def _closes_bracket(state: State, text: str) -> bool:
     """Whether this text ends a link that an earlier text of the line began."""
-    line = state.line_text()
+    line = state.line_tail(_TAIL)
     size = len(line)
     at = line.rfind("[")
     if at < 0:

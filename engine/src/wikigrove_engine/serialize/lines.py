@@ -90,6 +90,17 @@ class LineWriter:
         """The line so far. Linear in its length: ask only where a fast test on the text says that it matters."""
         return "".join(self.line)
 
+    def line_tail(self, width: int) -> str:
+        """The end of the line so far, about `width` characters."""
+        parts: list[str] = []
+        for chunk in reversed(self.line):
+            parts.append(chunk)
+            width -= len(chunk)
+            if width <= 0:
+                break
+        parts.reverse()
+        return "".join(parts)
+
     def line_ends_with(self, chars: str) -> bool:
         """Whether the last character written is one of these."""
         return bool(self.line) and self.line[-1][-1:] in chars

@@ -183,13 +183,15 @@ class Normalizer:
             self._join(inner)
 
     def _join_links(self, link: Element) -> None:
+        before = link.prev
+        if isinstance(before, Element) and before.name == "a" and self._are_one_link(before, link):
+            # The first of a row takes them all: each moves once.
+            return
         while True:
             other = link.next
             if not isinstance(other, Element) or other.name != "a" or is_encapsulated(other):
                 return
-            if other.attrs.get("href") != link.attrs.get("href") or other.attrs.get("rel") != link.attrs.get("rel"):
-                return
-            if not self._is_changed(link) and not self._is_changed(other):
+            if not self._are_one_link(link, other):
                 return
             last = link.last
             link.take_children(other)
@@ -197,6 +199,14 @@ class Normalizer:
             self._touch(link)
             if isinstance(last, Element) and last.name in _QUOTES:
                 self._join(last)
+
+    def _are_one_link(self, link: Element, other: Element) -> bool:
+        """Whether two neighbours link to the same, and an editor parted them."""
+        if is_encapsulated(link) or is_encapsulated(other):
+            return False
+        if other.attrs.get("href") != link.attrs.get("href") or other.attrs.get("rel") != link.attrs.get("rel"):
+            return False
+        return self._is_changed(link) or self._is_changed(other)
 
     def _move_space(self, link: Element) -> None:
         """A space at the end of a link's text belongs behind the link."""

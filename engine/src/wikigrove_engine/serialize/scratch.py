@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wikigrove_engine.access import InMemoryAccess
@@ -24,7 +25,10 @@ class Scratch:
 
     def parser(self) -> Parser:
         if self._parser is None:
-            self._parser = Parser(site=self._site, page=self._page, access=InMemoryAccess())
+            # It reads small pieces, over all the time that the document takes.
+            limits = replace(self._site.limits, seconds=float("inf"))
+            site = replace(self._site, limits=limits)
+            self._parser = Parser(site=site, page=self._page, access=InMemoryAccess())
         return self._parser
 
     def has_variants(self) -> bool:
