@@ -88,7 +88,9 @@ def changed_lines(before: str, after: str) -> tuple[int, int]:
     return first, len(old) - last
 
 
-def check_page(title: Title, text: str, access: InMemoryAccess, code: str, counts: Counts, args: argparse.Namespace) -> None:
+def check_page(
+    title: Title, text: str, access: InMemoryAccess, code: str, counts: Counts, args: argparse.Namespace
+) -> None:
     site = make_site(code)
     page = PageConfig(title)
     html = parse(text, site=site, page=page, access=access).html(data_parsoid=True)
@@ -173,8 +175,11 @@ def main() -> int:
             continue
         before = counts.pages
         run_group(path.name, list(read(path)), counts, args)
-        print(f"{path.name}: {counts.pages - before} pages; so far {counts.untouched} changed, "
-              f"{counts.spread} spread, {counts.failures} failures", flush=True)
+        print(
+            f"{path.name}: {counts.pages - before} pages; so far {counts.untouched} changed, "
+            f"{counts.spread} spread, {counts.failures} failures",
+            flush=True,
+        )
     rate = counts.characters / max(counts.back, 1e-9) / 1000
     print(
         f"{counts.pages} pages, {counts.characters} characters: {counts.untouched} changed without an edit; "
@@ -182,7 +187,9 @@ def main() -> int:
         f"saving an edit {rate:.0f} kB/s"
     )
     if args.whole:
-        print(f"{counts.same} the same without the original, {counts.characters / max(counts.whole, 1e-9) / 1000:.0f} kB/s")
+        print(
+            f"{counts.same} the same without the original, {counts.characters / max(counts.whole, 1e-9) / 1000:.0f} kB/s"
+        )
     return 1 if counts.untouched or counts.spread or counts.failures else 0
 
 

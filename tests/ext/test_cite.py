@@ -8,6 +8,7 @@ import pytest
 import wikigrove_engine as engine
 from wikigrove_engine.access import InMemoryAccess
 from wikigrove_engine.preprocess.functions import default_registry
+from wikigrove_engine.serialize import to_wikitext
 from wikigrove_engine.site import PageConfig, SiteConfig
 from wikigrove_engine.title import TitleRules, default_namespaces, parse_title
 
@@ -138,3 +139,34 @@ def test_reader_gets_links_within_the_page_and_texts_of_errors(alice: Actor) -> 
     assert 'Problem with a footnote: The footnote "y" has no text anywhere.' in html
     assert "data-mw=" not in html
     assert "title=Other&amp;action=edit" in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'a<ref>one \'\'two\'\' [[Three]]</ref> b<ref name="x" group="n">four</ref>c<ref name="x" group="n" />',
+        'a<ref name="x" />\n<references>\n<ref name="x">one</ref>\n</references>',
+        'a<ref name="x">one</ref> b<ref follow="x">two</ref>\n<references />',
+        'a<ref details="p. 1" name="x">one</ref>\n<references responsive="0" />',
+        "a<ref></ref> <ref>\n* one\n\ntwo\n</ref>",
+    ],
+)
+def test_footnotes_come_back_as_they_were_written(text: str) -> None:
+    assert _write(_parse(text)) == text
+
+
+def test_a_footnote_comes_back_with_the_text_that_its_list_shows() -> None:
+    html = _parse("a<ref>one</ref>\n<references />").replace(">one</span>", ">two</span>")
+    assert _write(html) == "a<ref>two</ref>\n<references />"
+
+
+def test_a_footnote_with_a_text_of_its_own_needs_no_list() -> None:
+    html = """<p>a<sup typeof="mw:Extension/ref" data-mw='{"name":"ref","attrs":{},"body":{"html":"b"}}'></sup></p>"""
+    assert _write(html) == "a<ref>b</ref>"
+
+
+def _write(html: str) -> str:
+    parts = make_cite(None)
+    rules = TitleRules(default_namespaces(), {}, "en")
+    site = SiteConfig(title_rules=rules, registry=default_registry().extended(tags=parts.tags, passes=parts.passes))
+    return to_wikitext(html, site=site, page=PageConfig(parse_title("Page", rules)), access=InMemoryAccess({}))

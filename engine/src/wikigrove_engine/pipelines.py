@@ -67,6 +67,8 @@ def run_fragment_passes(
     if ranged:
         ranges.compute_ranges(body, start, end)
     if has_markers:
+        # Stray end tags have told ranges where they stand.
+        cleanup.drop_stray_tags(body)
         # Wrapping needs ranges for the wikitext between templates.
         wrapping.wrap_transclusions(body, parser, text=text)
         # Wrapping has said by now where templates end.

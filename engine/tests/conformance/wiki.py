@@ -59,6 +59,8 @@ def make_site(facts: dict[str, Any], env: dict[str, Any], registry: Registry) ->
         )
         for i in facts["interwiki"]
     }
+    if "pmid-interwiki" in options:
+        interwikis["pmid"] = Interwiki("pmid", "//www.ncbi.nlm.nih.gov/pubmed/$1?dopt=Abstract")
     rules = TitleRules(namespaces, interwikis, code)
     magic = config.get("wgEnableMagicLinks")
     magic_links = frozenset(k for k, v in magic.items() if v) if magic is not None else frozenset(facts["magic_links"])

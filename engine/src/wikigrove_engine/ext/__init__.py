@@ -149,7 +149,7 @@ def read_plain_attributes(call: ExtensionCall, parser: Parser) -> dict[str, str]
 
 def find_by_id(key: str, state: State) -> Element | None:
     """The element of the document with this id."""
-    return state.scratch.find_by_id(key)
+    return state.find_by_id(key)
 
 
 def read_inner(html: str) -> Element:

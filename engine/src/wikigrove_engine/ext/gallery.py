@@ -126,6 +126,9 @@ class GalleryTag:
         gallery.data_mw = {"attrs": {k: v for k, v in attributes.items() if k != "caption"}}
         if call.inner is not None:
             gallery.data_mw["body"] = {}
+            base = own.inner_base(call.inner, call)
+            if base >= 0:
+                gallery.source.note("inner", [base, base + len(call.inner)])
         return gallery
 
     def to_wikitext(self, node: Element, state: State) -> str | None:
@@ -162,6 +165,8 @@ def _make_boxes(call: ExtensionCall, style: GalleryStyle, parser: Parser) -> lis
         end = scanner.line_end(pos, len(inner))
         box = _make_box(scanner, pos, end, style)
         if box is not None:
+            if base >= 0:
+                box.source.note("line", [base + pos, base + end])
             out.append(box)
         pos = end + 1
     return out

@@ -15,6 +15,7 @@ _ATTRIBUTE: Final = re.compile(
     r"([^\s\"'<>/=\x00]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'=<>`]++)))?+", re.ASCII
 )
 _REFERENCE: Final = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[A-Za-z][A-Za-z0-9]*;?)")
+_DECODER: Final = json.JSONDecoder()
 _DSR: Final = re.compile(r"\{\"dsr\":\[([0-9]+),([0-9]+),([0-9]+|null),([0-9]+|null)\]\}")
 _FLAGS: Final = frozenset(("stx", "autoInsertedStart", "autoInsertedEnd", "fostered", "dsr"))
 _SIMPLE: Final[dict[str, str]] = {
@@ -38,6 +39,14 @@ def decode_text(data: str) -> str:
 
 def decode_attribute(value: str) -> str:
     """A value with its character references replaced: in `?a=1&copy=2` there is none."""
+    quotes, apostrophes = value.count("&quot;"), value.count("&apos;")
+    if value.count("&") == quotes + apostrophes + value.count("&amp;") + value.count("&lt;"):
+        # What our own writer and browsers make.
+        if quotes:
+            value = value.replace("&quot;", '"')
+        if apostrophes:
+            value = value.replace("&apos;", "'")
+        return value.replace("&lt;", "<").replace("&amp;", "&")
     return _REFERENCE.sub(_decode_reference, value)
 
 
@@ -143,10 +152,10 @@ def _read_range(out: Source, fact: object) -> None:
 
 def _read_object(text: str) -> Json | None:
     try:
-        value = json.loads(text)
+        value, end = _DECODER.raw_decode(text)
     except (ValueError, RecursionError):
         return None
-    return value if isinstance(value, dict) else None
+    return value if isinstance(value, dict) and not text[end:].strip() else None
 
 
 def _decode_reference(match: re.Match[str]) -> str:

@@ -139,3 +139,19 @@ def _armor_text(node: Text) -> None:
         node.data = data[at:]
     else:
         node.remove()
+
+
+def drop_stray_tags(body: Element) -> None:
+    """Placeholders of end tags without a start, in paragraphs of the page and between them: they show nothing."""
+    for element in list_elements(body):
+        if element.name != "meta" or element.attrs.get("typeof") != "mw:Placeholder/StrippedTag":
+            continue
+        if element.source.start < 0:
+            continue
+        parent = element.parent
+        if parent is body or (parent is not None and parent.name == "p" and parent.parent is body):
+            prev, following = element.prev, element.next
+            element.remove()
+            if isinstance(prev, Text) and isinstance(following, Text):
+                prev.data += following.data
+                following.remove()

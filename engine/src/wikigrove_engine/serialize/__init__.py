@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.html.document_reader import read_document
-from wikigrove_engine.serialize.dispatch import StandardDispatch
 from wikigrove_engine.serialize.diff import compare_trees
+from wikigrove_engine.serialize.dispatch import StandardDispatch
 from wikigrove_engine.serialize.nodes import first_content
 from wikigrove_engine.serialize.normalize import Normalizer
 from wikigrove_engine.serialize.scratch import Scratch
 from wikigrove_engine.serialize.selective import Selective
 from wikigrove_engine.serialize.state import State
 from wikigrove_engine.serialize.templates import template_titles
-from wikigrove_engine.tree.nodes import Element, list_elements
+from wikigrove_engine.tree.nodes import Element, Text, list_elements
 
 if TYPE_CHECKING:
     from wikigrove_engine.access import DataAccess
@@ -60,7 +60,6 @@ def to_wikitext(
         scratch=Scratch(site, page),
         selective=selective,
     )
-    state.scratch.root = body
     state.root = body
     elements = list_elements(body)
     Normalizer(selective.marks if selective is not None else None).run(body, elements)
@@ -122,7 +121,11 @@ def _foster_alike(before: Element, after: Element) -> None:
         while table is not None and table.name != "table":
             table = table.parent
         if table is not None and table.parent is not None:
+            prev, following = element.prev, element.next
             table.parent.insert(element, table)
+            if isinstance(prev, Text) and isinstance(following, Text):
+                prev.data += following.data
+                following.remove()
 
 
 def _between_rows(root: Element) -> list[Element]:

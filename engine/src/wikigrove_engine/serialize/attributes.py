@@ -58,10 +58,12 @@ def _write_each(node: Element, state: State) -> str:
         out.append(f'{key}="{escape_value(cleaned)}"')
     if isinstance(shown, dict) and isinstance(sources, dict):
         for name, value in shown.items():
-            if name not in attrs and value == "" and f"data-x-{name}" not in attrs:
+            if name not in attrs and not value and f"data-x-{name}" not in attrs:
                 # The sanitizer dropped it; the wikitext keeps it.
                 text = sources.get(name)
-                out.append(f'{name}="{text.replace(chr(34), "&quot;")}"' if isinstance(text, str) and text else str(name))
+                out.append(
+                    f'{name}="{text.replace(chr(34), "&quot;")}"' if isinstance(text, str) and text else str(name)
+                )
     return " ".join(out)
 
 
@@ -150,7 +152,7 @@ def _is_changed(node: Element, written: str) -> bool:
         if given is None or (given != cleaned and given != value):
             return True
     # What is left was dropped by the sanitizer, or by an editor.
-    return any(not (isinstance(shown, dict) and shown.get(name) == "") for name in values)
+    return any(not (isinstance(shown, dict) and name in shown and not shown[name]) for name in values)
 
 
 def _differs(node: Element, made: dict[str, str]) -> bool:
@@ -166,9 +168,9 @@ def _differs(node: Element, made: dict[str, str]) -> bool:
             del have[name]
     for name in ("id", "class"):
         if name in have and have[name] != made.get(name) and own_value(node, name, have[name]) == made.get(name):
-            have[name] = made[name] if name in made else ""
-            if name not in made:
-                del have[name]
+            del have[name]
+            if name in made:
+                have[name] = made[name]
     return have != made
 
 

@@ -41,6 +41,8 @@ REPLACED: Final = 256
 _INNER_NOISE: Final = re.compile(
     r"\s(?:data-parsoid|about|id=(?=[\"']mw[\w-]{2,6}[\"']))=?(?:\"[^\"]*+\"|'[^']*+')", re.ASCII
 )
+_EDITED_IN_TREE: Final = frozenset(("gallery",))
+"""Tags whose content editors change in the tree, even where they had none."""
 _NAMED_BODY: Final = re.compile(r"mw-reference-text-[^\"'&\\]+")
 
 
@@ -181,7 +183,9 @@ def is_unit(element: Element) -> bool:
         return False
     body = data.get("body")
     # A body that is told nowhere else is the content of the element.
-    return not isinstance(body, dict) or "extsrc" in body or "html" in body or "id" in body
+    if not isinstance(body, dict):
+        return data.get("name") not in _EDITED_IN_TREE
+    return "extsrc" in body or "html" in body or "id" in body
 
 
 def unit_end(first: Node) -> Node | None:

@@ -24,7 +24,7 @@ from wikigrove_engine.serialize.handlers.metas import MetaHandler
 from wikigrove_engine.serialize.handlers.tables import CaptionHandler, CellHandler, RowHandler, TableHandler
 from wikigrove_engine.serialize.handlers.transclusions import EncapsulatedHandler
 from wikigrove_engine.serialize.handlers.variants import VariantHandler
-from wikigrove_engine.serialize.nodes import TABLE_CHILDREN, is_literal, is_transclusion
+from wikigrove_engine.serialize.nodes import LISTS, TABLE_CHILDREN, is_literal, is_transclusion
 from wikigrove_engine.serialize.state import State
 from wikigrove_engine.tree.nodes import Element
 
@@ -67,6 +67,7 @@ _HANDLERS: Final[dict[str, Handler]] = {
     "video": _MEDIA,
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), HeadingHandler()),
 }
+_LIST_PARTS: Final = frozenset(("li", "dt", "dd", "ul", "ol", "dl"))
 _ROW_GROUPS: Final = frozenset(("tbody", "thead", "tfoot"))
 _PLAIN_ONLY: Final = frozenset(("b", "i", "br", "hr", "pre"))
 _LITERAL_TOO: Final = frozenset(("a", "body", "link", "meta"))
@@ -98,7 +99,7 @@ class StandardDispatch(Dispatch):
                 return _HTML
         if name in TABLE_CHILDREN and name not in _ROW_GROUPS and _in_literal_table(node):
             return _HTML
-        if source.is_new and name in ("li", "dt", "dd") and _in_literal_list(node):
+        if source.is_new and name in _LIST_PARTS and (_in_literal_list(node) or _has_attributes(node)):
             return _HTML
         if name == "div" and "mw-heading" in attrs.get("class", "").split():
             return _WRAPPER
@@ -120,6 +121,16 @@ def _in_literal_table(node: Element) -> bool:
     return parent is not None and parent.name == "table" and is_literal(parent)
 
 
+def _has_attributes(node: Element) -> bool:
+    """Whether a new list, or an item of it, has attributes, which bullets can't hold."""
+    holder = node if node.name in LISTS else node.parent
+    if holder is None or not holder.source.is_new or holder.name not in LISTS:
+        return False
+    if has_own_attributes(holder):
+        return True
+    return any(isinstance(c, Element) and c.source.is_new and has_own_attributes(c) for c in holder.children())
+
+
 def _in_literal_list(node: Element) -> bool:
     parent = node.parent
-    return parent is not None and parent.name in ("ul", "ol", "dl") and is_literal(parent)
+    return node.name not in LISTS and parent is not None and parent.name in LISTS and is_literal(parent)

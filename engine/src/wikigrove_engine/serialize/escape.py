@@ -33,6 +33,9 @@ _KEPT_TAG: Final = re.compile(r"<(/?(?:nowiki|noinclude|includeonly|onlyinclude)
 _MARKUP: Final = re.compile(r"''|[\[\]{}<|~:]|__|!!|RFC|PMID|ISBN|-\{|\}-")
 _AT_LINE_START: Final = frozenset("*#:;=-{|! \t")
 _AFTER_INDENT: Final = frozenset("*#:;={|!")
+_TAIL: Final = 600
+"""How far back a bracket can have begun a link that a text ends."""
+_PAIRED: Final = re.compile(r"\[\[[^\[\]]*\]\]")
 _LONG_TAG: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)[\s/](?=[^<>]*\n|\s*\n)[^<>]*>|</?([a-zA-Z]+)\n\s*>")
 _BULLETS: Final = re.compile(r"[*#:;]+")
 _QUOTES: Final = re.compile(r"''+")
@@ -40,7 +43,10 @@ _BRACES: Final = re.compile(r"\{\{|\}\}")
 _TILDES: Final = re.compile(r"~{3,5}")
 _RULE: Final = re.compile(r"-{4,}")
 _TABLE_START: Final = re.compile(r"[ \t]*\{\|")
-_NEEDS_SCAN: Final = re.compile(r"\[|<[A-Za-z/!]|__|://|RFC|PMID|ISBN|-\{|:\w|(?:mailto|news|urn|tel|sip|sms|geo|bitcoin|magnet|matrix|xmpp):", re.I)
+_MAGIC: Final = re.compile(r"://|RFC|PMID|ISBN|:\w")
+_NEEDS_SCAN: Final = re.compile(
+    r"\[|<[A-Za-z/!]|__|://|RFC|PMID|ISBN|-\{|:\w|(?:mailto|news|urn|tel|sip|sms|geo|bitcoin|magnet|matrix|xmpp):", re.I
+)
 
 
 def escape_entities(text: str) -> str:
@@ -101,10 +107,9 @@ def escape_text(state: State, text: str, node: Node) -> str:
 
 def _has_long_tag(text: str) -> bool:
     """Whether a tag reaches over a line break."""
-    for match in _LONG_TAG.finditer(text):
-        if "\n" in match[0] and (match[1] or match[2]).lower() in ALLOWED_TAGS:
-            return True
-    return False
+    return any(
+        "\n" in match[0] and (match[1] or match[2]).lower() in ALLOWED_TAGS for match in _LONG_TAG.finditer(text)
+    )
 
 
 def _needs_all(state: State, text: str, node: Node) -> bool:
@@ -121,7 +126,7 @@ def _needs_all(state: State, text: str, node: Node) -> bool:
     if context in (CELL, HEADER):
         if not state.in_cell_line:
             return False
-        if "|" in first_line and not state.in_link and not _is_in_brackets(state):
+        if not state.in_link and ("||" if state.cell_has_pipe else "|") in first_line and not _is_in_brackets(state):
             return True
         if context == HEADER and "!!" in first_line:
             return True
@@ -129,13 +134,16 @@ def _needs_all(state: State, text: str, node: Node) -> bool:
     if context in (LIST_ITEM, TERM):
         if state.at_mark and text[0] in "*#:;":
             return True
+        if text.lstrip(" ").startswith("{|") and not state.line_text().strip("*#:; "):
+            # Behind colons a table may start.
+            return True
         return context == TERM and ":" in text and node.parent is holder and not _colon_is_plain(text)
     if context == LINK_TEXT:
         return _breaks_link(text, node, holder)
     if context == EXTERNAL_TEXT:
         return "]" in text
     if context == MEDIA_CAPTION:
-        return "|" in text or "]]" in text or "[[" in text
+        return "|" in text or (("]]" in text or "[[" in text) and _has_open_brackets(text))
     return False
 
 
@@ -143,8 +151,14 @@ def _is_in_brackets(state: State) -> bool:
     """Whether a link's brackets are open on the line: pipes are its own then."""
     if not state.open_bracket:
         return False
-    line = state.line_text()
+    line = state.line_tail(_TAIL)
     return line.rfind("[[") > line.rfind("]]")
+
+
+def _has_open_brackets(text: str) -> bool:
+    """Whether some double brackets of a text have no partner in it."""
+    rest = _PAIRED.sub("", text)
+    return "[[" in rest or "]]" in rest
 
 
 def _colon_is_plain(text: str) -> bool:
@@ -174,7 +188,7 @@ def _escape_line(state: State, text: str, node: Node, *, sol: bool, is_first: bo
         rest = text.lstrip(" \t")
         state.on_sol = False
         cut = _escape_line(state, rest, node, sol=False, is_first=False, is_last=is_last)
-        return "<nowiki/>" + cut if rest[:1] in _AFTER_INDENT else cut
+        return "<nowiki/>" + cut if rest[:1] in _AFTER_INDENT or rest.startswith("----") else cut
     if "'" in text:
         _check_quotes(state, text, node, spans, is_first=is_first, is_last=is_last)
     if _BRACES.search(text) is not None or ("~" in text and _TILDES.search(text) is not None):
@@ -191,7 +205,23 @@ def _escape_line(state: State, text: str, node: Node, *, sol: bool, is_first: bo
     if not spans:
         return text
     spans.sort()
+    if _MAGIC.search(text) is not None and not state.in_link:
+        _check_gaps(state, text, spans)
     return _wrap_spans(text, spans)
+
+
+def _check_gaps(state: State, text: str, spans: list[tuple[int, int]]) -> None:
+    """An address right behind a letter is none; between nowiki tags it stands free."""
+    pos = 0
+    found: list[tuple[int, int]] = []
+    for start, end in [*spans, (len(text), len(text))]:
+        if start > pos and _MAGIC.search(text, pos, start) is not None:
+            inner = state.scratch.find_markup(text[pos:start], sol=False, in_link=False)
+            found += [(pos + left, pos + right) for left, right in inner]
+        pos = max(pos, end)
+    if found:
+        spans += found
+        spans.sort()
 
 
 def _counts_in_link(text: str, span: tuple[int, int]) -> bool:
@@ -202,7 +232,9 @@ def _may_drop_indent(node: Node) -> bool:
     parent = node.parent
     while parent is not None and parent.name in ("b", "i", "span", "a") and node is parent.first:
         node, parent = parent, parent.parent
-    return parent is not None and (parent.source.is_new or parent.name == "body")
+    if parent is None or (parent.name == "p" and is_literal(parent.next)):
+        return False
+    return parent.source.is_new or parent.name == "body"
 
 
 def _wrap_spans(text: str, spans: list[tuple[int, int]]) -> str:
@@ -242,7 +274,7 @@ def _check_line_start(state: State, text: str, spans: list[tuple[int, int]]) -> 
             return at + 1
         match = _TABLE_START.match(text)
         if match is not None:
-            spans.append((match.end() - 2, match.end()))
+            spans.append((0, match.end()))
             return match.end()
         if not state.in_indent_pre and not state.in_block and text.strip(" \t"):
             spans.append((0, 1))
@@ -301,12 +333,15 @@ def _quote_follows(node: Node) -> bool:
 
 def _closes_bracket(state: State, text: str) -> bool:
     """Whether this text ends a link that an earlier text of the line began."""
-    line = state.line_text()
+    line = state.line_tail(_TAIL)
     size = len(line)
     at = line.rfind("[")
     if at < 0:
         return False
-    for start, end in state.scratch.find_markup(line + text, sol=False, in_link=False):
-        if start < size < end and text[end - size - 1 : end - size] == "]":
-            return True
-    return False
+    if line.startswith("{{", at + 1) and line[:at][-1:] != "[" and "://" in line[at:]:
+        # What the template gives may be an address.
+        return True
+    return any(
+        start < size < end and text[end - size - 1 : end - size] == "]"
+        for start, end in state.scratch.find_markup(line + text, sol=False, in_link=False)
+    )

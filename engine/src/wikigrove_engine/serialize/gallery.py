@@ -23,21 +23,60 @@ def write_gallery(node: Element, state: State) -> str | None:
     if isinstance(body, dict) and isinstance(body.get("extsrc"), str):
         return None
     boxes = [c for c in node.children() if isinstance(c, Element) and c.name == "li"]
-    lines: list[str] = []
     caption = ""
+    pictures: list[Element] = []
     for box in boxes:
         if "gallerycaption" in box.attrs.get("class", "").split():
             caption = _caption_attribute(box, state)
         else:
-            line = _write_line(box, state)
-            if line:
-                lines.append(line)
+            pictures.append(box)
     start = write_extension_start(node, _without_caption(data), state) + caption
     name = str(data.get("name", "gallery"))
+    kept = _write_kept(node, pictures, state)
+    if kept is not None:
+        return f"<{start}>{kept}</{name}>"
+    lines = [line for line in [_write_line(box, state) for box in pictures] if line]
     if not lines and not isinstance(body, dict):
         return f"<{start} />"
-    inner = "".join(f"{line}\n" for line in lines)
+    inner = "".join([f"{line}\n" for line in lines])
     return f"<{start}>\n{inner}</{name}>"
+
+
+def _write_kept(node: Element, pictures: list[Element], state: State) -> str | None:
+    """The inside with the lines of the original that nobody changed, and what stood between them."""
+    selective = state.selective
+    pos, end = _range(node, "inner")
+    if selective is None or not pictures or not 0 <= pos <= end <= len(selective.text):
+        return None
+    text = selective.text
+    out: list[str] = []
+    fresh = False
+    for box in pictures:
+        begin, stop = _range(box, "line")
+        if pos <= begin <= stop <= end:
+            out.append(text[pos:begin])
+            out.append(text[begin:stop] if not selective.marks.of(box) else _write_line(box, state))
+            pos = stop
+            fresh = False
+        else:
+            line = _write_line(box, state)
+            if line:
+                out.append(f"\n{line}")
+                fresh = True
+    rest = text[pos:end]
+    if fresh and not rest.startswith("\n"):
+        rest = "\n" + rest
+    return "".join(out) + rest
+
+
+def _range(node: Element, key: str) -> tuple[int, int]:
+    """Two places in the source; (-1, -1) where they are not known."""
+    found = node.source.find(key)
+    if isinstance(found, list) and len(found) == 2:
+        start, end = found
+        if isinstance(start, int) and isinstance(end, int):
+            return start, end
+    return -1, -1
 
 
 def _without_caption(data: Json) -> Json:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
 
@@ -23,6 +22,7 @@ MEDIA: Final = 3
 
 _RED_LINK: Final = re.compile(r"\?action=edit&redlink=1(?=#|$)")
 _RELATIVE: Final = re.compile(r"(?:\.{1,2}/)+")
+_SCHEME: Final = re.compile(r"^https?:")
 _BAD_TARGET: Final = re.compile(r"[\[\]{}|<>\n\x7f]")
 _LINK_TYPE: Final = re.compile(r"(?:^|\s)mw:(WikiLink|ExtLink|MediaLink)(?=[\s/]|$)")
 _ENDS_URL: Final = re.compile(r"[\s<>\"\[\]]")
@@ -94,10 +94,9 @@ def href_to_title_text(href: str, state: State) -> str:
     text = _RELATIVE.sub("", href, count=1) if href.startswith(".") else strip_article_path(href, state)
     head, mark, fragment = text.partition("#")
     if "%" in head:
-        try:
-            head = unquote(head, errors="strict")
-        except UnicodeDecodeError:
-            pass
+        decoded = unquote(head, errors="replace")
+        if "\ufffd" not in decoded:
+            head = decoded
     return head + mark + fragment
 
 
@@ -115,29 +114,38 @@ def strip_article_path(href: str, state: State) -> str:
     return rest[len(before) :] if rest.startswith(before) else href
 
 
-@lru_cache(maxsize=16)
-def _interwiki_patterns(urls: tuple[tuple[str, str, bool, bool], ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Prefixes with the expressions of their addresses, languages first."""
-    out: list[tuple[str, re.Pattern[str]]] = []
+def _interwiki_patterns(rules: TitleRules) -> list[tuple[str, str, re.Pattern[str]]]:
+    """Prefixes with how their addresses begin, and the expressions of these, languages first."""
+    out: list[tuple[str, str, re.Pattern[str]]] = []
     for wants_language in (True, False):
-        for prefix, url, relative, is_language in urls:
-            if is_language != wants_language or "$1" not in url:
+        for interwiki in rules.interwikis.values():
+            if (interwiki.language is not None) != wants_language or "$1" not in interwiki.url:
                 continue
-            before, _, after = url.partition("$1")
-            if relative or before.startswith("//"):
-                start = "(?:https?:)?" + re.escape(re.sub(r"^https?:", "", before))
-            else:
-                start = re.escape(before)
-            out.append((prefix, re.compile(f"{start}(.*){re.escape(after)}\\Z", re.DOTALL)))
-    return tuple(out)
+            before, _, after = interwiki.url.partition("$1")
+            bare = _SCHEME.sub("", before)
+            relative = interwiki.protocol_relative or before.startswith("//")
+            start = "(?:https?:)?" + re.escape(bare) if relative else re.escape(before)
+            out.append((interwiki.prefix, bare, re.compile(f"{start}(.*){re.escape(after)}\\Z", re.DOTALL)))
+    return out
+
+
+_kept_patterns: dict[int, tuple[TitleRules, list[tuple[str, str, re.Pattern[str]]]]] = {}
+"""By the identity of the rules, which are kept with them so that no other rules can get it."""
 
 
 def find_interwiki_name(href: str, rules: TitleRules) -> tuple[str, str] | None:
     """Prefix and rest of the name by which an address of another wiki can be linked."""
     if "//" not in href[:10] or not rules.interwikis:
         return None
-    urls = tuple((i.prefix, i.url, i.protocol_relative, i.language is not None) for i in rules.interwikis.values())
-    for prefix, pattern in _interwiki_patterns(urls):
+    kept = _kept_patterns.get(id(rules))
+    if kept is None:
+        if len(_kept_patterns) > 16:
+            _kept_patterns.clear()
+        kept = _kept_patterns[id(rules)] = (rules, _interwiki_patterns(rules))
+    bare = _SCHEME.sub("", href)
+    for prefix, start, pattern in kept[1]:
+        if not bare.startswith(start):
+            continue
         found = pattern.match(href)
         if found is not None:
             return prefix, found[1]
@@ -184,7 +192,7 @@ def needs_colon(text: str, title: Title | None, state: State) -> bool:
         )
     if title.namespace in (NS_CATEGORY, NS_FILE):
         return not text.startswith("#")
-    return text.startswith("/") and rules.has_subpages(state.page.title.namespace)
+    return text.startswith("/") and title.key.startswith("/") and rules.has_subpages(state.page.title.namespace)
 
 
 def same_title(a: Title, b: Title) -> bool:

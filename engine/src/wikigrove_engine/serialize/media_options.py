@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Final
 from wikigrove_engine.html.entities import decode_entities
 from wikigrove_engine.language import load_language
 from wikigrove_engine.serialize.attributes import find_attribute_part
-from wikigrove_engine.serialize.escape import escape_entities
+from wikigrove_engine.serialize.escape import MEDIA_CAPTION, escape_entities
 from wikigrove_engine.serialize.fragments import fragment_to_wikitext
 from wikigrove_engine.serialize.link_target import clean_href, find_link_title, has_protocol, href_to_title_text
 from wikigrove_engine.serialize.media_parts import MediaParts
 from wikigrove_engine.stages.media_options import option_names, parse_size
-from wikigrove_engine.serialize.escape import MEDIA_CAPTION
 from wikigrove_engine.tree.nodes import Element, Text
 
 if TYPE_CHECKING:
@@ -31,13 +30,13 @@ _GROUPS: Final = {
 _ORDER: Final = (
     "link",
     "alt",
+    "halign",
+    "format",
     "lang",
     "page",
     "starttime",
     "endtime",
     "thumbtime",
-    "halign",
-    "format",
     "border",
     "valign",
     "class",
@@ -182,10 +181,9 @@ class OptionReader:
         shown = picture.source.find("a")
         if not isinstance(shown, dict):
             return picture.source.is_new
-        for key in ("width", "height"):
-            if key in shown and shown[key] != picture.attrs.get(key):
-                return True
-        return False
+        return ("width" in shown and shown["width"] != picture.attrs.get("width")) or (
+            "height" in shown and shown["height"] != picture.attrs.get("height")
+        )
 
     def _keeps_ratio(self, width: int, height: int) -> bool:
         """Whether the height is what the file has at this width."""
@@ -205,7 +203,7 @@ class OptionReader:
         if text is not None and (told is None or told == alt):
             self.shown["alt"] = Shown("alt", text=text, kept="alt" in written)
             return
-        if alt is None or self._parts.is_broken and told is None and "alt" not in written:
+        if alt is None or (self._parts.is_broken and told is None and "alt" not in written):
             return
         shown = picture.source.find("a")
         if "alt" in written and (
@@ -241,9 +239,7 @@ class OptionReader:
             return
         if self._is_own_page(href, link):
             return
-        if has_protocol(href, state):
-            self.shown["link"] = Shown("link", href)
-        elif href.startswith("#"):
+        if has_protocol(href, state) or href.startswith("#"):
             self.shown["link"] = Shown("link", href)
         else:
             self.shown["link"] = Shown("link", href_to_title_text(href, state))
@@ -322,13 +318,11 @@ def merge_options(
     out: list[str] = []
     done: set[str] = set()
     caption_done = False
-    last_kept_caption = -1
     for key, text in options:
         if key == "bogus":
             out.append(text)
         elif key == "caption":
             if caption is not None:
-                last_kept_caption = len(out)
                 out.append(caption)
             elif not text.strip():
                 out.append(text)
@@ -344,9 +338,7 @@ def merge_options(
             done.add(group)
             out.append(text if found.kept else write_option(found, state))
     fresh = [write_option(shown[group], state) for group in _ORDER if group in shown and group not in done]
-    if fresh:
-        at = last_kept_caption if 0 <= last_kept_caption == len(out) - 1 else len(out)
-        out[at:at] = fresh
+    out += fresh
     if caption is not None and not caption_done:
         out.append(caption)
     return out

@@ -37,7 +37,7 @@ class Normalizer:
     def _visit(self, element: Element) -> None:
         name = element.name
         if name in _QUOTES and not is_literal(element):
-            if self._is_changed(element) and not _has_content(element):
+            if self._is_changed(element) and (not _has_content(element) or _is_blank(element)):
                 self._unwrap(element)
                 return
             self._join(element)
@@ -82,6 +82,17 @@ class Normalizer:
             else:
                 self._marks.add(parent, DELETED_LAST)
 
+    def _remove(self, node: Element) -> None:
+        """Take a node out whose children went elsewhere."""
+        parent, follower = node.parent, node.next
+        node.remove()
+        if self._marks is None or parent is None:
+            return
+        if follower is not None:
+            self._marks.add(follower, DELETED_BEFORE)
+        else:
+            self._marks.add(parent, DELETED_LAST)
+
     def _insert(self, node: Node, parent: Element, before: Node | None) -> None:
         parent.insert(node, before)
         self._touch(parent)
@@ -117,9 +128,7 @@ class Normalizer:
                 return
             last = element.last
             element.take_children(other)
-            parent = other.parent
-            assert parent is not None
-            other.remove()
+            self._remove(other)
             self._touch(element)
             element.source.auto_end = False
             if isinstance(last, Element) and last.name in _QUOTES and not is_literal(last):
@@ -174,20 +183,30 @@ class Normalizer:
             self._join(inner)
 
     def _join_links(self, link: Element) -> None:
+        before = link.prev
+        if isinstance(before, Element) and before.name == "a" and self._are_one_link(before, link):
+            # The first of a row takes them all: each moves once.
+            return
         while True:
             other = link.next
             if not isinstance(other, Element) or other.name != "a" or is_encapsulated(other):
                 return
-            if other.attrs.get("href") != link.attrs.get("href") or other.attrs.get("rel") != link.attrs.get("rel"):
-                return
-            if not self._is_changed(link) and not self._is_changed(other):
+            if not self._are_one_link(link, other):
                 return
             last = link.last
             link.take_children(other)
-            other.remove()
+            self._remove(other)
             self._touch(link)
             if isinstance(last, Element) and last.name in _QUOTES:
                 self._join(last)
+
+    def _are_one_link(self, link: Element, other: Element) -> bool:
+        """Whether two neighbours link to the same, and an editor parted them."""
+        if is_encapsulated(link) or is_encapsulated(other):
+            return False
+        if other.attrs.get("href") != link.attrs.get("href") or other.attrs.get("rel") != link.attrs.get("rel"):
+            return False
+        return self._is_changed(link) or self._is_changed(other)
 
     def _move_space(self, link: Element) -> None:
         """A space at the end of a link's text belongs behind the link."""
@@ -225,11 +244,10 @@ class Normalizer:
                 if inner.name == "br" and inner.parent is not None and not has_own_attributes(inner):
                     self._insert(Text(" "), inner.parent, inner)
                     inner.remove()
-        if heading.first is None or not _has_content(heading):
-            if heading.source.dsr_start < 0 or self._is_changed(heading):
-                while heading.first is not None:
-                    heading.first.remove()
-                self._unwrap(heading)
+        if not _has_content(heading) and (heading.source.dsr_start < 0 or self._is_changed(heading)):
+            while heading.first is not None:
+                heading.first.remove()
+            self._unwrap(heading)
 
     def _hoist(self, heading: Element) -> None:
         """Categories and switches at the edges of a heading are written before and behind it."""
@@ -300,6 +318,11 @@ def _has_content(element: Element) -> bool:
             return True
         child = child.next
     return False
+
+
+def _is_blank(element: Element) -> bool:
+    child = element.first
+    return isinstance(child, Text) and child.next is None and child.data.isspace()
 
 
 def _only_child(element: Element) -> Element | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wikigrove_engine.access import InMemoryAccess
@@ -9,7 +10,6 @@ from wikigrove_engine.parser import Parser
 from wikigrove_engine.preprocess import ArgNode, TemplateNode
 from wikigrove_engine.tokenize.scanner import Scanner
 from wikigrove_engine.tokenize.tokens import CLOSE, FRAGMENT, OPEN, VOID, Fragment, Tag
-from wikigrove_engine.tree.nodes import Element, list_elements
 
 if TYPE_CHECKING:
     from wikigrove_engine.site import PageConfig, SiteConfig
@@ -22,33 +22,24 @@ class Scratch:
         self._site = site
         self._page = page
         self._parser: Parser | None = None
-        self.root: Element | None = None
-        """The document that is written."""
-        self._ids: dict[str, Element] | None = None
 
     def parser(self) -> Parser:
         if self._parser is None:
-            self._parser = Parser(site=self._site, page=self._page, access=InMemoryAccess())
+            # It reads small pieces, over all the time that the document takes.
+            limits = replace(self._site.limits, seconds=float("inf"))
+            site = replace(self._site, limits=limits)
+            self._parser = Parser(site=site, page=self._page, access=InMemoryAccess())
         return self._parser
 
     def has_variants(self) -> bool:
         return self.parser().has_variants
-
-    def find_by_id(self, key: str) -> Element | None:
-        """The element of the document with this id."""
-        if self._ids is None:
-            self._ids = {}
-            for element in list_elements(self.root) if self.root is not None else []:
-                if "id" in element.attrs:
-                    self._ids.setdefault(element.attrs["id"], element)
-        return self._ids.get(key)
 
     def switch_name(self, key: str) -> str:
         """A behaviour switch in the wiki's language."""
         for text, found in self.parser().language.switches.items():
             if found == key:
                 return text.upper() if text.isascii() else text
-        return f"__{key.upper()}__"
+        return ""
 
     def find_braces(self, text: str) -> list[tuple[int, int]]:
         """Template calls and parameters in a text."""
@@ -58,9 +49,10 @@ class Scratch:
     def is_argument(self, text: str, *, named: bool) -> bool:
         """Whether `text` is read as one whole value of a template's parameter."""
         lead = "{{x|1=" if named else "{{x|"
-        tree = self.parser().expander.root.build_tree(f"{lead}{text}}}}}")
+        # A line break before the end keeps braces at the end of the value apart from it.
+        tree = self.parser().expander.root.build_tree(f"{lead}{text}\n}}}}")
         node = tree.index.get(0)
-        if not isinstance(node, TemplateNode) or node.end != len(lead) + len(text) + 2 or len(node.parts) != 1:
+        if not isinstance(node, TemplateNode) or node.end != len(lead) + len(text) + 3 or len(node.parts) != 1:
             return False
         return named or node.parts[0].name is None
 

@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from wikigrove_engine.serialize.diff import CHILDREN, DELETED_BEFORE, DELETED_LAST, INSERTED, REPLACED, SUBTREE, WRAPPER, Marks
+from wikigrove_engine.serialize.diff import (
+    CHILDREN,
+    DELETED_BEFORE,
+    DELETED_LAST,
+    INSERTED,
+    REPLACED,
+    SUBTREE,
+    WRAPPER,
+    Marks,
+)
 from wikigrove_engine.serialize.nodes import (
     is_encapsulated,
     is_list,
@@ -19,7 +28,7 @@ from wikigrove_engine.serialize.nodes import (
     prev_content,
     skip_group,
 )
-from wikigrove_engine.serialize.separators import count_breaks, is_valid_separator
+from wikigrove_engine.serialize.separators import count_breaks, find_tail, is_valid_separator
 from wikigrove_engine.tokenize.attributes import parse_attributes
 from wikigrove_engine.tree.nodes import Comment, Element, Node, Text
 
@@ -28,6 +37,7 @@ if TYPE_CHECKING:
     from wikigrove_engine.serialize.state import State
 
 _CHANGED: Final = INSERTED | WRAPPER | CHILDREN | SUBTREE | DELETED_LAST
+_ONE_CHUNK: Final = frozenset(("a", "link", "meta", "img", "figure", "audio", "video", "br", "hr"))
 _MAY_BE_EMPTY: Final = frozenset(("p", "br", "meta", "link", "span"))
 
 
@@ -46,6 +56,9 @@ class Selective:
         if flags & DELETED_BEFORE:
             state.separator_changed = True
         source = node.source
+        if not flags & _CHANGED and source.find("misnested") and source.dsr_end <= source.dsr_start:
+            # It was cut out of a link, whose source has it.
+            return node.next
         if state.in_inserted or flags & INSERTED or source.dsr_start < 0 or source.dsr_end < source.dsr_start:
             saved = state.in_inserted
             state.in_inserted = saved or bool(flags & INSERTED) or source.is_new
@@ -57,6 +70,8 @@ class Selective:
         if source.dsr_end == source.dsr_start and source.auto_start and not flags & _CHANGED and node.first is not None:
             # A piece of an element that was cut: its source stands with another piece.
             return node.next
+        if not flags & _CHANGED and _is_written(node, state):
+            return skip_group(node) if is_encapsulated(node) else node.next
         if not flags & _CHANGED and self._is_valid_here(node, state):
             start, end = source.dsr_start, source.dsr_end
             state.copy(self.text[start:end], node, start, end)
@@ -65,8 +80,9 @@ class Selective:
             state.next_start = start_of(node)
         kept = not flags & WRAPPER and source.open_width >= 0 and source.close_width >= 0
         following = handler.write(node, state, wrapper_kept=kept)
-        if source.close_width > 0 and state.orig_pos == source.dsr_end:
-            pass
+        if source.close_width > 0 or node.name in _ONE_CHUNK or is_encapsulated(node):
+            state.orig_pos = source.dsr_end
+            state.orig_exact = True
         elif flags & DELETED_LAST or (state.orig_pos < 0 and not state.separator_changed):
             # What stands behind the node in the original stands there still.
             state.orig_pos = self._content_end(node)
@@ -84,9 +100,14 @@ class Selective:
         if source.close_width > 0 or (last is not None and self.marks.of(last) & (INSERTED | REPLACED) == INSERTED):
             return end
         low = source.dsr_start + max(source.open_width, 0)
-        while end > low and self.text[end - 1].isspace():
-            end -= 1
-        return end
+        if not self.marks.of(node) & DELETED_LAST and self.text[low:end].rstrip().endswith("-->"):
+            return low + find_tail(self.text[low:end])
+        end = max(low, end - trimmed_width(node, 1))
+        tail = end
+        while tail > low and self.text[tail - 1].isspace():
+            tail -= 1
+        # Spaces at the end of a text were written with it; line breaks wait for what follows.
+        return tail if "\n" in self.text[tail:end] else end
 
     def find_lost(self, node: Node, state: State) -> str:
         """Text of the original that no node stands for (a stray end tag), where `node` was put in behind it."""
@@ -126,11 +147,7 @@ class Selective:
                 and not self.marks.of(prev) & _CHANGED
             )
         if name == "tr":
-            return (
-                source.find("startTagSrc") is not None
-                or source.syntax == "html"
-                or (prev_content(node) is None)
-            )
+            return source.find("startTagSrc") is not None or source.syntax == "html" or (prev_content(node) is None)
         if (is_list_item(node) or is_list(node)) and not is_literal(node):
             parent = node.parent
             if is_list_item(node) and is_list(parent):
@@ -156,9 +173,9 @@ class Selective:
                     follower = follower.next
                     continue
                 if source.dsr_start >= 0:
-                    if source.dsr_start > own.dsr_start:
+                    if source.dsr_start > own.dsr_start and follower.name not in ("meta", "link"):
                         return False
-                    if own.dsr_end <= source.dsr_end and source.dsr_end > source.dsr_start:
+                    if own.dsr_end <= source.dsr_end and own.dsr_start >= source.dsr_start < source.dsr_end:
                         return not self.marks.of(follower) & _CHANGED
             follower = follower.next
             steps -= 1
@@ -252,6 +269,12 @@ class Selective:
         if kept is None:
             return []
         return [a.name.lower() for a in parse_attributes(kept[0].strip("<>{|!"))]
+
+
+def _is_written(node: Element, state: State) -> bool:
+    """Whether the source of a node was copied with something before it: it was moved out of there."""
+    source = node.source
+    return state.orig_exact and source.dsr_start < source.dsr_end <= state.orig_pos
 
 
 def start_of(node: Element) -> int:

@@ -21,12 +21,16 @@ INTO: Final = 2
 OUT_OF: Final = 3
 """From a last content to its parent."""
 
+_PARAGRAPH_OR_FIGURE: Final = frozenset(("p", "figure"))
 _COMMENT: Final = r"<!--(?:[^-]|-(?!->))*-->"
 _KEPT: Final = re.compile(rf"((?:\n(?:[ \t]*{_COMMENT}[ \t]*)+(?=\n))+|{_COMMENT})")
 """Comments, and lines that hold nothing else: their line breaks say nothing."""
 _LAST_INDENT: Final = re.compile(rf"(\n(?:{_COMMENT})*)[ \t]+((?:[ \t]|{_COMMENT})*)$")
 _FIRST_INDENT: Final = re.compile(rf"^((?:{_COMMENT})*)[ \t]+((?:[ \t]|{_COMMENT})*)$")
 _SEPARATOR: Final = re.compile(rf"(?:\s|{_COMMENT})*$")
+
+
+_WIKITEXT_BLOCKS: Final = NEEDS_LINE_START | {"p", "pre", "tbody", "thead", "tfoot", "figure", "section"}
 
 
 class Gap:
@@ -52,10 +56,12 @@ GAP_2: Final = Gap(2)
 class Separator:
     """The separator that is being gathered: text of the tree, and what the nodes on both sides want."""
 
-    __slots__ = ("a", "b", "has_gap", "high", "kind", "low", "text")
+    __slots__ = ("a", "b", "has_gap", "high", "is_soft", "kind", "low", "text")
 
     def __init__(self) -> None:
         self.text = ""
+        self.is_soft = False
+        """The line break at hand is the end of a paragraph as old parsers write it: one that follows replaces it."""
         self.has_gap = False
         self.low = 0
         self.high = 2
@@ -65,12 +71,20 @@ class Separator:
 
     def clear(self) -> None:
         self.text = ""
+        self.is_soft = False
         self.has_gap = False
         self.low = 0
         self.high = 2
         self.kind = 0
         self.a = None
         self.b = None
+
+    def add_text(self, text: str) -> None:
+        """Add what stands in the tree between two contents."""
+        if self.is_soft and "\n" in text:
+            self.text = ""
+        self.is_soft = False
+        self.text += text
 
     def want(self, first: Gap | None, second: Gap | None, *, kind: int, a: Node, b: Node) -> None:
         """Add what `a` wants towards `b` and `b` towards `a`; in a conflict of the two, `b` wins."""
@@ -105,6 +119,19 @@ class Separator:
 def is_valid_separator(text: str) -> bool:
     """Whether a stretch of the source is white space and comments only."""
     return not text or text.isspace() or _SEPARATOR.match(text) is not None
+
+
+def find_tail(text: str) -> int:
+    """Where the white space and the comments at the end of `text` start."""
+    end = len(text)
+    while True:
+        trimmed = len(text[:end].rstrip())
+        if not text.endswith("-->", 0, trimmed):
+            return trimmed if "\n" in text[trimmed:end] or end < len(text) else end
+        start = text.rfind("<!--", 0, trimmed)
+        if start < 0:
+            return trimmed
+        end = start
 
 
 def count_breaks(text: str) -> int:
@@ -155,7 +182,7 @@ def _strip_breaks(text: str, count: int, *, from_end: bool) -> str:
         part = parts[i]
         while count > 0 and "\n" in part:
             at = part.index("\n")
-            part = part[:at] + part[at + 1 :]
+            part = part[:at] + part[at + 1 :].lstrip(" \t")
             count -= 1
         parts[i] = part
     return "".join(parts)
@@ -188,7 +215,7 @@ def _is_indent_safe(node: Node, separator: Separator) -> bool:
         if is_transclusion(follower):
             # The parser left the space there: no indented block came of it.
             return not follower.source.is_new
-        if is_literal(follower) and is_block(follower):
+        if is_block(follower) and (is_literal(follower) or follower.name not in _WIKITEXT_BLOCKS):
             return True
         if follower.name in ("table", "tr", "td", "th", "caption") and not is_literal(follower):
             return True
@@ -205,3 +232,17 @@ def _is_indent_safe(node: Node, separator: Separator) -> bool:
             continue
         return False
     return False
+
+
+def width_between(prev: Node, node: Node) -> int:
+    """How many characters stood between figures and paragraphs in the source; -1 where that is not known.
+
+    Paragraphs beside a figure may be parts of a line that it was written in.
+    """
+    if not isinstance(prev, Element) or not isinstance(node, Element):
+        return -1
+    if prev.name not in _PARAGRAPH_OR_FIGURE or node.name not in _PARAGRAPH_OR_FIGURE:
+        return -1
+    if prev.source.dsr_start < 0 or node.source.dsr_start < 0 or is_literal(prev) or is_literal(node):
+        return -1
+    return node.source.dsr_start - prev.source.dsr_end

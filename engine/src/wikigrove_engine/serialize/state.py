@@ -1,11 +1,14 @@
-"""The state of the way back: the chunks written so far, the line, the separator that is being gathered."""
+"""The state of the way back: the chunks written so far, the line, the separator that is being gathered.
+
+A little over 500 lines: walking, emitting and copying share one set of facts and call each other at every node.
+"""
 
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import TYPE_CHECKING, Final
 
+from wikigrove_engine.serialize.comments import comment_source
 from wikigrove_engine.serialize.diff import DELETED_BEFORE, DELETED_LAST, INSERTED, REPLACED
 from wikigrove_engine.serialize.escape import (
     CELL,
@@ -20,19 +23,28 @@ from wikigrove_engine.serialize.escape import (
     escape_entities,
     escape_text,
 )
-from wikigrove_engine.serialize.handlers.base import Dispatch, Gap, Guard, Handler
-from wikigrove_engine.serialize.nodes import at_top, is_list_item, is_separator, last_content
+from wikigrove_engine.serialize.handlers.base import Dispatch, Guard, Handler
+from wikigrove_engine.serialize.lines import LineWriter
+from wikigrove_engine.serialize.nodes import (
+    at_top,
+    is_encapsulated,
+    is_list_item,
+    is_literal,
+    is_separator,
+    last_content,
+)
 from wikigrove_engine.serialize.selective import Selective, start_of, trimmed_width
 from wikigrove_engine.serialize.separators import (
     INTO,
     OUT_OF,
     SIBLINGS,
+    Gap,
     Separator,
     count_breaks,
     fit_separator,
     guard_indent,
+    width_between,
 )
-from wikigrove_engine.serialize.tidy import release_indent, settle_heading, tidy_line
 from wikigrove_engine.tree.nodes import Comment, Element, Json, Node, Text, list_elements
 
 if TYPE_CHECKING:
@@ -41,12 +53,13 @@ if TYPE_CHECKING:
     from wikigrove_engine.site import PageConfig, SiteConfig
     from wikigrove_engine.title import Title
 
+_WRITTEN_WHOLE: Final = frozenset(("a", "link", "meta", "figure", "img", "audio", "video"))
+"""What is one chunk, with all that is inside of it."""
 _LEADING_BREAKS: Final = re.compile(r"[ \t]*\n\s*")
 _LEADING_LINES: Final = re.compile(r"[ \t]*\n(?:[ \t]*\n)*")
 _TRAILING_BREAKS: Final = re.compile(r"[ \t]*\n[ \t\r\n]*$")
 _EMPTY_LINES: Final = re.compile(r"\n(?:[ \t]*\n)+")
 _COMMENT: Final = re.compile(r"(<!--(?:[^-]|-(?!->))*-->)")
-_COMMENT_END: Final = re.compile(r"--(?:>|&((?:amp;)*)gt;)")
 _TO_LINE_START: Final = re.compile(r"(?:^|.*\n)(?:[ \t]*<!--(?:[^-]|-(?!->))*-->)*\Z", re.S)
 
 
@@ -64,7 +77,7 @@ __all__ = [
 ]
 
 
-class State:
+class State(LineWriter):
     """Writes one document, or one part of it that is written apart (a link's text, a caption)."""
 
     def __init__(
@@ -77,6 +90,7 @@ class State:
         scratch: Scratch,
         selective: Selective | None = None,
     ) -> None:
+        super().__init__()
         self.site = site
         self.page = page
         self.access = access
@@ -88,13 +102,6 @@ class State:
         self.ids: dict[str, Element] | None = None
         self.template_data: dict[Title, Json] = {}
         """What was asked of the wiki about templates."""
-        self.out: list[str] = []
-        self.line: list[str] = []
-        """Chunks of the line that is being written."""
-        self.guards: dict[int, Guard] = {}
-        """By the chunk's index in `line`."""
-        self.line_needs_tidy = False
-        """Something was put on this line that may turn out to be needless once the line is complete."""
         self.separator = Separator()
         self.last_node: Node | None = None
         """The node that gave the last chunk."""
@@ -110,18 +117,9 @@ class State:
         """Inside the rules of a language variant, so many levels deep."""
         self.in_block = False
         """Inside a block tag that keeps lines with a leading space from becoming an indented block."""
-        self.in_cell_line = False
-        """On the line on which the current cell begins: pipes count there."""
         self.at_mark = False
         """Right behind a bullet, a cell's mark or a rule."""
         self.at_rule = False
-        self.open_bracket = False
-        """A `[` of plain text stands on this line."""
-        self.line_has_indent = False
-        self.heading_start = -1
-        """The index of the chunk of plain text that starts this line with "="."""
-        self.last_text = -1
-        """The index of the last chunk of plain text on the line."""
         self.tables = 0
         """Wiki tables around the current place."""
         self.list_item_text = False
@@ -177,7 +175,7 @@ class State:
             if not self.in_indent_pre and not self.in_html_pre and (not node.data or node.data.isspace()):
                 parent = node.parent
                 if node.next is not None or parent is None or parent.name != "p" or not parent.source.is_new:
-                    self.separator.text += node.data
+                    self.separator.add_text(node.data)
                 return node.next
             self._want_before(node, None)
             self._write_text_node(node)
@@ -219,6 +217,11 @@ class State:
             first = self.dispatch.find(prev, self).after(prev, node, self)
         gap = handler.before(node, prev, self) if handler is not None and isinstance(node, Element) else None
         self.separator.want(first, gap, kind=SIBLINGS, a=prev, b=node)
+        if self.separator.low > 0 and isinstance(prev, Element) and prev.source.dsr_end > prev.source.dsr_start:
+            # More line breaks than characters there can't have been. (Empty lines before a node of no width come to it.)
+            width = width_between(prev, node)
+            if 0 <= width < self.separator.low:
+                self.separator.low = width
 
     def _want_after(self, node: Node, handler: Handler | None) -> None:
         parent = node.parent
@@ -243,11 +246,22 @@ class State:
             return
         parent = node.parent
         # Space at the start of a line is no content, unless the parser left it there.
-        leading = _LEADING_BREAKS if parent is None or parent.source.is_new or at_top(parent) else _LEADING_LINES
+        leading = _LEADING_LINES
+        if (
+            parent is None
+            or at_top(parent)
+            or (parent.source.is_new and not is_literal(parent.next) and not self.in_block)
+        ):
+            leading = _LEADING_BREAKS
         match = leading.match(data)
         if match is not None:
-            if node.prev is not None or leading is _LEADING_LINES or "\n" not in self.separator.text or at_top(parent):
-                self.separator.text += match[0]
+            if (
+                node.prev is not None
+                or leading is _LEADING_LINES
+                or "\n" not in self.separator.text
+                or (parent is not None and at_top(parent))
+            ):
+                self.separator.add_text(match[0])
             data = data[match.end() :]
             if selective is not None:
                 self.separator_changed = True
@@ -260,7 +274,10 @@ class State:
             data = _EMPTY_LINES.sub("\n", data)
         self.emit_escaped(data, node)
         if rest and node.next is None and parent is not None and parent.name == "p" and parent.source.is_new:
-            # Old parsers of MediaWiki end paragraphs with a line break: it says nothing.
+            # Old parsers of MediaWiki end paragraphs with a line break: it says little.
+            if not self.separator.text:
+                self.separator.text = "\n"
+                self.separator.is_soft = True
             return
         if rest and not self.separator.text:
             self.separator.text = rest
@@ -377,6 +394,10 @@ class State:
         source = node.source
         if source.dsr_start < 0 or source.dsr_end < source.dsr_start:
             return -1
+        if node.name in _WRITTEN_WHOLE or is_encapsulated(node) or "mw:File" in node.attrs.get("typeof", ""):
+            if self.next_start < 0:
+                self.next_start = start_of(node)
+            return source.dsr_end
         if node not in self.opened:
             self.opened.add(node)
             if self.next_start < 0:
@@ -393,6 +414,8 @@ class State:
     def copy(self, text: str, node: Node, start: int, end: int) -> None:
         """Write a part of the original as it is."""
         self.next_start = start
+        if self.at_mark and text[:1] == "-" and self.line_ends_with("|"):
+            text = f"<nowiki/>{text}"
         if not self.on_sol and text[:1] in ("*", "#", ":", ";", "=", "{", "|", "!") and self.separator.low == 0:
             assert self.selective is not None
             if start == 0 or self.selective.text[start - 1] == "\n":
@@ -417,7 +440,7 @@ class State:
             if not separator.text and separator.low == 0:
                 separator.clear()
                 return
-            text = fit_separator(separator, at_start=self.at_start)
+            text = fit_separator(separator, at_start=self.at_start or (self.on_sol and not self.line))
             if not self.in_indent_pre and not self.in_block:
                 text = guard_indent(text, node, separator, on_sol=self.on_sol)
         separator.clear()
@@ -444,63 +467,6 @@ class State:
             self.on_sol = False
         self.at_start = False
 
-    def _put(self, text: str, guard: Guard | None) -> None:
-        """Add to the line; finish the line at a line break."""
-        at = text.rfind("\n")
-        if at < 0:
-            if guard is not None:
-                self.guards[len(self.line)] = guard
-            self.line.append(text)
-            return
-        if guard is not None:
-            self.guards[len(self.line)] = guard
-        self.line.append(text[: at + 1])
-        self.finish_line()
-        if at + 1 < len(text):
-            self.line.append(text[at + 1 :])
-
-    def finish_line(self) -> None:
-        """Settle the line: guards look at their neighbours, needless escapes go."""
-        line = self.line
-        indented = self.line_has_indent
-        self.in_cell_line = self.open_bracket = self.line_has_indent = False
-        if not line:
-            return
-        if self.heading_start >= 0:
-            settle_heading(line, self.heading_start, self.last_text)
-            self.heading_start = -1
-        self.last_text = -1
-        if indented:
-            release_indent(line)
-        if self.guards:
-            self._settle_guards()
-            line = self.line
-        if self.line_needs_tidy:
-            self.out.append(tidy_line("".join(line)))
-            self.line_needs_tidy = False
-        else:
-            self.out.extend(line)
-        self.line = []
-
-    def _settle_guards(self) -> None:
-        line, guards = self.line, self.guards
-        out: list[str] = []
-        for i in range(len(line)):
-            text = line[i]
-            guard = guards.get(i)
-            if guard is None:
-                out.append(text)
-                continue
-            before = guard.before(text, neighbour_before(out))
-            if before:
-                out.append(before)
-            out.append(text)
-            after = guard.after(text, neighbour_after(line, i + 1))
-            if after:
-                out.append(after)
-        self.line = out
-        self.guards = {}
-
     def result(self) -> str:
         """All that was written."""
         self.finish_line()
@@ -510,14 +476,6 @@ class State:
         return text
 
     # --- the line
-
-    def line_text(self) -> str:
-        """The line so far. Linear in its length: ask only where a fast test on the text says that it matters."""
-        return "".join(self.line)
-
-    def line_ends_with(self, chars: str) -> bool:
-        """Whether the last character written is one of these."""
-        return bool(self.line) and self.line[-1][-1:] in chars
 
     def is_single_line(self) -> bool:
         return bool(self.single_line) and self.single_line[-1]
@@ -583,42 +541,3 @@ def _is_at_page_level(node: Node) -> bool:
     if isinstance(node, Text) and parent is not None and parent.name == "p":
         parent = parent.parent
     return parent is not None and parent.name in ("body", "section") and not is_list_item(node)
-
-
-def comment_source(node: Comment) -> str:
-    """A comment as wikitext: its data are encoded so that HTML readers find its end where ours is."""
-    data = node.data
-    if "&" in data:
-        data = decode_comment(data)
-    return f"<!--{data}-->"
-
-
-def decode_comment(data: str) -> str:
-    """The text of a comment; where it holds the end of one, that is escaped once more."""
-    text = unescape(data)
-    if "--" in text and (">" in text or "&" in text):
-        text = _COMMENT_END.sub(_escape_comment_end, text)
-    return text
-
-
-def _escape_comment_end(match: re.Match[str]) -> str:
-    return "--&gt;" if match[0] == "-->" else f"--&{match[1]}amp;gt;"
-
-
-def neighbour_before(chunks: list[str]) -> str:
-    """The end of what was written on the line, enough for any guard."""
-    out = ""
-    for chunk in reversed(chunks):
-        out = chunk + out
-        if len(out) > 80:
-            break
-    return out
-
-
-def neighbour_after(chunks: list[str], start: int) -> str:
-    out = ""
-    for i in range(start, len(chunks)):
-        out += chunks[i]
-        if len(out) > 80:
-            break
-    return out

@@ -56,7 +56,9 @@ def write_parts(node: Element, state: State) -> str:
         call = part.get("template")
         if isinstance(call, dict):
             number = call.get("i")
-            info = infos[number] if isinstance(infos, list) and isinstance(number, int) and number < len(infos) else None
+            info = (
+                infos[number] if isinstance(infos, list) and isinstance(number, int) and number < len(infos) else None
+            )
             out = _write_call(out, node, call, info, following, state, is_first=i == 0)
         elif isinstance(part.get("templatearg"), dict):
             out += _write_argument(part["templatearg"])
@@ -71,14 +73,17 @@ def _write_call(
     facts = _find_data(target, state)
     shape = Shape(facts.get("format") if facts is not None else None)
     trims = shape.is_given or node.source.is_new
-    if shape.starts_line and not (state.separator.text if is_first else out).endswith("\n"):
-        if not is_first or not (state.on_sol and not state.separator.low):
-            out += "\n"
+    at_line_start = is_first and state.on_sol and not state.separator.low
+    if shape.starts_line and not at_line_start and not (state.separator.text if is_first else out).endswith("\n"):
+        out += "\n"
     leads = node.source.find("leads")
     number = call.get("i")
     if isinstance(leads, list) and isinstance(number, int) and number < len(leads) and not trims:
         name = str(leads[number]) + name
-    out += _fill(shape.start, name, trims=trims)
+    colon = node.source.find("colon")
+    if isinstance(colon, str):
+        name = name.replace(":", colon, 1)
+    out += _fill(shape.start, name, trims=trims and "{{" not in name and "<!--" not in name)
     params = call.get("params")
     if not isinstance(params, dict) or not params:
         return out + shape.end.removeprefix("\n")
@@ -94,7 +99,7 @@ def _write_call(
         named = (fact is not None and bool(fact.get("named"))) or isinstance(written, dict) or key != str(place)
         if is_function and not isinstance(written, dict):
             # Functions read their arguments themselves.
-            named = False
+            named = not key.isdecimal()
         if not named and fact is None and not is_function and "=" in text:
             named = not state.scratch.is_argument(text, named=False) and state.scratch.is_argument(text, named=True)
         text = _escape_value(text, state, named=named or is_function)
@@ -233,7 +238,9 @@ def _escape_pipes(text: str) -> str:
     for match in _PARTS.finditer(text):
         found = match[0]
         if found == "|" and not depth:
-            out.append(text[pos : match.start()] + "{{!}}")
+            # An address takes no call, but a character reference.
+            in_link = text.rfind("[", 0, match.start()) > text.rfind("]", 0, match.start())
+            out.append(text[pos : match.start()] + ("&#124;" if in_link else "{{!}}"))
             pos = match.end()
         elif found in ("[[", "{{"):
             depth += 1

@@ -26,7 +26,7 @@ def settle_heading(line: list[str], first: int, last: int) -> None:
         return
     chunk = line[last]
     kept = chunk.rstrip(" \t\n")
-    if last == first:
+    if last == first and "<nowiki>" not in kept:
         line[first] = f"<nowiki>{kept}</nowiki>{chunk[len(kept) :]}"
         return
     line[last] = f"{kept[:-1]}<nowiki>=</nowiki>{chunk[len(kept) :]}"
@@ -55,7 +55,9 @@ def tidy_line(line: str) -> str:
             before = parts[i - 1]
             if not before.endswith("'") or (before == "'" and i > 1 and parts[i - 2].endswith("''")):
                 continue
-            closes = quotes == 1 and i + 2 < len(parts) and parts[i + 1] == "" and bool(stack) and parts[i + 2] == stack[-1]
+            closes = (
+                quotes == 1 and i + 2 < len(parts) and parts[i + 1] == "" and bool(stack) and parts[i + 2] == stack[-1]
+            )
             if quotes == 0 or closes:
                 found = i
         elif part in ("]]", "}}"):

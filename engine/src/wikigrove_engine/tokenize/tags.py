@@ -72,6 +72,9 @@ def scan_tag(scanner: Scanner, at: int, end: int) -> int:
     tag = Tag(kind, name, source, literal=True)
     if self_closing:
         source.note("selfClose", True)
+        if attr_end == match.end() and not scanner.parser.bare_facts:
+            # Right behind the name, without a space.
+            source.note("attrSrc", "")
     if kind != CLOSE:
         make_attributes(scanner, tag, match.end(), attr_end)
         if name in ("meta", "link") and not tag.attrs:

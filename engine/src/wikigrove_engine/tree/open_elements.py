@@ -211,8 +211,9 @@ class OpenElements:
         if not tag.literal:
             return
         in_page = self._stack[-1] is not self.body
-        # Of what a template gave only a call that shows nothing else needs one.
-        if in_page == (tag.source.start < 0) or (not in_page and not self._open_transclusions):
+        # Of what a template gave only a call that shows nothing else needs one. Those of the page tell ranges where
+        # they stand; later a pass drops the ones that nothing needs any more.
+        if tag.source.start < 0 and (in_page or not self._open_transclusions):
             return
         meta = Element("meta", {"typeof": "mw:Placeholder/StrippedTag"}, tag.source)
         meta.source.note("name", tag.name)

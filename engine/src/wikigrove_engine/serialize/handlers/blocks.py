@@ -23,7 +23,17 @@ from wikigrove_engine.serialize.nodes import (
     text_of,
     writes_block,
 )
-from wikigrove_engine.serialize.separators import GAP_0_0, GAP_0_1, GAP_0_2, GAP_1, GAP_1_2, GAP_2, GAP_2_2, Gap, count_breaks
+from wikigrove_engine.serialize.separators import (
+    GAP_0_0,
+    GAP_0_1,
+    GAP_0_2,
+    GAP_1,
+    GAP_1_2,
+    GAP_2,
+    GAP_2_2,
+    Gap,
+    count_breaks,
+)
 from wikigrove_engine.serialize.spaces import leading_space, trailing_space
 from wikigrove_engine.serialize.state import HEADING, State
 from wikigrove_engine.tree.nodes import Element, Node, Text
@@ -84,13 +94,18 @@ class ParagraphHandler(Handler):
             and not _next_line_has_block(other)
         ):
             return GAP_2_2
-        if at_top(other):
+        if at_top(other) or (node.parent is other and is_literal(other) and _ends_unwritten(other)):
             return GAP_0_2
         if acts_as_paragraph(other) or (
             writes_block(other) and node.parent is other and isinstance(other, Element) and other.name != "blockquote"
         ):
             return GAP_0_2 if has_ancestor(other, "figcaption") else GAP_1_2
         return GAP_0_2
+
+
+def _ends_unwritten(node: Node) -> bool:
+    """Whether an element has no end tag in the source."""
+    return isinstance(node, Element) and node.source.auto_end
 
 
 def _is_plain_paragraph(node: Node) -> bool:
@@ -178,6 +193,8 @@ class HeadingHandler(Handler):
         return GAP_1_2
 
     def after(self, node: Element, other: Node, state: State) -> Gap | None:
+        if at_top(other):
+            return GAP_0_2
         if isinstance(other, Element) and not is_new(other) and other.typeof().startswith("mw:Includes/"):
             return GAP_0_2
         return GAP_1_2
@@ -197,7 +214,12 @@ class RuleHandler(Handler):
 
     def after(self, node: Element, other: Node, state: State) -> Gap | None:
         # What is written right behind the dashes is on their line.
-        if isinstance(other, Text) or node.source.find("lineContent") or (not is_new(node) and not is_new(other)):
+        if (
+            at_top(other)
+            or isinstance(other, Text)
+            or node.source.find("lineContent")
+            or (not is_new(node) and not is_new(other))
+        ):
             return GAP_0_2
         return GAP_1_2
 
@@ -270,6 +292,8 @@ class PreHandler(Handler):
         return GAP_2 if _is_indent_pre(other) else GAP_1
 
     def after(self, node: Element, other: Node, state: State) -> Gap | None:
+        if at_top(other):
+            return GAP_0_2
         return GAP_2 if _is_indent_pre(other) else GAP_1
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from wikigrove_engine.html.entities import decode_entities
 from wikigrove_engine.html.sanitizer import clean_url
 from wikigrove_engine.serialize.escape import escape_entities
-from wikigrove_engine.serialize.handlers.link_guards import MAGIC_GUARD, PLAIN_GUARD, URL_GUARD
+from wikigrove_engine.serialize.handlers.link_guards import MAGIC_GUARD, URL_GUARD
 from wikigrove_engine.serialize.link_target import WrittenValue, clean_href, encode_spaces
 from wikigrove_engine.serialize.state import EXTERNAL_TEXT, LINK_TEXT, State
 from wikigrove_engine.tree.nodes import Comment, Element, Text
@@ -35,30 +35,38 @@ def write_external(node: Element, target: WrittenValue, state: State) -> None:
             url = escape_entities(node.text())
         state.emit(url, node, guard=URL_GUARD)
         return
-    href = clean_href(node.attrs.get("href", ""))
-    for kind, pattern in _MAGIC:
-        found = pattern.match(href)
-        if found is not None:
-            if write_magic(node, kind, found[1], state):
-                return
-            if kind == "PMID" and not target.from_source and state.site.title_rules.find_interwiki("pmid"):
-                content = state.children_to_text(node, context=LINK_TEXT, in_link=True)
-                state.emit(f"[[pmid:{found[1]}|{content}]]", node, guard=PLAIN_GUARD)
-                return
+    if write_numbered(node, state):
+        return
     content = state.children_to_text(node, context=EXTERNAL_TEXT, in_link=True)
     if not content:
-        state.emit(f"[{url}]", node)
+        # Space stood behind the address of a numbered link; elsewhere an editor took the text away.
+        width = _gap_width(node, target) if "autonumber" in node.attrs.get("class", "") else 0
+        state.emit(f"[{url}{' ' * width}]", node)
         return
     state.emit(f"[{url}{_gap(node, target, content)}{content}]", node)
 
 
+def write_numbered(node: Element, state: State) -> bool:
+    """Write a link to an RFC or to PubMed that its own text makes; False where it is none."""
+    href = clean_href(node.attrs.get("href", ""))
+    for kind, pattern in _MAGIC:
+        found = pattern.match(href)
+        if found is not None and write_magic(node, kind, found[1], state):
+            return True
+    return False
+
+
 def _gap(node: Element, target: WrittenValue, content: str) -> str:
     """The space between address and text, as wide as it was."""
+    return " " * max(0 if content[0] in "<[" and not node.source.is_new else 1, _gap_width(node, target))
+
+
+def _gap_width(node: Element, target: WrittenValue) -> int:
+    """How much space stood behind the address; 0 where that is not known."""
     source = node.source
     if target.is_changed or source.dsr_start < 0 or source.is_new:
-        return " "
-    width = min(source.open_width - len(target.value) - 1, 100)
-    return " " * max(0 if content[0] in "<[" else 1, width)
+        return 0
+    return max(0, min(source.open_width - len(target.value) - 1, 100))
 
 
 def _is_bare(node: Element, target: WrittenValue, state: State) -> bool:

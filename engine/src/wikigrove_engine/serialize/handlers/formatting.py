@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from wikigrove_engine.serialize.handlers.base import Handler
 from wikigrove_engine.serialize.handlers.html import HtmlHandler
 from wikigrove_engine.serialize.nodes import is_literal, is_quote
@@ -85,9 +87,12 @@ class SpanHandler(HtmlHandler):
         return super().write(node, state, wrapper_kept=wrapper_kept)
 
 
+_ENTITY_NAMES: Final = {"\xa0": "nbsp", "&": "amp", "<": "lt", ">": "gt", '"': "quot"}
+
+
 def _name_entity(char: str) -> str:
-    if char == "\xa0":
-        return "&nbsp;"
+    if char in _ENTITY_NAMES:
+        return f"&{_ENTITY_NAMES[char]};"
     return char if char.isspace() else f"&#x{ord(char):X};"
 
 
@@ -97,7 +102,7 @@ def write_nowiki(node: Element, state: State) -> None:
         state.emit("<nowiki/>", node)
         return
     state.emit("<nowiki>", node)
-    child = node.first
+    child: Node | None = node.first
     while child is not None:
         if isinstance(child, Text):
             state.emit(escape_nowiki_text(child.data), child)

@@ -52,9 +52,10 @@ def write_start_tag(node: Element, state: State) -> str:
     text = f"<{name if isinstance(name, str) else node.name}"
     text += attributes
     if source.find("selfClose"):
-        return text + "/>"
+        return text + ("/>" if source.find("attrSrc") is not None else " />")
     if node.name in VOID_ELEMENTS:
-        return text + (" />" if source.is_new or source.syntax != "html" else ">")
+        closed = node.name != "wbr" and (source.is_new or source.syntax != "html")
+        return text + (" />" if closed else ">")
     return text + ">"
 
 

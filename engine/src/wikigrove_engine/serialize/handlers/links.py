@@ -7,7 +7,7 @@ from typing import Final
 
 from wikigrove_engine.html.entities import decode_entities
 from wikigrove_engine.serialize.handlers.base import Handler
-from wikigrove_engine.serialize.handlers.external_links import find_bare_url, write_external
+from wikigrove_engine.serialize.handlers.external_links import find_bare_url, write_external, write_numbered
 from wikigrove_engine.serialize.handlers.link_elements import LinkElementHandler
 from wikigrove_engine.serialize.handlers.link_guards import WikiLinkGuard
 from wikigrove_engine.serialize.link_target import (
@@ -62,6 +62,8 @@ class LinkHandler(Handler):
             write_external(node, target, state)
             return node.next
         if not target.from_source:
+            if write_numbered(node, state):
+                return node.next
             target = _find_local(node, href, target, kind, state)
         if target.from_source or not _is_address(target.value, kind, state):
             _write_wiki(node, target, state)
@@ -94,6 +96,8 @@ def _find_local(node: Element, href: str, target: WrittenValue, kind: int, state
     page = name.partition("#")[0]
     if name.startswith("#") or "?" in page[:-1]:
         return target
+    if "%" in name:
+        name = href_to_title_text("./" + name, state)
     named = _named_by_title(node, href, state)
     if named is not None:
         prefix = named
@@ -132,10 +136,12 @@ def _write_wiki(node: Element, target: WrittenValue, state: State) -> None:
     if target.from_template:
         title = None
     else:
-        title = find_link_title(name, state)
+        # An address tells the whole name: a slash at its start makes no subpage of it.
+        whole = name if target.from_source or name.startswith((":", "#")) else f":{name}"
+        title = find_link_title(whole, state)
         if not target.from_source:
             name = escape_target(name)
-            if not is_valid_target(name, state) or title is None:
+            if title is None or not is_valid_target(name, state):
                 state.write_children(node)
                 return
     tail = _fact(source.find("tail"))
@@ -220,6 +226,9 @@ def _find_simple(
     if own is not None:
         colon = ":" if needs_colon(spelled, own, state) else ""
         return f"[[{colon}{spelled}]]"
+    if text.startswith("/"):
+        own = find_link_title(f":{spelled}", state)
+        return f"[[:{spelled}]]" if own is not None and same_title(own, title) else None
     return _find_trailed(text, title, state)
 
 

@@ -105,7 +105,10 @@ def end_of_list(node: Element, other: Node) -> Gap | None:
 
 def bullets_of(node: Element, state: State) -> str:
     """All bullets of the line on which `node` starts, and the space behind them."""
-    space = leading_space(node, state, new=" ")
+    inner = first_content(node)
+    # People write a table right behind the colons.
+    new = "" if isinstance(inner, Element) and inner.name == "table" and not is_literal(inner) else " "
+    space = leading_space(node, state, new=new)
     out: list[str] = []
     at: Element | None = node
     while at is not None and not at_top(at):
@@ -136,7 +139,7 @@ def prefix_of_encapsulated(node: Element, state: State) -> str:
     if is_literal(node) or node.source.syntax == "row" or prev_content(node) is not None:
         return ""
     parent = node.parent
-    if parent is None or not (is_list(node) and is_list_item(parent) or is_list_item(node) and is_list(parent)):
+    if parent is None or not ((is_list(node) and is_list_item(parent)) or (is_list_item(node) and is_list(parent))):
         return ""
     if is_list_item(node) and (parent.parent is None or not is_list_item(parent.parent) or prev_content(parent)):
         return ""

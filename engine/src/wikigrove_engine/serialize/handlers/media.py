@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from wikigrove_engine.html.document_reader import read_document
+from wikigrove_engine.serialize.attributes import find_attribute_part
 from wikigrove_engine.serialize.escape import escape_entities
 from wikigrove_engine.serialize.fragments import fragment_to_wikitext
 from wikigrove_engine.serialize.handlers.base import Handler
@@ -64,6 +65,10 @@ def _gap(node: Element, other: Node) -> Gap | None:
 def find_media_target(parts: MediaParts, state: State) -> str | None:
     """The file's name as it is written; None where the tree names none."""
     picture = parts.picture
+    part = find_attribute_part(parts.container, "href")
+    html = part.get("html") if part is not None else None
+    if isinstance(html, str):
+        return fragment_to_wikitext(html, state, in_attribute=True)
     if "resource" in picture.attrs:
         target = read_written(picture, "resource", state)
         if target.from_source:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from wikigrove_engine.serialize.handlers.base import Handler
 from wikigrove_engine.serialize.handlers.html import HtmlHandler
 from wikigrove_engine.serialize.nodes import at_top, is_new
-from wikigrove_engine.serialize.separators import GAP_0_2, GAP_1_1, Gap
+from wikigrove_engine.serialize.separators import GAP_0_1, GAP_0_2, Gap
 from wikigrove_engine.serialize.state import State
 from wikigrove_engine.tree.nodes import Element, Node
 
@@ -58,13 +57,11 @@ class MetaHandler(HtmlHandler):
     def before(self, node: Element, other: Node, state: State) -> Gap | None:
         if node.typeof() == "mw:Includes/OnlyInclude":
             return GAP_0_2
-        if node.attrs.get("property", "").startswith("mw:PageProp/") and is_new(node):
-            return GAP_1_1
         return None
 
     def after(self, node: Element, other: Node, state: State) -> Gap | None:
         if node.attrs.get("property", "").startswith("mw:PageProp/") and is_new(node) and not at_top(other):
-            return GAP_1_1
+            return GAP_0_1
         return None
 
 

@@ -100,6 +100,7 @@ class CaptionHandler(Handler):
             node,
         )
         state.in_cell_line = True
+        state.cell_has_pipe = False
         state.write_children(node, context=CELL)
         space = trailing_space(node, state, new="")
         if space and not state.separator.text:
@@ -177,6 +178,7 @@ class CellHandler(Handler):
         else:
             state.emit(text + lead, node)
         state.in_cell_line = True
+        state.cell_has_pipe = len(text) > 2 and text.endswith("|")
         if text == "|" and not lead:
             first = node.first
             if isinstance(first, Text) and first.data[:1] in ("-", "+", "}"):
@@ -214,4 +216,3 @@ def _fits_place(node: Element) -> bool:
         return True
     prev = prev_content(node)
     return isinstance(prev, Element) and prev.name == node.name and not is_literal(prev)
-

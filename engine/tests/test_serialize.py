@@ -1,0 +1,135 @@
+"""HTML to wikitext: what each construct becomes, and how text is kept from becoming one."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from serialize_fixtures import TemplateDataAccess, back, html_with_facts
+
+CALL = (
+    """<p><span typeof="mw:Transclusion" data-mw='{"parts":[{"template":{"target":{"wt":"Box","href":"./Template:Box"},"""
+    """"params":{"b":{"wt":"2"},"a":{"wt":"1"}},"i":0}}]}'>x</span></p>"""
+)
+
+
+@pytest.mark.parametrize(
+    ("html", "wikitext"),
+    [
+        ("<h2>A</h2><p>b</p>", "== A ==\nb"),
+        ("<p>a</p><p>b</p>", "a\n\nb"),
+        ("<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>", "* a\n** b\n* c"),
+        ("<dl><dt>t</dt><dd>d</dd></dl>", "; t\n: d"),
+        ("<table><tr><td>a</td><td>b</td></tr><tr><th>c</th></tr></table>", "{|\n|a\n|b\n|-\n!c\n|}"),
+        (
+            '<table class="x"><caption>y</caption><tr><td id="z">a</td></tr></table>',
+            '{| class="x"\n|+y\n| id="z" |a\n|}',
+        ),
+        ("<pre>a\nb</pre>", " a\n b"),
+        ("<p><b>a</b> <i>b</i></p>", "'''a''' ''b''"),
+        ('<p><span class="q">a</span></p>', '<span class="q">a</span>'),
+        ("<p>a<br>b</p>", "a<br />b"),
+        ("<hr>", "----"),
+        ("<p>a<!-- c&#x2D;d --></p>", "a<!-- c-d -->"),
+        ('<meta property="mw:PageProp/notoc">', "__NOTOC__"),
+        ('<p><span typeof="mw:Nowiki">[[a]]</span></p>', "<nowiki>[[a]]</nowiki>"),
+        ("<div>a</div>", "<div>a</div>"),
+    ],
+)
+def test_to_wikitext_writes_construct(html: str, wikitext: str) -> None:
+    assert back(html).strip("\n") == wikitext
+
+
+@pytest.mark.parametrize(
+    ("text", "wikitext"),
+    [
+        ("plain, text: with (marks)!", "plain, text: with (marks)!"),
+        ("[[a]]", "<nowiki>[[a]]</nowiki>"),
+        ("''a''", "<nowiki>''a''</nowiki>"),
+        ("* a", "<nowiki>*</nowiki> a"),
+        ("= a =", "<nowiki>= a =</nowiki>"),
+        ("= a", "= a"),
+        ("{{a}}", "<nowiki>{{a}}</nowiki>"),
+        ("see http://x.org now", "see <nowiki>http://x.org</nowiki> now"),
+        ("&lt;b>a&lt;/b>", "<nowiki><b>a</b></nowiki>"),
+        ("a &lt; b", "a < b"),
+        ("&amp;nbsp;", "&amp;nbsp;"),
+        ("~~~~", "<nowiki>~~~~</nowiki>"),
+        ("__TOC__", "<nowiki>__TOC__</nowiki>"),
+        ("&lt;nowiki>", "&lt;nowiki&gt;"),
+        ("----", "<nowiki>----</nowiki>"),
+        ("a | b || c", "a | b || c"),
+    ],
+)
+def test_to_wikitext_escapes_only_what_would_be_markup(text: str, wikitext: str) -> None:
+    assert back(f"<p>{text}</p>") == wikitext
+
+
+def test_to_wikitext_escapes_pipes_in_cells_only() -> None:
+    assert back("<table><tr><td>a|b</td></tr></table>") == "{|\n|<nowiki>a|b</nowiki>\n|}"
+    assert back("<table><tr><td>a!!b</td></tr></table>") == "{|\n|a!!b\n|}"
+
+
+def test_to_wikitext_drops_what_editors_leave_empty() -> None:
+    assert back("<h2></h2><p>a<b></b></p><p><i></i></p>").strip("\n") == "a"
+
+
+def test_to_wikitext_joins_equal_neighbours() -> None:
+    assert back("<p><i>a</i><i>b</i></p>") == "''ab''"
+
+
+def test_template_follows_its_format_and_order_with_one_question() -> None:
+    access = TemplateDataAccess({"Box": {"format": "block", "paramOrder": ["a", "b"]}})
+
+    written = back(CALL + CALL, access=access)
+
+    assert written == "{{Box\n| a = 1\n| b = 2\n}}\n\n{{Box\n| a = 1\n| b = 2\n}}"
+    assert access.questions == 1
+
+
+def test_template_without_data_is_written_inline() -> None:
+    assert back(CALL) == "{{Box|b=2|a=1}}"
+
+
+def test_template_value_with_equals_sign_gets_a_name() -> None:
+    assert back(CALL.replace('"b":{"wt":"2"},"a":{"wt":"1"}', '"1":{"wt":"x=y"}')) == "{{Box|1=x=y}}"
+
+
+def test_template_value_with_pipe_stays_one_value() -> None:
+    assert back(CALL.replace('"b":{"wt":"2"},"a":{"wt":"1"}', '"1":{"wt":"x|y"}')) == "{{Box|x{{!}}y}}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "==  a ==\n* x \n*  y\n; a : b",
+        "{|class=x\n! a !! b\n|-\n|c||d \n|}",
+        "a\n\n\nb\n\n\n\nc",
+        "<DIV  id='a'>b</DIV><br/>",
+        "-----\n<!-- c --> d\n e",
+        "{{Echo| 1 = a\n|x=b}} {{ Echo |c}}",
+        "'''b''' ''i'' '''''x'''''",
+        "*\n** a\n:: b\n::: {|\n|x\n|}",
+    ],
+)
+def test_to_wikitext_keeps_spelling_by_source_facts_alone(text: str) -> None:
+    assert back(html_with_facts(text)).rstrip("\n") == text.rstrip("\n")
+
+
+@pytest.mark.parametrize("piece", ["a '", "[", "{{", "* b\n", "<b>x</b> ", "| a\n", "=\n", "''i'' ", "http://x.org "])
+def test_time_grows_with_size_only(piece: str) -> None:
+    """Eight times the text may not take forty times the time."""
+
+    def spent(count: int) -> float:
+        html = html_with_facts(piece * count)
+        start = time.process_time()
+        back(html)
+        return time.process_time() - start
+
+    spent(20)
+    assert spent(3200) < 40 * max(spent(400), 0.004)
