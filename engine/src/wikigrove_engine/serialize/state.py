@@ -1,6 +1,6 @@
 """The state of the way back: the chunks written so far, the line, the separator that is being gathered.
 
-A little over 500 lines: walking, emitting and copying share one set of facts and call each other at every node.
+Long because walking, emitting and copying share one set of facts and call each other at every node.
 """
 
 from __future__ import annotations
