@@ -9,7 +9,7 @@ BIND ?= localhost:8080
 SHARED ?= $(if $(WIKIGROVE_SHARED),$(WIKIGROVE_SHARED),../shared)
 CASES ?= $(SHARED)/conformance/cases
 SUITE ?= *
-MODE ?= wt2html metadata
+MODE ?= wt2html wt2wt html2html html2wt selser metadata pst comment
 COMPILED := $(CURDIR)/build/compiled
 export WIKIGROVE_SHARED := $(SHARED)
 
@@ -84,9 +84,11 @@ bench: dev ## benchmarks; with the peer installed, side by side (see bench/READM
 	$(BIN)/python bench/run_all.py
 
 conformance: dev ## the judge over wikitext cases: CASES=DIR SUITE=GLOB MODE="wt2html ..."
+	@mkdir -p build
 	@if [ -d "$(CASES)" ]; then \
 	  $(BIN)/python $(SHARED)/conformance/judge.py --engine '$(BIN)/python engine/tests/conformance/adapter.py' \
-	    --cases $(CASES) --suite '$(SUITE)' --mode $(MODE) $(JUDGE); \
+	    --cases $(CASES) --suite '$(SUITE)' --mode $(MODE) --json build/conformance.json $(JUDGE) \
+	  && $(BIN)/python tools/check_conformance.py build/conformance.json; \
 	else echo "SKIPPED: there are no conformance cases in $(CASES)"; fi
 
 docs: dev ## make the parts of docs/ that are made from code
