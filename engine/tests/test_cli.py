@@ -103,3 +103,9 @@ def test_bytes_that_are_no_utf8_are_told_with_their_place(tmp_path: Path) -> Non
 def test_a_wrong_command_exits_with_two() -> None:
     assert run("markdown").returncode == 2
     assert run().returncode == 2
+
+
+def test_html_that_nests_too_deep_ends_in_one_line() -> None:
+    done = run("wikitext", text="<div>" * 20_000)
+
+    assert (done.returncode, done.stderr) == (1, b"wikitext: this document nests too deep\n")

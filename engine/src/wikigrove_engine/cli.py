@@ -52,6 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(f"wikitext: can't write the output: {error.strerror or error}", file=sys.stderr)
         return 1
+    except RecursionError:
+        # Pages are bounded by the site's limits; HTML from elsewhere may hold any number of nested elements.
+        print("wikitext: this document nests too deep", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 1
     return 0
