@@ -10,10 +10,11 @@ SHARED ?= $(if $(WIKIGROVE_SHARED),$(WIKIGROVE_SHARED),../shared)
 CASES ?= $(SHARED)/conformance/cases
 SUITE ?= *
 MODE ?= wt2html metadata
+FUZZ_SECONDS ?= 3600
 COMPILED := $(CURDIR)/build/compiled
 export WIKIGROVE_SHARED := $(SHARED)
 
-.PHONY: help run init install frontend compile test test-compiled test-postgres test-browser lint types bench conformance docs screens clean locks dev
+.PHONY: help run init install frontend compile test test-compiled test-postgres test-browser lint types bench conformance fuzz docs screens clean locks dev
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -88,6 +89,9 @@ conformance: dev ## the judge over wikitext cases: CASES=DIR SUITE=GLOB MODE="wt
 	  $(BIN)/python $(SHARED)/conformance/judge.py --engine '$(BIN)/python engine/tests/conformance/adapter.py' \
 	    --cases $(CASES) --suite '$(SUITE)' --mode $(MODE) $(JUDGE); \
 	else echo "SKIPPED: there are no conformance cases in $(CASES)"; fi
+
+fuzz: dev ## look for inputs that break the engine, for FUZZ_SECONDS; what fails is put into build/fuzz
+	$(BIN)/python engine/tools/fuzz.py --seconds $(FUZZ_SECONDS) --shared $(SHARED)
 
 docs: dev ## make the parts of docs/ that are made from code
 	$(BIN)/python tools/write_docs.py
