@@ -23,6 +23,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from html import escape, unescape
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
@@ -113,6 +114,7 @@ _MARKUP = (
 )
 HTML_PIECES = _MARKUP.split("|")
 _TOKENS = re.compile(r"\w+|\s+|(.)\1*", re.S)
+_DATA = re.compile(r"""(data-mw|data-parsoid)=(["'])(.*?)\2""", re.S)
 _LOADING = frozenset(("script", "style", "iframe", "object", "embed", "base", "form", "applet", "frame", "frameset"))
 _ADDRESSES = frozenset(("href", "src", "action", "formaction", "poster", "background", "srcset", "data", "cite"))
 _BAD_SCHEME = re.compile(r"(?:javascript|vbscript|data|livescript):", re.I)
@@ -157,7 +159,7 @@ def unsafe_parts(html: str) -> list[str]:
                 found.append(f"<{name} {attribute}>")
             elif attribute in _ADDRESSES and _BAD_SCHEME.match(_IGNORED_IN_SCHEMES.sub("", value)):
                 found.append(f"<{name} {attribute}=scheme>")
-            elif attribute == "style" and re.search(r"expression\s*\(|javascript:|-moz-binding", value, re.I):
+            elif attribute == "style" and re.search(r"expression\s*\(|url\s*\(|-moz-binding", value, re.I):
                 found.append(f"<{name} style>")
     return found
 
@@ -267,6 +269,30 @@ def mutate(text: str, others: list[str], pieces: list[str], chance: random.Rando
     return "".join(parts)[:LONGEST]
 
 
+def mutate_data(html: str, chance: random.Random) -> str:
+    """Put values of other forms into what the HTML tells in JSON."""
+
+    def spoil(found: re.Match[str]) -> str:
+        try:
+            value = json.loads(unescape(found[3]))
+        except ValueError:
+            return found[0]
+        return f"{found[1]}={found[2]}{escape(json.dumps(_spoil_value(value, chance)))}{found[2]}"
+
+    return _DATA.sub(spoil, html)
+
+
+def _spoil_value(value: Any, chance: random.Random) -> Any:
+    if chance.random() < 0.08:
+        return chance.choice((None, True, -1, 1e99, "", "x", [], {}, [None], [[]], {"": 1}, {"wt": None}, {"html": 1}))
+    if isinstance(value, dict):
+        kept = {k: _spoil_value(v, chance) for k, v in value.items() if chance.random() > 0.05}
+        return kept
+    if isinstance(value, list):
+        return [_spoil_value(v, chance) for v in value if chance.random() > 0.05]
+    return value
+
+
 def shrink(case: Case, key: str, seconds: float) -> Case:
     """A smaller case of the same fault, as far as the time reaches."""
     until = time.monotonic() + seconds
@@ -336,7 +362,9 @@ class Run:
         """Check a wikitext, and some manglings of its HTML."""
         html = self._try(Case(text), traced=traced)
         for _ in range(2 if html else 0):
-            mangled = mutate(html[: LONGEST * 4], [html], HTML_PIECES, self.chance)
+            mangled = mutate_data(html, self.chance) if self.chance.random() < 0.4 else html[: LONGEST * 4]
+            if mangled == html[: LONGEST * 4]:
+                mangled = mutate(mangled, [html], HTML_PIECES, self.chance)
             self._try(Case(text, mangled, self.chance.random() < 0.5), traced=False)
 
     def _try(self, case: Case, *, traced: bool) -> str:
