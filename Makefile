@@ -10,10 +10,11 @@ SHARED ?= $(if $(WIKIGROVE_SHARED),$(WIKIGROVE_SHARED),../shared)
 CASES ?= $(SHARED)/conformance/cases
 SUITE ?= *
 MODE ?= wt2html wt2wt html2html html2wt selser metadata pst comment
+FUZZ_SECONDS ?= 3600
 COMPILED := $(CURDIR)/build/compiled
 export WIKIGROVE_SHARED := $(SHARED)
 
-.PHONY: help run init install frontend compile test test-compiled test-postgres test-browser lint types bench conformance docs screens clean locks dev
+.PHONY: help run init install frontend compile test test-compiled test-postgres test-browser lint types bench conformance fuzz docs screens clean locks dev
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -90,6 +91,9 @@ conformance: dev ## the judge over wikitext cases: CASES=DIR SUITE=GLOB MODE="wt
 	    --cases $(CASES) --suite '$(SUITE)' --mode $(MODE) --json build/conformance.json $(JUDGE) \
 	  && $(BIN)/python tools/check_conformance.py build/conformance.json; \
 	else echo "SKIPPED: there are no conformance cases in $(CASES)"; fi
+
+fuzz: dev ## look for inputs that break the engine, for FUZZ_SECONDS; what fails is put into build/fuzz
+	$(BIN)/python engine/tools/fuzz.py --seconds $(FUZZ_SECONDS) --shared $(SHARED)
 
 docs: dev ## make the parts of docs/ that are made from code
 	$(BIN)/python tools/write_docs.py

@@ -67,3 +67,9 @@ def test_save_rewrites_only_the_changed_attribute() -> None:
     div.attrs["class"] = "c"
 
     assert save(text, body) == '<div class="c" id="b">x</div>\n{|id=q\n|y\n|}'
+
+
+@pytest.mark.parametrize("facts", ['{"dsr":[0,90]}', '{"dsr":[0,90,0,0]}', '{"dsr":[80,90,3,4]}'])
+def test_save_takes_no_range_beyond_the_original(facts: str) -> None:
+    assert save("a", f"<p data-parsoid='{facts}'>b</p>") == "b"
+    assert save("a", f"<p data-parsoid='{facts}'></p>") == ""

@@ -10,7 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from serialize_fixtures import TemplateDataAccess, back, html_with_facts
+from serialize_fixtures import TemplateDataAccess, back, html_with_facts, save
 
 CALL = (
     """<p><span typeof="mw:Transclusion" data-mw='{"parts":[{"template":{"target":{"wt":"Box","href":"./Template:Box"},"""
@@ -133,3 +133,18 @@ def test_time_grows_with_size_only(piece: str) -> None:
 
     spent(20)
     assert spent(3200) < 40 * max(spent(400), 0.004)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<a data-mw='{\"attribs\":[1]}'><div><a>",
+        "<p typeof='mw:Transclusion' about='#mwt1' data-parsoid='{\"pi\":[]}' "
+        'data-mw=\'{"parts":[{"template":{"target":{"wt":"Echo"},"params":{},"i":-1}}]}\'>x</p>',
+        "<p typeof='mw:Extension/ref' about='#mwt1' data-mw='{\"name\":{}}'>x</p>",
+    ],
+)
+def test_data_of_any_form_raises_nothing(html: str) -> None:
+    """Editors can send anything as `data-mw`."""
+    assert isinstance(back(html), str)
+    assert isinstance(save("x", html), str)

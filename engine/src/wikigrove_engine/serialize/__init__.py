@@ -62,6 +62,8 @@ def to_wikitext(
     )
     state.root = body
     elements = list_elements(body)
+    if selective is not None:
+        _forget_false_ranges(elements, len(selective.text))
     Normalizer(selective.marks if selective is not None else None).run(body, elements)
     _ask_template_data(elements, state)
     if selective is not None:
@@ -71,6 +73,14 @@ def to_wikitext(
         state.next_start = len(selective.text)
     state.flush_separator(body, copies=True)
     return state.result()
+
+
+def _forget_false_ranges(elements: list[Element], length: int) -> None:
+    """Editors can send any numbers: a range that reaches beyond the original is none."""
+    for element in elements:
+        source = element.source
+        if source.dsr_end > length:
+            source.dsr_start = source.dsr_end = -1
 
 
 def _ask_template_data(elements: list[Element], state: State) -> None:

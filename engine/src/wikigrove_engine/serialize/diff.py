@@ -184,7 +184,8 @@ def is_unit(element: Element) -> bool:
     body = data.get("body")
     # A body that is told nowhere else is the content of the element.
     if not isinstance(body, dict):
-        return data.get("name") not in _EDITED_IN_TREE
+        name = data.get("name")
+        return not isinstance(name, str) or name not in _EDITED_IN_TREE
     return "extsrc" in body or "html" in body or "id" in body
 
 

@@ -57,7 +57,9 @@ def write_parts(node: Element, state: State) -> str:
         if isinstance(call, dict):
             number = call.get("i")
             info = (
-                infos[number] if isinstance(infos, list) and isinstance(number, int) and number < len(infos) else None
+                infos[number]
+                if isinstance(infos, list) and isinstance(number, int) and 0 <= number < len(infos)
+                else None
             )
             out = _write_call(out, node, call, info, following, state, is_first=i == 0)
         elif isinstance(part.get("templatearg"), dict):
@@ -78,7 +80,7 @@ def _write_call(
         out += "\n"
     leads = node.source.find("leads")
     number = call.get("i")
-    if isinstance(leads, list) and isinstance(number, int) and number < len(leads) and not trims:
+    if isinstance(leads, list) and isinstance(number, int) and 0 <= number < len(leads) and not trims:
         name = str(leads[number]) + name
     colon = node.source.find("colon")
     if isinstance(colon, str):

@@ -229,6 +229,10 @@ def clone_data(data: Json | None) -> Json | None:
         return data
     entries: list[object] = []
     for entry in found:
+        if not isinstance(entry, list):
+            # What an editor sends can have any form.
+            entries.append(entry)
+            continue
         parts: list[object] = []
         for part in entry:
             html = part.get("html") if isinstance(part, dict) else None
