@@ -142,5 +142,19 @@ def test_to_wikitext_of_many_links_on_a_line_takes_linear_time(piece: str) -> No
     assert seconds(1600) < 30 * small
 
 
+def test_to_wikitext_keeps_link_to_section_with_brackets() -> None:
+    assert "[[Foo#%5Ba%5D" in _write('<p><a rel="mw:WikiLink" href="./Foo#[a]">Foo#[a]</a></p>')
+
+
+def test_to_wikitext_keeps_paragraphs_of_gallery_caption_apart() -> None:
+    html = (
+        '<ul class="gallery" typeof="mw:Extension/gallery" data-mw=\'{"name":"gallery","attrs":{},"body":{}}\'>'
+        f'<li class="gallerybox"><div class="thumb"><span typeof="mw:File">{_IMAGE}</span></div>'
+        '<div class="gallerytext"><p>hi</p><p>ho</p></div></li></ul>'
+    )
+    written = _write(html)
+    assert "hi  ho" in written
+
+
 def _write(html: str) -> str:
     return to_wikitext(html, site=SITE, page=PageConfig(Title(0, "Page")), access=InMemoryAccess(PAGES))

@@ -158,6 +158,9 @@ class OptionReader:
             return
         if container is picture and "resource" not in picture.attrs:
             return
+        if self._in_gallery and "size" not in written:
+            # The gallery's own size.
+            return
         prefix = "data-" if self._parts.is_broken else ""
         width = _pixels(picture.attrs.get(f"{prefix}width", ""))
         height = _pixels(picture.attrs.get(f"{prefix}height", ""))

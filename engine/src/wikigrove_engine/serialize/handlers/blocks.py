@@ -35,7 +35,7 @@ from wikigrove_engine.serialize.separators import (
     count_breaks,
 )
 from wikigrove_engine.serialize.spaces import leading_space, trailing_space
-from wikigrove_engine.serialize.state import HEADING, State
+from wikigrove_engine.serialize.state import HEADING, MEDIA_CAPTION, State
 from wikigrove_engine.tree.nodes import Element, Node, Text
 
 _COMMENT: Final = r"<!--(?:[^-]|-(?!->))*-->"
@@ -150,6 +150,9 @@ def _line_has_block(node: Node, state: State, *, skip: bool) -> bool:
             current = current.prev
             steps += 1
         current = parent
+        if current is not None and state.context() == MEDIA_CAPTION and current is state.context_nodes[-1]:
+            # What stands beside a caption is no part of its lines.
+            return False
         if current is not None and not at_top(current) and inside and writes_block(current):
             return True
         steps += 1

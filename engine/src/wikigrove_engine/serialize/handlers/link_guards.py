@@ -34,9 +34,17 @@ class WikiLinkGuard(Guard):
             return PART
         if self._prefix is not None and not line.endswith("]]"):
             found = self._prefix.search(line)
-            if found is not None and found.end() == len(line) and found[0]:
+            if found is not None and found.end() == len(line) and found[0] and not self._is_trail(line):
                 return PART
         return ""
+
+    def _is_trail(self, line: str) -> bool:
+        """Whether all letters up to here belong to a link before them: they can't belong to this one too."""
+        _, mark, rest = line.rpartition("]]")
+        if self._trail is None or not mark:
+            return False
+        found = self._trail.match(rest)
+        return found is not None and found.end() == len(rest)
 
     def after(self, text: str, line: str) -> str:
         if self._trail is None or not line or not text.endswith("]]"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import quote
 
 from wikigrove_engine.html.entities import decode_entities
 from wikigrove_engine.serialize.handlers.base import Handler
@@ -140,6 +141,11 @@ def _write_wiki(node: Element, target: WrittenValue, state: State) -> None:
         whole = name if target.from_source or name.startswith((":", "#")) else f":{name}"
         title = find_link_title(whole, state)
         if not target.from_source:
+            if title is not None and title.is_external and not name.startswith(":"):
+                # Prefixes are written small.
+                prefix_text, colon, rest = name.partition(":")
+                if prefix_text.lower() == title.interwiki:
+                    name = title.interwiki + colon + rest
             name = escape_target(name)
             if title is None or not is_valid_target(name, state):
                 state.write_children(node)
@@ -187,7 +193,15 @@ def _new_target(href: str, text: str | None, state: State) -> str:
         return "#" + fragment.replace("_", " ")
     if text is None or not text.startswith("./"):
         name = name.replace("_", " ")
+    if mark and _LOST.search(name):
+        # What would end the link is percent-encoded; a fragment may hold it.
+        head, mark, fragment = name.partition("#")
+        name = head + mark + _LOST.sub(_percent_encode, fragment)
     return name.strip()
+
+
+def _percent_encode(match: re.Match[str]) -> str:
+    return quote(match[0])
 
 
 def _find_simple(
