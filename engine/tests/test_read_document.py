@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from parse_fixtures import parse_text
 from selectolax.lexbor import LexborHTMLParser
@@ -27,6 +27,7 @@ _PIECES = st.sampled_from(
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example("<table><<!x> ")
 @given(st.lists(_PIECES, max_size=14).map("".join))
 def test_read_document_of_broken_html_builds_what_the_standard_says(html: str) -> None:
     body = LexborHTMLParser("<!DOCTYPE html><body>" + html).body

@@ -159,6 +159,8 @@ class TreeBuilder(FormattingElements):
     def _add_comment(self, token: CommentToken) -> None:
         source = token.source
         width = source.end - source.start if source.start >= 0 else -1
+        # White space behind a comment is looked at anew: it stays in the table.
+        self._fostering_text = False
         self._stack[-1].append(Comment(token.data, width=width, source=source))
 
     def _add_void(self, tag: Tag) -> None:
