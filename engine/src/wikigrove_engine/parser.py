@@ -12,6 +12,7 @@ from wikigrove_engine.access import DataAccess
 from wikigrove_engine.ext import Tag
 from wikigrove_engine.language import Language, load_language
 from wikigrove_engine.metadata import Metadata
+from wikigrove_engine.passes import kept
 from wikigrove_engine.passes.kept import KeptTree, KeptVariant
 from wikigrove_engine.pipelines import build_body, run_fragment_passes, run_page_passes, run_stages
 from wikigrove_engine.preprocess import (
@@ -193,6 +194,8 @@ class Parser:
         links, self.link_titles = self.link_titles, {}
         body = self.parse_range(scanner, start, end, no_links=no_links)
         self.link_titles = links
+        if self.has_variants:
+            return kept.write_attribute(body, self.text if scanner.base >= 0 else "")
         return write_children(body, data_parsoid=True)
 
     def parse_message(self, text: str) -> Element:

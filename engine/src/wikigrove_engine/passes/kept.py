@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from wikigrove_engine.parser import Parser
     from wikigrove_engine.tokenize.tokens import Source
 
+_MARK_WIDTH: Final = 2
+_RULES_FIRST: Final = re.compile(
+    r"""( data-mw-variant=(?:'[^']*'|"[^"]*"))( data-parsoid=(?:'[^']*'|"[^"]*"))"""
+)
 VARIANT_NUMBER: Final = "kept_variant"
 """The note by which the element of a variant is found again."""
 
@@ -43,6 +48,20 @@ def write_rules(rules: object, source: Source) -> str:
     if source.find("src") is not None:
         source.note("vSum", crc32(written.encode()))
     return written
+
+
+def write_attribute(body: Element, text: str) -> str:
+    """The part of an attribute as HTML. Variants in it have what they were written as, since nobody reads them again."""
+    found = False
+    for element in list_elements(body):
+        if "data-mw-variant" in element.attrs:
+            found = True
+            source = element.source
+            if source.dsr_start >= 0 and source.find("src") is None and text:
+                source.note("src", text[source.dsr_start : source.dsr_end])
+            source.open_width = _MARK_WIDTH
+    html = write_children(body, data_parsoid=True)
+    return _RULES_FIRST.sub(r"\2\1", html) if found else html
 
 
 def hold_trees(body: Element, parser: Parser) -> Element:

@@ -47,6 +47,8 @@ def _migrate(element: Element) -> None:
         elif not (is_start(node) or (element.name == "pre" and is_end(node))):
             break
         node = node.prev
+    if first is None and element.name == "tr":
+        first = _comment_behind_template(element)
     if first is None:
         _split_text(element)
         return
@@ -67,6 +69,14 @@ def _migrate(element: Element) -> None:
         following = moving.next
         parent.insert(moving, after)
         moving = following
+
+
+def _comment_behind_template(row: Element) -> Node | None:
+    """The comment that a template which opened a row would otherwise get as its own."""
+    node = row.last
+    while isinstance(node, Comment) and isinstance(node.prev, Comment):
+        node = node.prev
+    return node if isinstance(node, Comment) and is_end(node.prev) and node.prev is row.first else None
 
 
 def _has_comment(node: Node | None) -> bool:

@@ -203,8 +203,13 @@ def _html(scanner: Scanner, place: Range, inner: _Inner) -> str:
     else:
         body = scanner.parser.parse_range(scanner, start, end)
     scanner.parser.bare_facts -= 1
+    elements = list_elements(body)
+    for element in elements:
+        if scanner.state.inner or element.has_type("mw:Transclusion"):
+            # The text of a template, and what stands in a caption, has no place of its own in the page.
+            element.source.dsr_start = -1
     html = write_children(body, data_parsoid=True)
-    for element in list_elements(body):
+    for element in elements:
         if element.name in WIKITEXT_BLOCK:
             inner.has_block = True
         if ITEM_ATTRIBUTE in element.attrs or LINK_ATTRIBUTE in element.attrs:
