@@ -17,7 +17,12 @@ _CELLS: Final = frozenset(("td", "th"))
 def migrate_newlines(body: Element) -> None:
     """From the inside out, so that a line break leaves all elements that end there."""
     for element in reversed(list_elements(body)):
-        if element.parent is None or not _ends_unwritten(element):
+        if element.parent is None:
+            continue
+        if not _ends_unwritten(element):
+            if element.source.fostered and element.source.auto_end and element.name in FORMATTING:
+                # A table ended it: the line break before the table's next line is none of its text.
+                _split_text(element)
             continue
         if element.name in MAY_END_UNWRITTEN or (element.name in FORMATTING and element.source.auto_end):
             _migrate(element)
