@@ -111,7 +111,11 @@ def find_tag_end(scanner: Scanner, pos: int, end: int) -> int:
         if node is not None:
             pos = node.end
             continue
-        return at if match[0] == ">" else -1
+        if match[0] == ">":
+            return at
+        if not src[at - 1].isspace():
+            return -1
+        pos = at + 1
 
 
 def flatten(scanner: Scanner, start: int, end: int) -> tuple[str, list[Span]]:
