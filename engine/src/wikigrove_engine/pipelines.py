@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wikigrove_engine.passes import (
     cleanup,
     headings,
+    kept,
     markers,
     media,
     neighbours,
@@ -105,19 +106,28 @@ def finish_page(body: Element, parser: Parser, *, text: str) -> None:
         # After ids: a section is found by its heading.
         sections.wrap_sections(body, parser, text=text)
     if not parser.options.mark_links:
+        kept.write_trees(parser)
         run_extension_passes(body, parser, after="page")
         return
+    trees = kept.hold_trees(body, parser)
+    rules = kept.hold_variants(body, parser)
     holder = Element("mw:indicators")
     for shown in parser.indicators.values():
         holder.append(shown)
     body.append(holder)
     # Files before red links: captions hold links too.
     places = media.add_files(body, parser)
+    # What a variant shows is not told apart by whether a page exists.
+    rules.remove()
     # Last, for all links are known now: one batch for the page.
     redlinks.mark_links(body, parser)
     # Captions that are not shown are written as text, so their links must be finished.
+    body.append(rules)
     media.write_captions(body, parser, places)
+    kept.write_variants(body, parser, rules)
     holder.remove()
+    trees.remove()
+    kept.write_trees(parser)
     for name, shown in parser.indicators.items():
         parser.metadata.indicators[name] = write_children(shown).strip()
     run_extension_passes(body, parser, after="page")

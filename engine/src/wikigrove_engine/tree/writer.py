@@ -20,6 +20,7 @@ _HIDDEN: Final = frozenset(
         "tag_open",
         "tag_close",
         "indent",
+        "kept_variant",
         "section",
         "wrapper",
         "tpl_attrs",
