@@ -45,7 +45,9 @@ class Cost:
         self._sets: Final[list[CharSet]] = []
         """Whose runs are short in normal texts."""
         self._read(pattern)
-        self._starts: Final = not pattern.is_anchored and (self._wide + self._narrow > 0)
+        self._starts: Final = not pattern.is_anchored
+        # Each start may go through all items.
+        self._factor *= max(1, len(pattern.items) // 4)
         degree = self._wide + self._narrow + self._starts
         self.limit: Final = _length(degree, self._factor)
         """Up to this length the pattern is cheap on any text."""
@@ -134,4 +136,4 @@ def _has_short_runs(charset: CharSet, subject: str) -> bool:
 def _length(degree: int, factor: int) -> int:
     if factor > BUDGET:
         return 0
-    return NO_LIMIT if degree <= 1 else int((BUDGET / factor) ** (1 / degree))
+    return NO_LIMIT if degree == 0 else int((BUDGET / factor) ** (1 / degree))
