@@ -93,6 +93,7 @@ def make_site(facts: dict[str, Any], env: dict[str, Any], registry: Registry) ->
             "noindex-category": "Noindexed pages",
             "bad-language-code-category": "Pages with invalid language codes",
             "cite-tracking-category-cite-error": "Pages with reference errors",
+            "scribunto-common-error-category": "Pages with script errors",
             **facts["messages"],
         },
         limits=limits,

@@ -15,7 +15,7 @@ from wikigrove_engine.lua.host import LuaHost, to_bytes, to_text
 from wikigrove_engine.lua.limits import LuaLimits
 from wikigrove_engine.lua.session import LuaSession, Outcome
 from wikigrove_engine.preprocess.call import FunctionCall
-from wikigrove_engine.preprocess.escape import escape_html
+from wikigrove_engine.preprocess.escape import escape_html, escape_text
 from wikigrove_engine.preprocess.expander import Expander
 from wikigrove_engine.preprocess.frame import Frame
 from wikigrove_engine.preprocess.nodes import Part
@@ -201,13 +201,13 @@ def make_error(
 def show_error(expander: Expander, error: ScriptError) -> FunctionResult:
     """The error in the page; its details go into the page's data, under a name made from them."""
     expander.volatile_calls += 1
-    details = f"<p>{escape_html(error.message)}</p>"
+    details = f"<p>{escape_text(error.message)}</p>"
     if error.trace:
-        details += f"<p>{escape_html(expander_message(expander, 'scribunto-common-backtrace'))}</p>"
+        details += f"<p>{escape_text(expander_message(expander, 'scribunto-common-backtrace'))}</p>"
         details += _show_trace(expander, error.trace)
     else:
-        details += f"<p>{escape_html(expander_message(expander, 'scribunto-common-no-details'))}</p>"
-    number = hashlib.md5(details.encode(), usedforsecurity=False).hexdigest()[:8]
+        details += f"<p>{escape_text(expander_message(expander, 'scribunto-common-no-details'))}</p>"
+    number = hashlib.sha1(details.encode(), usedforsecurity=False).hexdigest()[-8:]
     expander.metadata.extension_data[f"ScribuntoErrors-{number}"] = details
     expander.add_tracking("scribunto-common-error-category")
     shown = escape_html(error.message)

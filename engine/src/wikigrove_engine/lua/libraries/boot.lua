@@ -461,7 +461,15 @@ do
 	for key, value in next, base_mw do
 		rawset(mw, key, value)
 	end
-	globals.mw = nil
+end
+
+do
+	-- Lua's own pattern functions can take for ever.
+	local bounded = use("bounded")
+	if bounded then
+		string.find, string.match = bounded.find, bounded.match
+		string.gmatch, string.gsub = bounded.gmatch, bounded.gsub
+	end
 end
 
 sandbox.start()
