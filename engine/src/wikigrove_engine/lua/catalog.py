@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from wikigrove_engine.lua.frames import make_frames
 from wikigrove_engine.lua.library import LuaLibrary, read_source
+from wikigrove_engine.lua.number_host import make_bits, make_hashes
+from wikigrove_engine.lua.ustring_host import make_strings
 
 
 @lru_cache(maxsize=1)
@@ -13,5 +15,15 @@ def core_libraries() -> dict[str, LuaLibrary]:
     """By name. Add a library here: (name, file, Python half or None, in_module)."""
     libraries = [
         LuaLibrary("mw", read_source("mw"), make_frames),
+        LuaLibrary("bounded", read_source("bounded"), make_strings),
+        LuaLibrary("mw.ustring", read_source("mw.ustring"), make_strings),
+        LuaLibrary("ustring", read_source("ustring")),
+        LuaLibrary("ustring/ustring", read_source("ustring")),
+        LuaLibrary("libraryUtil", read_source("libraryUtil")),
+        LuaLibrary("strict", read_source("strict"), in_module=True),
+        LuaLibrary("bit32", read_source("bit32"), make_bits),
+        LuaLibrary("luabit.bit", read_source("luabit.bit")),
+        LuaLibrary("luabit.hex", read_source("luabit.hex")),
+        LuaLibrary("mw.hash", read_source("mw.hash"), make_hashes),
     ]
     return {library.name: library for library in libraries}

@@ -83,12 +83,12 @@ class StringHost:
 
     def find(self, is_unicode: bool, raw: bytes, pattern: bytes, init: int) -> Values:
         """Start, end and captures of the first match."""
-        found = self._find(is_unicode, raw, pattern, init)[1]
+        found = self._find(is_unicode, raw, pattern, init, "find")[1]
         return (None,) if found is None else (found.start + 1, found.end, *_encode_captures(found, is_unicode))
 
     def match(self, is_unicode: bool, raw: bytes, pattern: bytes, init: int) -> Values:
         """The captures of the first match, or all of it where the pattern has none."""
-        text, found = self._find(is_unicode, raw, pattern, init)
+        text, found = self._find(is_unicode, raw, pattern, init, "match")
         if found is None:
             return (None,)
         if found.captures:
@@ -98,13 +98,13 @@ class StringHost:
     def find_plain(self, raw: bytes, wanted: bytes, init: int) -> Values:
         text, needle = self._decoder.decode(raw), self._decoder.decode(wanted)
         if text is None or needle is None:
-            raise LuaFault("string is not UTF-8")
+            raise LuaFault("bad argument #1 to 'find' (string is not UTF-8)")
         at = text.find(needle, _start(init, len(text)))
         return (None,) if at < 0 else (at + 1, at + len(needle))
 
     def gsub(self, is_unicode: bool, raw: bytes, pattern: bytes, replacement: bytes, limit: int) -> Values:
         """The text with matches replaced by a string, and their number."""
-        text, read = self._prepare(is_unicode, raw, pattern, can_anchor=True)
+        text, read = self._prepare(is_unicode, raw, pattern, "gsub")
         out: list[str] = []
         at = count = 0
         try:
@@ -124,12 +124,12 @@ class StringHost:
 
     def matches(self, is_unicode: bool, raw: bytes, pattern: bytes) -> int:
         """For gmatch: a number by which `more` gives the captures of each match."""
-        text, read = self._prepare(is_unicode, raw, pattern, can_anchor=False)
+        text, read = self._prepare(is_unicode, raw, pattern, "gmatch")
         return self._start_walk(_MatchChunks(read, text, is_unicode=is_unicode, width=max(1, read.captures)))
 
     def pieces(self, is_unicode: bool, raw: bytes, pattern: bytes, limit: int) -> int:
         """For gsub by a function or table: a number by which `more` gives text before a match, the match, captures, ..."""
-        text, read = self._prepare(is_unicode, raw, pattern, can_anchor=True)
+        text, read = self._prepare(is_unicode, raw, pattern, "gsub")
         chunks = _PieceChunks(read, text, is_unicode=is_unicode, width=2 + read.captures)
         chunks.left = min(limit, 1) if read.is_anchored else limit
         return self._start_walk(chunks)
@@ -155,19 +155,19 @@ class StringHost:
             self._walks.popitem(last=False)
         return self._last_walk
 
-    def _find(self, is_unicode: bool, raw: bytes, pattern: bytes, init: int) -> tuple[str, Found | None]:
-        text, read = self._prepare(is_unicode, raw, pattern, can_anchor=True)
+    def _find(self, is_unicode: bool, raw: bytes, pattern: bytes, init: int, name: str) -> tuple[str, Found | None]:
+        text, read = self._prepare(is_unicode, raw, pattern, name)
         try:
             return text, Search(read, text).find(_start(init, len(text)))
         except PatternError as error:
             raise LuaFault(str(error)) from error
 
-    def _prepare(self, is_unicode: bool, raw: bytes, pattern: bytes, *, can_anchor: bool) -> tuple[str, Pattern]:
+    def _prepare(self, is_unicode: bool, raw: bytes, pattern: bytes, name: str) -> tuple[str, Pattern]:
         text = self._decoder.decode(raw) if is_unicode else raw.decode("latin-1")
         if text is None:
-            raise LuaFault("string is not UTF-8")
+            raise LuaFault(f"bad argument #1 to '{name}' (string is not UTF-8)")
         try:
-            return text, read_pattern(_decode(pattern, is_unicode), is_unicode=is_unicode, can_anchor=can_anchor)
+            return text, read_pattern(_decode(pattern, is_unicode), is_unicode=is_unicode, can_anchor=name != "gmatch")
         except (PatternError, UnicodeDecodeError) as error:
             raise LuaFault(_describe(error)) from error
 

@@ -104,6 +104,8 @@ local function use(name)
 	return library or nil
 end
 real_globals.use = use
+-- It puts its own functions for patterns into `string`, before anything keeps the native ones.
+use("bounded")
 
 setmetatable(mw, {
 	__index = function(t, key)
