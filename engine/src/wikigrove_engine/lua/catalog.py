@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from wikigrove_engine.lua.frames import make_frames
 from wikigrove_engine.lua.library import LuaLibrary, read_source
 from wikigrove_engine.lua.number_host import make_bits, make_hashes
 from wikigrove_engine.lua.ustring_host import make_strings
+from wikigrove_engine.lua.wiki_libraries import wiki_libraries
 
 
 @lru_cache(maxsize=1)
 def core_libraries() -> dict[str, LuaLibrary]:
     """By name. Add a library here: (name, file, Python half or None, in_module)."""
     libraries = [
-        LuaLibrary("mw", read_source("mw"), make_frames),
+        *wiki_libraries(),
         LuaLibrary("bounded", read_source("bounded"), make_strings),
         LuaLibrary("mw.ustring", read_source("mw.ustring"), make_strings),
         LuaLibrary("ustring", read_source("ustring")),
@@ -23,6 +23,7 @@ def core_libraries() -> dict[str, LuaLibrary]:
         LuaLibrary("strict", read_source("strict"), in_module=True),
         LuaLibrary("bit32", read_source("bit32"), make_bits),
         LuaLibrary("luabit.bit", read_source("luabit.bit")),
+        LuaLibrary("bit", read_source("luabit.bit")),
         LuaLibrary("luabit.hex", read_source("luabit.hex")),
         LuaLibrary("mw.hash", read_source("mw.hash"), make_hashes),
     ]
