@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from wikigrove_engine.lua.frames import make_frames
 from wikigrove_engine.lua.library import LuaLibrary, read_source
 from wikigrove_engine.lua.number_host import make_bits, make_hashes
 from wikigrove_engine.lua.svg_host import make_images
 from wikigrove_engine.lua.text_host import make_text
 from wikigrove_engine.lua.uri_host import make_addresses
 from wikigrove_engine.lua.ustring_host import make_strings
+from wikigrove_engine.lua.wiki_libraries import wiki_libraries
 
 
 @lru_cache(maxsize=1)
 def core_libraries() -> dict[str, LuaLibrary]:
     """By name. Add a library here: (name, file, Python half or None, in_module)."""
     libraries = [
-        LuaLibrary("mw", read_source("mw"), make_frames),
+        *wiki_libraries(),
         LuaLibrary("bounded", read_source("bounded"), make_strings),
         LuaLibrary("mw.ustring", read_source("mw.ustring"), make_strings),
         LuaLibrary("ustring", read_source("ustring")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 from collections.abc import Mapping
 from typing import Any, Final
@@ -15,7 +16,7 @@ from wikigrove_engine.lua.host import LuaHost, to_bytes, to_text
 from wikigrove_engine.lua.limits import LuaLimits
 from wikigrove_engine.lua.session import LuaSession, Outcome
 from wikigrove_engine.preprocess.call import FunctionCall
-from wikigrove_engine.preprocess.escape import escape_html, escape_text
+from wikigrove_engine.preprocess.escape import escape_html
 from wikigrove_engine.preprocess.expander import Expander
 from wikigrove_engine.preprocess.frame import Frame
 from wikigrove_engine.preprocess.nodes import Part
@@ -201,12 +202,12 @@ def make_error(
 def show_error(expander: Expander, error: ScriptError) -> FunctionResult:
     """The error in the page; its details go into the page's data, under a name made from them."""
     expander.volatile_calls += 1
-    details = f"<p>{escape_text(error.message)}</p>"
+    details = f"<p>{_escape(error.message)}</p>"
     if error.trace:
-        details += f"<p>{escape_text(expander_message(expander, 'scribunto-common-backtrace'))}</p>"
+        details += f"<p>{_escape(expander_message(expander, 'scribunto-common-backtrace'))}</p>"
         details += _show_trace(expander, error.trace)
     else:
-        details += f"<p>{escape_text(expander_message(expander, 'scribunto-common-no-details'))}</p>"
+        details += f"<p>{_escape(expander_message(expander, 'scribunto-common-no-details'))}</p>"
     number = hashlib.sha1(details.encode(), usedforsecurity=False).hexdigest()[-8:]
     expander.metadata.extension_data[f"ScribuntoErrors-{number}"] = details
     expander.add_tracking("scribunto-common-error-category")
@@ -222,6 +223,10 @@ def _show_trace(expander: Expander, trace: tuple[tuple[str, int, str], ...]) -> 
         place = f"{chunk}:{line}" if line > 0 else chunk
         items.append(f"<li><b>{escape_html(place)}</b>: in function \"{escape_html(function)}\"</li>")
     return f'<ol class="scribunto-trace">{"".join(items)}</ol>'
+
+
+def _escape(text: str) -> str:
+    return html.escape(text, quote=False)
 
 
 def report(expander: Expander, session: LuaSession) -> None:

@@ -122,8 +122,14 @@ setmetatable(mw, {
 
 -- A library's table for one #invoke.
 local function copy_library(library)
-	if type(library) ~= "table" or native_getmetatable(library) then
+	if type(library) ~= "table" then
 		return library
+	end
+	local meta = native_getmetatable(library)
+	if meta then
+		-- It knows how it is copied, or can't be changed by modules.
+		local own = meta.__copy
+		return own and own(library) or library
 	end
 	local out = {}
 	for key, value in next, library do

@@ -392,6 +392,14 @@ function mw.getCurrentFrame()
 	return state and state.frame
 end
 
+function mw.getContentLanguage()
+	return use("mw.language").getContentLanguage()
+end
+
+function mw.getLanguage(code)
+	return use("mw.language").new(code)
+end
+
 function mw.isSubsting()
 	return host.is_substing()
 end
