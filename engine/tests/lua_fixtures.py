@@ -28,4 +28,6 @@ def evaluate(expression: str, **options: object) -> str:
 
 def refusal(expression: str) -> str:
     """The error of an expression, without the place."""
-    return run_lua(f"local ok, err = pcall(function() return {expression} end)\nreturn (tostring(err):gsub('^[^ ]*:%d+: ', ''))")
+    return run_lua(
+        f"local ok, err = pcall(function() return {expression} end)\nreturn (tostring(err):gsub('^[^ ]*:%d+: ', ''))"
+    )

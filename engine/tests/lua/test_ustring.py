@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 pytest.importorskip("lupa.lua51")
 
 from lua_fixtures import evaluate, refusal  # noqa: E402
-
 from wikigrove_engine.lua.faults import LuaFault  # noqa: E402
 from wikigrove_engine.lua.snippets import run_lua  # noqa: E402
 from wikigrove_engine.lua.ustring_host import StringHost  # noqa: E402
@@ -37,9 +36,15 @@ from wikigrove_engine.lua.ustring_host import StringHost  # noqa: E402
         ("mw.ustring.codepoint('añ€', 1, -1)", "97 241 8364"),
         ("mw.ustring.char(97, 241, 128512)", "añ😀"),
         ("mw.ustring.upper('ñß'), mw.ustring.lower('ÑA')", "ÑSS ña"),
-        ("mw.ustring.byteoffset('fóo', 3), mw.ustring.byteoffset('ó', 0, 2), mw.ustring.byteoffset('fóo', -1, -1)", "4 1 2"),
+        (
+            "mw.ustring.byteoffset('fóo', 3), mw.ustring.byteoffset('ó', 0, 2), mw.ustring.byteoffset('fóo', -1, -1)",
+            "4 1 2",
+        ),
         ("mw.ustring.isutf8('ñ'), mw.ustring.isutf8('\\195')", "true false"),
-        ("#mw.ustring.toNFD('ñ'), #mw.ustring.toNFC('n\\204\\131'), mw.ustring.toNFKC('ﬁ'), mw.ustring.toNFC('\\255')", "3 2 fi nil"),
+        (
+            "#mw.ustring.toNFD('ñ'), #mw.ustring.toNFC('n\\204\\131'), mw.ustring.toNFKC('ﬁ'), mw.ustring.toNFC('\\255')",
+            "3 2 fi nil",
+        ),
         ("mw.ustring.format('%5s|%-5s|%.1s|%d', 'ñ', 'ñ', 'ñx', 3)", "    ñ|ñ    |ñ|3"),
         ("mw.ustring.byte('ñ', 1, 2), mw.ustring.rep('ñ', 2)", "195 ññ"),
         ("mw.ustring.find('a$b', '%p'), string.find('a$b', '%p')", "nil 2 2"),
@@ -97,7 +102,22 @@ def test_ustring_refuses(expression: str, message: str) -> None:
 
 _ascii = st.text("abcXY12 ,.=-", max_size=20)
 _simple_patterns = st.sampled_from(
-    ["%a+", "[^,]*", "(%w)(%d)", "()%s", "a-b", "^%a", "%d$", ".", "", "%l?%u", "(.-)=(.*)", "%f[%w]%w+", "x*", "[%a%-]+"]
+    [
+        "%a+",
+        "[^,]*",
+        "(%w)(%d)",
+        "()%s",
+        "a-b",
+        "^%a",
+        "%d$",
+        ".",
+        "",
+        "%l?%u",
+        "(.-)=(.*)",
+        "%f[%w]%w+",
+        "x*",
+        "[%a%-]+",
+    ]
 )
 
 
