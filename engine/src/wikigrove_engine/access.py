@@ -115,11 +115,25 @@ class DataAccess(Protocol):
 
     def fetch_templates(self, titles: Collection[Title]) -> Mapping[Title, TemplateText | None]: ...
 
+    def fetch_sources(self, titles: Collection[Title]) -> Mapping[Title, TemplateText | None]:
+        """The pages' own texts: redirects are not followed. For modules."""
+        ...
+
     def fetch_page_facts(self, titles: Collection[Title]) -> Mapping[Title, PageFacts]: ...
+
+    def fetch_titles_by_id(self, ids: Collection[int]) -> Mapping[int, Title]: ...
+
+    def fetch_page_categories(self, titles: Collection[Title]) -> Mapping[Title, Collection[Title]]:
+        """The categories that pages are in, as they were saved."""
+        ...
 
     def fetch_files(self, requests: Collection[FileRequest]) -> Mapping[FileRequest, FileFacts | None]: ...
 
     def fetch_messages(self, keys: Collection[str], language: str) -> Mapping[str, str | None]: ...
+
+    def fetch_default_messages(self, keys: Collection[str], language: str) -> Mapping[str, str | None]:
+        """As they come with the software, whatever the wiki has made of them."""
+        ...
 
     def fetch_categories(self, titles: Collection[Title]) -> Mapping[Title, CategoryCounts]: ...
 
@@ -162,6 +176,18 @@ class InMemoryAccess:
         target = target.without_fragment()
         found = self.pages.get(target)
         return TemplateText(target, found, redirects=(title,)) if found is not None else TemplateText(title, text)
+
+    def fetch_sources(self, titles: Collection[Title]) -> dict[Title, TemplateText | None]:
+        return {t: TemplateText(t, self.pages[t]) if t in self.pages else None for t in titles}
+
+    def fetch_titles_by_id(self, ids: Collection[int]) -> dict[int, Title]:
+        return {}
+
+    def fetch_page_categories(self, titles: Collection[Title]) -> dict[Title, Collection[Title]]:
+        return {t: () for t in titles}
+
+    def fetch_default_messages(self, keys: Collection[str], language: str) -> dict[str, str | None]:
+        return {k: self.messages.get(k) for k in keys}
 
     def fetch_page_facts(self, titles: Collection[Title]) -> dict[Title, PageFacts]:
         return {

@@ -11,6 +11,7 @@ def make_bundled(env: dict[str, Any]) -> dict[str, Any]:
         from wikigrove.ext.cite.engine import make_cite
         from wikigrove.ext.cite.options import CiteOptions
         from wikigrove.ext.poem.engine import make_poem
+        from wikigrove.ext.scribunto.engine import make_scribunto
     except ImportError:
         return {}
     config = env["config"]
@@ -23,4 +24,9 @@ def make_bundled(env: dict[str, Any]) -> dict[str, Any]:
         )
     )
     poem = make_poem()
-    return {"tags": (*parts.tags, *poem.tags), "passes": (*parts.passes, *poem.passes)}
+    scribunto = make_scribunto()
+    return {
+        "tags": (*parts.tags, *poem.tags),
+        "passes": (*parts.passes, *poem.passes),
+        "functions": scribunto.functions,
+    }

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "wikigrove.cli",
     "wikigrove.ext.cite",
     "wikigrove.ext.poem",
+    "wikigrove.ext.scribunto",
 ]
 
 MIDDLEWARE = [

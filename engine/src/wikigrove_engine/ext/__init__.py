@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from wikigrove_engine.lua.library import LuaLibrary
 from wikigrove_engine.tree.nodes import Element, Json
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class ParserFunction:
     case_sensitive: bool = False
     volatile: bool = False
     """Its answer differs from call to call or depends on more than its arguments; it is not cached within a page."""
+    reads_frame: bool = False
+    """Its answer depends on the arguments of the template that it is called in, too."""
 
 
 class TagParser(Protocol):
@@ -110,6 +113,8 @@ class Registry:
     """By key."""
     models: Mapping[str, ContentModel] = field(default_factory=dict)
     passes: tuple[Pass, ...] = ()
+    libraries: Mapping[str, LuaLibrary] = field(default_factory=dict)
+    """For Lua modules, by name, beside those that the engine brings."""
 
     def extended(
         self,
@@ -118,6 +123,7 @@ class Registry:
         functions: Iterable[ParserFunction] = (),
         models: Iterable[ContentModel] = (),
         passes: Iterable[Pass] = (),
+        libraries: Iterable[LuaLibrary] = (),
     ) -> Registry:
         """This registry and more; later ones win over earlier ones of the same name."""
         return Registry(
@@ -125,6 +131,7 @@ class Registry:
             functions={**self.functions, **{f.key: f for f in functions}},
             models={**self.models, **{m.name: m for m in models}},
             passes=(*self.passes, *passes),
+            libraries={**self.libraries, **{x.name: x for x in libraries}},
         )
 
 

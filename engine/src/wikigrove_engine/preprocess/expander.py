@@ -54,7 +54,7 @@ _MAX_KEPT: Final = 100_000
 class Braces:
     """What one pair of braces became."""
 
-    __slots__ = ("text", "kind", "title", "function", "function_source", "found", "error", "line_added")
+    __slots__ = ("text", "kind", "title", "function", "function_source", "found", "error", "line_added", "reads_frame")
 
     def __init__(
         self,
@@ -75,6 +75,7 @@ class Braces:
         self.found: Final = found
         self.error = error
         self.line_added = False
+        self.reads_frame = False
 
 
 class Expander:
@@ -305,6 +306,9 @@ class Expander:
             return self._expand_new(node, frame)
         errors, volatile = self._errors, self.volatile_calls
         braces = self._expand_new(node, frame)
+        if braces.reads_frame:
+            # The page's own frame says the same each time, too, but such calls are rare there.
+            return braces
         if errors == self._errors and volatile == self.volatile_calls and len(braces.text) < _MAX_KEPT:
             self._static_calls[key] = braces
         return braces
@@ -349,7 +353,7 @@ class Expander:
         if not parts:
             variable = names.find_variable(target)
             if variable is not None:
-                return self._call(variable, FunctionCall(frame, key=variable.key, name=target, first=None, parts=parts))
+                return self.call_function(variable, FunctionCall(frame, key=variable.key, name=target, first=None, parts=parts))
         if names.any_modifier.match(target) is not None:
             plain = names.split_modifier("msgnw", target)
             shows_source = plain is not None
@@ -363,7 +367,7 @@ class Expander:
             function = names.find_function(name.strip() if name[:1] != "#" else name)
             if function is not None:
                 call = FunctionCall(frame, key=function.key, name=name, first=first.strip(), parts=parts)
-                braces = self._call(function, call)
+                braces = self.call_function(function, call)
                 if braces.found:
                     return braces
         return self._transclude(node, target, spaced, frame, shows_source=shows_source)
@@ -373,7 +377,8 @@ class Expander:
         shown = self.site.title_rules.prefixed_text(title)
         return f"[[:{shown}]]<!-- WARNING: template omitted, post-expand include size too large -->"
 
-    def _call(self, function: ParserFunction, call: FunctionCall) -> Braces:
+    def call_function(self, function: ParserFunction, call: FunctionCall) -> Braces:
+        """Call a parser function whose arguments are known."""
         kind: ExpansionKind = "variable" if call.first is None else "parserfunction"
         if function.volatile:
             self.volatile_calls += 1
@@ -388,7 +393,9 @@ class Expander:
                 text = call.frame.expand_text(text)
         else:
             text = result
-        return Braces(text, kind, function=function.key, function_source=call.name, found=found)
+        braces = Braces(text, kind, function=function.key, function_source=call.name, found=found)
+        braces.reads_frame = function.reads_frame
+        return braces
 
     # -- transclusion
 
@@ -403,9 +410,6 @@ class Expander:
         if title is None or title.is_external:
             literal.text = frame.implode("{{", spaced, node.parts, "}}")
             return literal
-        if frame.depth >= self.site.limits.depth:
-            text = self._limit_message("parser-template-recursion-depth", str(self.site.limits.depth))
-            return Braces(text, "template", title=title, error="template-depth")
         if title.namespace == NS_SPECIAL and not self.keeps_source:
             shown = include_special_page(self, title)
             if shown is not None:
@@ -422,6 +426,15 @@ class Expander:
                 literal.text = frame.implode("{{", spaced, node.parts, "}}")
                 return literal
             return Braces(f"[[:{self.site.title_rules.prefixed_text(title)}]]", "template", title=title, found=False)
+        return self._expand_page(title, loaded, node.parts, frame, shows_source=shows_source)
+
+    def _expand_page(
+        self, title: Title, loaded: Loaded, parts: list[Part], frame: Frame, *, shows_source: bool = False
+    ) -> Braces:
+        """Expand a page that exists, within the limits."""
+        if frame.depth >= self.site.limits.depth:
+            text = self._limit_message("parser-template-recursion-depth", str(self.site.limits.depth))
+            return Braces(text, "template", title=title, error="template-depth")
         if frame.is_loop(loaded.title):
             self._errors += 1
             self.add_tracking("template-loop-category")
@@ -435,7 +448,7 @@ class Expander:
             return Braces(self._omitted(title), "template", title=title, error="post-expand-size")
         if shows_source:
             return Braces(loaded.tree.source.translate(_ESCAPED), "template", title=title)
-        return Braces(self._expand_loaded(loaded, node.parts, frame), "template", title=title)
+        return Braces(self._expand_loaded(loaded, parts, frame), "template", title=title)
 
     def _expand_loaded(self, loaded: Loaded, parts: list[Part], frame: Frame) -> str:
         if loaded.model != "wikitext":
@@ -463,12 +476,13 @@ class Expander:
                 return Title(NS_SPECIAL, self.content_language.special_page_name(canonical) + slash + rest)
         return None if title is None or (not title.key and not title.is_external) else title
 
-    def expand_template(self, title: Title, values: dict[str, str], frame: Frame) -> str | None:
-        """Transclude a page with finished arguments, as modules do; None when there is no such page."""
+    def expand_template(self, title: Title, parts: list[Part], frame: Frame) -> str | None:
+        """Transclude a page with these arguments, as modules do; None when there is no such page."""
+        if title.namespace == NS_SPECIAL:
+            shown = include_special_page(self, title)
+            return None if shown is None else self.strip.add(RawText(shown, True), name="special")
         loaded = self.templates.find(title)
-        if loaded is None:
-            return None
-        return frame.child_with_values(values, loaded.title).expand_seq(loaded.tree.root)
+        return None if loaded is None else self._expand_page(title, loaded, parts, frame).text
 
 
 def expand(text: str, *, site: SiteConfig, page: PageConfig, access: DataAccess) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.preprocess.nodes import ArgNode, Node, Seq, TemplateNode, Tree
-from wikigrove_engine.title import NS_SPECIAL, Title
+from wikigrove_engine.title import NS_MODULE, NS_SPECIAL, Title
 
 if TYPE_CHECKING:
     from wikigrove_engine.preprocess.expander import Expander
@@ -15,16 +15,34 @@ _MAX_TEMPLATES: Final = 5000
 
 
 class Loaded:
-    """A template page and its tree; `title` is where redirects led."""
+    """A page that this page uses, and its tree as a template; `title` is where redirects led."""
 
-    __slots__ = ("title", "tree", "model", "redirects", "revision_id")
+    __slots__ = ("title", "text", "model", "redirects", "revision_id", "_expander", "_tree")
 
-    def __init__(self, title: Title, tree: Tree, *, model: str, redirects: tuple[Title, ...], revision_id: int) -> None:
+    def __init__(
+        self,
+        title: Title,
+        text: str,
+        *,
+        model: str,
+        redirects: tuple[Title, ...],
+        revision_id: int,
+        expander: Expander,
+    ) -> None:
         self.title: Final = title
-        self.tree: Final = tree
+        self.text: Final = text
+        self._expander: Final = expander
+        self._tree: Tree | None = None
         self.model: Final = model
         self.redirects: Final = redirects
         self.revision_id: Final = revision_id
+
+    @property
+    def tree(self) -> Tree:
+        """Made when first asked for: modules and data are never read as wikitext."""
+        if self._tree is None:
+            self._tree = self._expander.build_tree(self.text, for_inclusion=True)
+        return self._tree
 
 
 class TemplateStore:
@@ -66,7 +84,8 @@ class TemplateStore:
             if not wanted or len(self._loaded) > _MAX_TEMPLATES:
                 return
             self._load(wanted)
-            trees = [loaded.tree for title in wanted if (loaded := self._loaded.get(title)) is not None]
+            found = [self._loaded.get(title) for title in wanted if title.namespace != NS_MODULE]
+            trees = [loaded.tree for loaded in found if loaded is not None and loaded.model == "wikitext"]
 
     def _wanted(self, tree: Tree) -> set[Title]:
         if tree.static_titles is None:
@@ -86,6 +105,10 @@ class TemplateStore:
                         title = expander.find_title(rest)
                         if title is not None and not title.is_external and title.namespace >= 0:
                             existence.append(title)
+                    elif function.key == "invoke":
+                        module = expander.find_title(rest, namespace=NS_MODULE)
+                        if module is not None and module.namespace == NS_MODULE and module not in self._loaded:
+                            out.add(module)
                     continue
                 for modifier in ("safesubst", "subst", "msgnw", "msg", "raw"):
                     text = names.split_modifier(modifier, text) or text
@@ -107,10 +130,11 @@ class TemplateStore:
                 continue
             loaded = Loaded(
                 self._titles.setdefault(answer.title, answer.title),
-                expander.build_tree(answer.wikitext.replace("\x7f", "?"), for_inclusion=True),
+                answer.wikitext.replace("\x7f", "?"),
                 model=answer.model,
                 redirects=answer.redirects,
                 revision_id=answer.revision_id,
+                expander=expander,
             )
             self._loaded[title] = loaded
             self._loaded.setdefault(answer.title, loaded)

@@ -62,6 +62,32 @@ class WikiAccess:
             self._templates |= self._read_templates(missing)
         return {t: self._templates[t] for t in titles}
 
+    def fetch_sources(self, titles: Collection[Title]) -> dict[Title, TemplateText | None]:
+        pages = self._find({t for t in titles if t.namespace >= 0 and not t.interwiki})
+        texts = self._texts([p for p in pages.values() if p is not None])
+        out: dict[Title, TemplateText | None] = dict.fromkeys(titles)
+        for title, page in pages.items():
+            if title in self._overrides:
+                out[title] = TemplateText(title, self._overrides[title])
+            elif page is not None and page.pk in texts:
+                out[title] = TemplateText(title, texts[page.pk], page.pk, page.latest_id or 0, page.model)
+        return out
+
+    def fetch_titles_by_id(self, ids: Collection[int]) -> dict[int, Title]:
+        return {p.pk: p.title for p in Page.objects.filter(pk__in=ids, latest__isnull=False)}
+
+    def fetch_page_categories(self, titles: Collection[Title]) -> dict[Title, Collection[Title]]:
+        pages = self._find({t for t in titles if t.namespace >= 0 and not t.interwiki})
+        by_id = {p.pk: t for t, p in pages.items() if p is not None}
+        out: dict[Title, list[Title]] = {t: [] for t in titles}
+        rows = CategoryLink.objects.filter(page_id__in=list(by_id)).order_by("category")
+        for page_id, category in rows.values_list("page_id", "category"):
+            out[by_id[page_id]].append(Title(NS_CATEGORY, category))
+        return dict(out)
+
+    def fetch_default_messages(self, keys: Collection[str], language: str) -> dict[str, str | None]:
+        return {key: find_message(key, language) for key in keys}
+
     def hidden_categories(self, titles: Collection[Title]) -> set[str]:
         """Keys of those categories that are not shown; one query for what is not known yet."""
         keys = {t.key for t in titles}

@@ -30,6 +30,7 @@ TRACKING = (
     "duplicate-args-category",
     "restricted-displaytitle-ignored",
     "cite-tracking-category-cite-error",
+    "scribunto-common-error-category",
 )
 
 
