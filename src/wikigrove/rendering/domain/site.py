@@ -31,6 +31,8 @@ TRACKING = (
     "restricted-displaytitle-ignored",
     "cite-tracking-category-cite-error",
     "scribunto-common-error-category",
+    "templatestyles-page-error-category",
+    "templatestyles-stylesheet-error-category",
 )
 
 
