@@ -36,7 +36,28 @@ _UNICODE_CATEGORIES: Final[dict[str, tuple[str, ...]]] = {
     "w": ("L", "Nd"),
 }
 _APART: Final = frozenset(
-    {"sd", "sa", "sw", "sp", "sl", "su", "sx", "sz", "da", "dp", "dl", "du", "dc", "dz", "ap", "ac", "az", "wp", "wc", "wz"}
+    {
+        "sd",
+        "sa",
+        "sw",
+        "sp",
+        "sl",
+        "su",
+        "sx",
+        "sz",
+        "da",
+        "dp",
+        "dl",
+        "du",
+        "dc",
+        "dz",
+        "ap",
+        "ac",
+        "az",
+        "wp",
+        "wc",
+        "wz",
+    }
     | {"lu", "lp", "lc", "lz", "up", "uc", "uz", "xp", "xc", "xz", "pc", "pz"}
 )
 """Pairs of classes that have no character in common, in bytes and in Unicode."""
@@ -103,7 +124,13 @@ class CharSet:
     """One single-character item of a pattern."""
 
     def __init__(
-        self, ranges: tuple[tuple[int, int], ...], classes: str, *, is_negated: bool, is_unicode: bool, is_any: bool = False
+        self,
+        ranges: tuple[tuple[int, int], ...],
+        classes: str,
+        *,
+        is_negated: bool,
+        is_unicode: bool,
+        is_any: bool = False,
     ) -> None:
         self.ranges: Final = ranges
         self.classes: Final = classes

@@ -1,7 +1,7 @@
 """What a pattern may cost at worst on a text, so that backtracking matchers are only used where they end soon.
 
 A quantified item that can hand over to what follows in many places multiplies the work behind it by the length of
-its run. Runs of spaces or digits are short in normal texts, those of "." are not: both are counted apart.
+its longest run in the text; one that can hand over in one place only adds it.
 """
 
 from __future__ import annotations
@@ -28,28 +28,27 @@ from wikigrove_engine.lua.patterns import (
 BUDGET: Final = 50_000_000
 """Steps of a native matcher that are no harm: about a fifth of a second."""
 NO_LIMIT: Final = 1 << 30
-_RUN: Final = 16
-"""How long a run of spaces, digits, ... may be to count as short."""
 _MAX_QUANTIFIERS: Final = 100
 """Native matchers recurse for each."""
 
 
 class Cost:
-    """What one pattern may cost: factor * length ** (wide + narrow), times the places where a match can start."""
+    """What one pattern may cost."""
 
     def __init__(self, pattern: Pattern) -> None:
-        self._wide = 0
-        self._narrow = 0
-        self._factor = 1
-        self._literal: Final = _literal_start(pattern)
-        self._sets: Final[list[CharSet]] = []
-        """Whose runs are short in normal texts."""
-        self._read(pattern)
-        self._starts: Final = not pattern.is_anchored
+        self._factors: Final[list[CharSet]] = []
+        """Whose longest runs multiply."""
+        self._terms: Final[list[CharSet]] = []
+        """Whose longest runs add up."""
+        self._whole = 0
+        """How often the length of the text multiplies."""
         # Each start may go through all items.
-        self._factor *= max(1, len(pattern.items) // 4)
-        degree = self._wide + self._narrow + self._starts
-        self.limit: Final = _length(degree, self._factor)
+        self._constant = max(1, len(pattern.items) // 4)
+        self._first: Final = _first_char(pattern)
+        self._read(pattern)
+        self._is_anchored: Final = pattern.is_anchored
+        degree = max(len(self._factors) + self._whole, 1 if self._terms else 0) + (not pattern.is_anchored)
+        self.limit: Final = _length(degree, self._constant)
         """Up to this length the pattern is cheap on any text."""
 
     def is_cheap(self, subject: str) -> bool:
@@ -57,19 +56,25 @@ class Cost:
         length = len(subject)
         if length <= self.limit:
             return True
-        work = self._factor
-        if self._starts:
-            work *= max(1, subject.count(self._literal)) if self._literal else length
-        work *= length**self._wide
-        if work * _RUN**self._narrow > BUDGET:
+        work: int = self._constant
+        if not self._is_anchored:
+            work *= max(1, subject.count(self._first)) if self._first else length
+        for _ in range(self._whole):
+            work *= length
+        if work > BUDGET:
             return False
-        return not self._narrow or all(_has_short_runs(charset, subject) for charset in self._sets)
+        runs = {charset: _longest_run(charset, subject) for charset in {*self._factors, *self._terms}}
+        product = 1
+        for charset in self._factors:
+            product *= runs[charset]
+        longest = sum(runs[charset] for charset in self._terms)
+        return work * max(product, longest) <= BUDGET
 
     def _read(self, pattern: Pattern) -> None:
-        """From the last item to the first: exponents of the text's length and of a run's, and a constant factor."""
+        """From the last item to the first."""
         items = pattern.items
         if sum(1 for item in items if item.repeat != ONCE) > _MAX_QUANTIFIERS:
-            self._factor = BUDGET + 1
+            self._constant = BUDGET + 1
             return
         can_fail = False
         for at in range(len(items) - 1, -1, -1):
@@ -80,22 +85,18 @@ class Cost:
                 can_fail = can_fail or item.repeat in (ONCE, PLUS)
             elif item.kind not in (OPEN, CLOSE, POSITION):
                 can_fail = True
-                if item.kind == BACK:
-                    self._wide += 1
-                elif item.kind == BALANCE:
-                    self._wide = max(self._wide, 1)
+                if item.kind in (BACK, BALANCE):
+                    self._whole += 1
 
     def _add(self, item: Item, *, hands_over_once: bool) -> None:
         charset = item.charset
         assert charset is not None
         if item.repeat == OPTIONAL:
-            self._factor *= 1 if hands_over_once else 2
-        elif charset.is_wide:
-            # What follows in one place only adds its work, else it multiplies.
-            self._wide = max(self._wide, 1) if hands_over_once else self._wide + 1
+            self._constant *= 1 if hands_over_once else 2
+        elif hands_over_once:
+            self._terms.append(charset)
         else:
-            self._narrow = max(self._narrow, 1) if hands_over_once else self._narrow + 1
-            self._sets.append(charset)
+            self._factors.append(charset)
 
 
 @lru_cache(maxsize=4096)
@@ -117,20 +118,28 @@ def _hands_over_once(items: list[Item], at: int) -> bool:
     return True
 
 
-def _literal_start(pattern: Pattern) -> str:
-    """The fixed text that all matches start with."""
-    out = ""
+def _first_char(pattern: Pattern) -> str:
+    """The one character that all matches start with; "" where there is none."""
     for item in pattern.items:
         if item.kind in (OPEN, POSITION):
             continue
-        if item.kind != CHAR or item.repeat != ONCE or item.charset is None or not item.charset.single:
-            break
-        out += item.charset.single
-    return out
+        if item.kind == CHAR and item.repeat in (ONCE, PLUS) and item.charset is not None:
+            return item.charset.single
+        return ""
+    return ""
 
 
-def _has_short_runs(charset: CharSet, subject: str) -> bool:
-    return re.search(f"{charset.regex(is_astral=False)}{{{_RUN + 1}}}", subject) is None
+def _longest_run(charset: CharSet, subject: str) -> int:
+    """How many characters of the set stand side by side at most."""
+    if charset.is_any:
+        return max(1, len(subject))
+    runs = _run_regex(charset).finditer(subject)
+    return max((run.end() - run.start() for run in runs), default=1)
+
+
+@lru_cache(maxsize=512)
+def _run_regex(charset: CharSet) -> re.Pattern[str]:
+    return re.compile(f"{charset.regex(is_astral=False)}+", re.DOTALL)
 
 
 def _length(degree: int, factor: int) -> int:

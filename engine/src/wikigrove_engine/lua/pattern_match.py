@@ -223,7 +223,7 @@ def _without_plus(items: list[Item]) -> list[Item]:
 
 def _find_balances(pair: str, subject: str) -> dict[int, int]:
     """The end of each balanced piece, by its start; in one go over the text."""
-    start, end = pair
+    start, end = pair[0], pair[1]
     out: dict[int, int] = {}
     waiting: list[int] = []
     for at, char in enumerate(subject):

@@ -48,12 +48,16 @@ class Search:
             spans = [self._matcher.span(n) for n in range(1, pattern.captures + 1)]
             return Found(self._matcher.start, self._matcher.end, self._captures(spans))
         assert self._regex is not None
-        match = self._regex.match(self._subject, init) if pattern.is_anchored else self._regex.search(self._subject, init)
+        match = (
+            self._regex.match(self._subject, init) if pattern.is_anchored else self._regex.search(self._subject, init)
+        )
         if match is None:
             return None
         if not pattern.captures:
             return Found(match.start(), match.end(), [])
-        return Found(match.start(), match.end(), self._captures([match.span(n) for n in range(1, pattern.captures + 1)]))
+        return Found(
+            match.start(), match.end(), self._captures([match.span(n) for n in range(1, pattern.captures + 1)])
+        )
 
     def iterate(self, init: int) -> Iterator[Found]:
         """All matches. After an empty one, the next is looked for one character further."""

@@ -8,6 +8,7 @@ from typing import Final
 from wikigrove_engine.lua.pattern_classes import CLASS_LETTERS, CharSet
 
 MAX_CAPTURES: Final = 32
+MAX_PATTERN: Final = 10_000
 
 # Kinds of items.
 CHAR: Final = 0
@@ -72,6 +73,8 @@ def read_pattern(source: str, *, is_unicode: bool, can_anchor: bool = True) -> P
 
     Raises PatternError.
     """
+    if len(source) > MAX_PATTERN:
+        raise PatternError("pattern too complex")
     return _Reader(source, is_unicode=is_unicode, can_anchor=can_anchor).read()
 
 
@@ -93,7 +96,9 @@ class _Reader:
         while self._at < len(source):
             self._read_item(source[self._at])
         if self._open:
-            raise self._error("unfinished capture", f"Unclosed capture beginning at pattern character {self._open[-1][1] + 1}")
+            raise self._error(
+                "unfinished capture", f"Unclosed capture beginning at pattern character {self._open[-1][1] + 1}"
+            )
         return Pattern(source, self._items, is_anchored=anchored, is_unicode=self._unicode)
 
     def _read_item(self, char: str) -> None:
@@ -102,14 +107,18 @@ class _Reader:
             self._open_capture()
         elif char == ")":
             if not self._open:
-                raise self._error("invalid pattern capture", f"Unmatched close-paren at pattern character {self._at + 1}")
+                raise self._error(
+                    "invalid pattern capture", f"Unmatched close-paren at pattern character {self._at + 1}"
+                )
             self._items.append(Item(CLOSE, number=self._open.pop()[0]))
             self._at += 1
         elif char == "$" and self._at == len(source) - 1:
             self._items.append(Item(END))
             self._at += 1
-        elif char == "%" and source[self._at + 1 : self._at + 2] in ("b", "f") or (
-            char == "%" and "0" <= source[self._at + 1 : self._at + 2] <= "9"
+        elif (
+            char == "%"
+            and source[self._at + 1 : self._at + 2] in ("b", "f")
+            or (char == "%" and "0" <= source[self._at + 1 : self._at + 2] <= "9")
         ):
             self._read_special(source[self._at + 1])
         else:
@@ -145,7 +154,8 @@ class _Reader:
             self._at = start + 2
             if source[self._at : self._at + 1] != "[":
                 raise self._error(
-                    "missing '[' after '%f' in pattern", f"Missing '[' after %f in pattern at pattern character {start + 1}"
+                    "missing '[' after '%f' in pattern",
+                    f"Missing '[' after %f in pattern at pattern character {start + 1}",
                 )
             self._items.append(Item(FRONTIER, charset=self._read_set()))
             return
@@ -163,7 +173,7 @@ class _Reader:
             return self._read_set()
         self._at += 1
         if char == ".":
-            return CharSet((), "", is_negated=False, is_unicode=self._unicode, is_any=True)
+            return _any(self._unicode)
         if char != "%":
             return _one(char, is_unicode=self._unicode)
         if self._at >= len(source):
@@ -171,7 +181,7 @@ class _Reader:
         char = source[self._at]
         self._at += 1
         if char.lower() in CLASS_LETTERS and char.isascii():
-            return CharSet((), char, is_negated=False, is_unicode=self._unicode)
+            return _make_set((), char, is_negated=False, is_unicode=self._unicode)
         return _one(char, is_unicode=self._unicode)
 
     def _read_set(self) -> CharSet:
@@ -208,11 +218,22 @@ class _Reader:
                 ranges.append((ord(char), ord(char)))
                 at += 1
         self._at = at + 1
-        return CharSet(tuple(ranges), "".join(classes), is_negated=negated, is_unicode=self._unicode)
+        return _make_set(tuple(ranges), "".join(classes), is_negated=negated, is_unicode=self._unicode)
 
     def _error(self, plain: str, unicode: str) -> PatternError:
         return PatternError(unicode if self._unicode else plain)
 
 
+@lru_cache(maxsize=2048)
 def _one(char: str, *, is_unicode: bool) -> CharSet:
     return CharSet(((ord(char), ord(char)),), "", is_negated=False, is_unicode=is_unicode)
+
+
+@lru_cache(maxsize=1024)
+def _make_set(ranges: tuple[tuple[int, int], ...], classes: str, *, is_negated: bool, is_unicode: bool) -> CharSet:
+    return CharSet(ranges, classes, is_negated=is_negated, is_unicode=is_unicode)
+
+
+@lru_cache(maxsize=2)
+def _any(is_unicode: bool) -> CharSet:
+    return CharSet((), "", is_negated=False, is_unicode=is_unicode, is_any=True)

@@ -15,12 +15,12 @@ from typing import Final
 from wikigrove_engine.lua.faults import LuaFault
 from wikigrove_engine.lua.pattern_cost import NO_LIMIT, find_cost
 from wikigrove_engine.lua.pattern_search import Found, Search
-from wikigrove_engine.lua.patterns import Pattern, PatternError, read_pattern
+from wikigrove_engine.lua.patterns import MAX_PATTERN, Pattern, PatternError, read_pattern
 
 Value = bytes | int | bool | None
 Values = tuple[Value, ...]
 
-MAX_PATTERN: Final = 10_000
+_MAGIC: Final = re.compile(rb"[\^$*+?.(\[%-]")
 _CHUNK: Final = 400
 """Values that cross in one go; Lua's C stack holds 8,000."""
 _REFERENCE: Final = re.compile(r"%(.)", re.DOTALL)
@@ -309,6 +309,9 @@ class _PieceChunks(_Chunks):
 
 def native_limit(pattern: bytes) -> int:
     """Up to which length of a text Lua's own functions may be used with this pattern."""
+    if _MAGIC.search(pattern) is None:
+        # It is searched as plain bytes.
+        return 1_000_000_000 // max(1, len(pattern))
     try:
         return find_cost(read_pattern(pattern.decode("latin-1"), is_unicode=False)).limit
     except PatternError:
@@ -318,6 +321,8 @@ def native_limit(pattern: bytes) -> int:
 
 def is_cheap(raw: bytes, pattern: bytes) -> bool:
     """May Lua's own functions be used with this pattern on this text?"""
+    if _MAGIC.search(pattern) is None:
+        return False
     try:
         return find_cost(read_pattern(pattern.decode("latin-1"), is_unicode=False)).is_cheap(raw.decode("latin-1"))
     except PatternError:

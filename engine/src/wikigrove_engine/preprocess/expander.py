@@ -6,12 +6,12 @@ Source of the order of meanings in `expand_braces`: MediaWiki's manual on transc
 from __future__ import annotations
 
 import re
-import sys
 import time
 from collections.abc import Iterable
 from typing import Final
 
 from wikigrove_engine.access import DataAccess, PageFacts
+from wikigrove_engine.deep_calls import allow_deep_calls
 from wikigrove_engine.ext import FunctionResult, ParserFunction
 from wikigrove_engine.language import Language, load_language
 from wikigrove_engine.metadata import Metadata
@@ -122,9 +122,7 @@ class Expander:
         self.volatile_calls = 0
         """Calls of functions whose answers must not be kept."""
         self._facts: dict[Title, PageFacts] = {}
-        if sys.getrecursionlimit() < 6000:
-            # A hundred nested calls, each some ten Python calls deep, must fit together with the parser above them.
-            sys.setrecursionlimit(6000)
+        allow_deep_calls()
 
     # -- trees
 

@@ -31,6 +31,8 @@ TRACKING = (
     "restricted-displaytitle-ignored",
     "cite-tracking-category-cite-error",
     "scribunto-common-error-category",
+    "templatestyles-page-error-category",
+    "templatestyles-stylesheet-error-category",
 )
 
 
@@ -91,11 +93,11 @@ def _build(slug: str, version: int, hidden: _Hidden) -> SiteConfig:
         "tracking_categories": {key: message(key, language=wiki.language) for key in TRACKING},
         "version": rendering_version(wiki),
     }
-    return SiteConfig(title_rules=wiki.title_rules, registry=_build_registry(), **own)
+    return SiteConfig(title_rules=wiki.title_rules, registry=build_registry(), **own)
 
 
 @lru_cache(maxsize=1)
-def _build_registry() -> Registry:
+def build_registry() -> Registry:
     """The engine's own parts and those of the extensions. One object for all wikis: it is a key of the engine's caches."""
     registry = default_registry()
     for parts in all_engine_parts().values():
