@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Final
 
+from wikigrove_engine.lua.rewrite import spare_stack
+
 MAX_NAMED: Final = 3
 """Named parameters before "..." for which what Lua reserves is enough."""
 _MAX_KEPT: Final = 48_000_000
@@ -86,6 +88,17 @@ def compile_own(source: str, name: str) -> bytes:
 def _compile_new(name: str, source: str) -> Compiled:
     if source.startswith(_ESCAPE):
         return Compiled(b"", f"{name}:1: a module is text, not bytecode")
+    compiled = _dump(name, source)
+    if compiled.problem or _Walk(compiled.code).find_risky() < 0:
+        return compiled
+    compiled = _dump(name, spare_stack(source, named=MAX_NAMED))
+    line = -1 if compiled.problem else _Walk(compiled.code).find_risky()
+    if line >= 0:
+        return Compiled(b"", f"{name}:{line}: a function may have at most {MAX_NAMED} named parameters before '...'")
+    return compiled
+
+
+def _dump(name: str, source: str) -> Compiled:
     from lupa.lua51 import LuaError, LuaRuntime
 
     lua: Any = LuaRuntime(encoding=None, source_encoding="utf-8", register_eval=False, register_builtins=False)
@@ -99,11 +112,7 @@ def _compile_new(name: str, source: str) -> Compiled:
         return Compiled(b"", f"{name}:1: {error}")
     if isinstance(answer, tuple):
         return Compiled(b"", bytes(answer[1]).decode("utf-8", "replace"))
-    code = bytes(answer)
-    line = _Walk(code).find_risky()
-    if line >= 0:
-        return Compiled(b"", f"{name}:{line}: a function may have at most {MAX_NAMED} named parameters before '...'")
-    return Compiled(code)
+    return Compiled(bytes(answer))
 
 
 class _Walk:
