@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "wikigrove.ext.cite",
     "wikigrove.ext.poem",
     "wikigrove.ext.scribunto",
+    "wikigrove.ext.syntaxhighlight",
     "wikigrove.ext.templatestyles",
 ]
 
