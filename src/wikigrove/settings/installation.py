@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "wikigrove.ext.poem",
     "wikigrove.ext.scribunto",
     "wikigrove.ext.syntaxhighlight",
+    "wikigrove.ext.templatedata",
     "wikigrove.ext.templatestyles",
 ]
 
