@@ -130,15 +130,16 @@ class _Finder:
     def __init__(self, host: LuaHost) -> None:
         self._host: Final = host
 
-    def find(self, name: bytes) -> tuple[Any, ...]:
+    def find(self, name: bytes) -> tuple[str, ...]:
+        """Canonical title and source; nothing where there is no such module."""
         expander = self._host.expander
         title = expander.find_title(to_text(name))
         if title is None or title.namespace != NS_MODULE or title.is_external:
-            return (None,)
+            return ()
         loaded = expander.templates.find(title)
         if loaded is None:
-            return (None,)
-        return to_bytes(expander.site.title_rules.prefixed_text(loaded.title)), to_bytes(loaded.text)
+            return ()
+        return expander.site.title_rules.prefixed_text(loaded.title), loaded.text
 
 
 def make_frame(call: FunctionCall, title: Title) -> Frame:

@@ -7,7 +7,7 @@ local sandbox, find_host, find_library, find_module = ...
 
 local LIMIT, globals, stop = sandbox.LIMIT, sandbox.globals, sandbox.stop
 local safe_os, set_volatile, spent = sandbox.os, sandbox.set_volatile, sandbox.spent
-local native_pcall, native_xpcall, native_concat = sandbox.native.pcall, sandbox.native.xpcall, sandbox.native.concat
+local native_pcall, native_concat, run_counted = sandbox.native.pcall, sandbox.native.concat, sandbox.run
 local native_tostring, native_getmetatable = sandbox.native.tostring, sandbox.native.getmetatable
 local getinfo, setfenv, loadstring = sandbox.native.getinfo, sandbox.native.setfenv, sandbox.native.loadstring
 local collect = sandbox.native.collect
@@ -165,30 +165,20 @@ local mw_meta = {
 local module_chunks = {} -- canonical title -> compiled chunk
 local module_titles = {} -- name as it was asked for -> canonical title, or false
 
-local function compile(source, title)
-	if string.byte(source) == 27 then
-		return nil, title .. ":1: a module is text, not bytecode"
-	end
-	return loadstring(source, "=" .. title)
-end
-
 -- The chunk of a module and its title; nil where there is no such page, nil and two texts where it does not compile.
 local function find_chunk(name)
 	local title = module_titles[name]
 	if title == nil then
-		local source
-		title, source = check_answer(find_module(name))
+		local code, problem
+		title, code, problem = check_answer(find_module(name))
 		if title == nil then
 			module_titles[name] = false
 			return nil
 		end
-		if module_chunks[title] == nil then
-			local chunk, problem = compile(source, title)
-			if chunk == nil then
-				return nil, title, problem
-			end
-			module_chunks[title] = chunk
+		if code == nil then
+			return nil, title, problem
 		end
+		module_chunks[title] = module_chunks[title] or assert(loadstring(code))
 		module_titles[name] = title
 	end
 	if title then
@@ -204,8 +194,8 @@ local run_depth = 0
 local function run_chunk(chunk, title, env, ...)
 	if in_use[chunk] then
 		-- It runs already, in another environment, which it must keep: have a second one.
-		local _, source = find_module(title)
-		chunk = compile(source, title)
+		local _, code = check_answer(find_module(title))
+		chunk = assert(loadstring(code))
 	end
 	in_use[chunk] = true
 	setfenv(chunk, env)
@@ -428,22 +418,19 @@ local function invoke(title, name, frame_id, ...)
 	local state = { env = make_environment(), frame = core.make_frame(frame_id, title, ...), data = {} }
 	current = state
 	run_depth = run_depth + 1
-	return finish(outer, native_xpcall(function()
+	return finish(outer, run_counted(function()
 		return execute(title, name, state)
 	end, keep_trace))
 end
 
-function run_module(source, title, state)
-	local chunk, problem = compile(source, title)
-	if chunk == nil then
-		native_error(problem, 0)
-	end
+function run_module(code, state)
+	local chunk = assert(loadstring(code))
 	setfenv(chunk, state.env)
 	return join_results(chunk())
 end
 
--- Run a text as a module: the debug console, and tests.
-local function run(source, title, frame_id, ...)
+-- Run code that was made from a text: the debug console, and tests.
+local function run(code, title, frame_id, ...)
 	if spent() then
 		return false, "limit", spent(), ""
 	end
@@ -451,8 +438,8 @@ local function run(source, title, frame_id, ...)
 	local state = { env = make_environment(), frame = core.make_frame(frame_id, title, ...), data = {} }
 	current = state
 	run_depth = run_depth + 1
-	return finish(outer, native_xpcall(function()
-		return run_module(source, title, state)
+	return finish(outer, run_counted(function()
+		return run_module(code, state)
 	end, keep_trace))
 end
 
@@ -478,5 +465,4 @@ do
 	end
 end
 
-sandbox.start()
 return invoke, run, describe
