@@ -10,9 +10,11 @@ from typing import Final
 
 from wikigrove_engine.access import DataAccess
 from wikigrove_engine.ext import Tag
-from wikigrove_engine.html.reader import read_html
 from wikigrove_engine.language import Language, load_language
+from wikigrove_engine.linter.findings import Findings
 from wikigrove_engine.metadata import Metadata
+from wikigrove_engine.passes import kept
+from wikigrove_engine.passes.kept import KeptTree, KeptVariant
 from wikigrove_engine.pipelines import build_body, run_fragment_passes, run_page_passes, run_stages
 from wikigrove_engine.preprocess import (
     ArgNode,
@@ -27,7 +29,7 @@ from wikigrove_engine.redirect import scan_redirect
 from wikigrove_engine.site import PageConfig, SiteConfig
 from wikigrove_engine.stages.media_item import MediaList
 from wikigrove_engine.title import NS_CATEGORY, Title
-from wikigrove_engine.tokenize import extensions
+from wikigrove_engine.tokenize import extensions, finished
 from wikigrove_engine.tokenize.line_state import LineState
 from wikigrove_engine.tokenize.links import interwiki_url, page_href
 from wikigrove_engine.tokenize.links_href import encode_href
@@ -35,7 +37,7 @@ from wikigrove_engine.tokenize.scanner import Scanner
 from wikigrove_engine.tokenize.tags import flatten
 from wikigrove_engine.tokenize.tokens import Piece
 from wikigrove_engine.tokenize.transclusion import Transclusion, make_transclusion
-from wikigrove_engine.tree.nodes import Element, Text, list_elements
+from wikigrove_engine.tree.nodes import Element, Json, Text, list_elements
 from wikigrove_engine.tree.writer import write_children
 
 _SWITCH_FLAGS: Final = {
@@ -55,6 +57,8 @@ class ParseOptions:
 
     sections: bool = True
     """Put <section> elements around sections."""
+    lint: bool = False
+    """Gather what the linter finds."""
     mark_links: bool = True
     """Ask which linked pages exist, and mark the others. Whoever only wants the metadata saves the question."""
     fragment_modes: tuple[str, ...] = ("html5", "legacy")
@@ -82,6 +86,7 @@ class Parser:
         self.access = access
         self.options = options if options is not None else ParseOptions()
         self.metadata = metadata if metadata is not None else Metadata()
+        self.findings: Findings | None = Findings() if self.options.lint else None
         self.expander = Expander(site=site, page=page, access=access, metadata=self.metadata)
         self.language: Language = load_language(site.language)
         self.link_trail: re.Pattern[str] = self.language.link_trail
@@ -97,6 +102,8 @@ class Parser:
         """What extensions keep while the page is parsed, by their names."""
         self.indicators: dict[str, Element] = {}
         """Name -> what the page's indicator shows, until the page is finished."""
+        self.kept_trees: list[KeptTree] = []
+        self.kept_variants: list[KeptVariant] = []
         self._inner_base = -1
         self.last_trail = 0
         self.has_toc = False
@@ -191,6 +198,8 @@ class Parser:
         links, self.link_titles = self.link_titles, {}
         body = self.parse_range(scanner, start, end, no_links=no_links)
         self.link_titles = links
+        if self.has_variants:
+            return kept.write_attribute(body, self.text if scanner.base >= 0 else "")
         return write_children(body, data_parsoid=True)
 
     def parse_message(self, text: str) -> Element:
@@ -198,6 +207,11 @@ class Parser:
         tree = self.expander.root.build_tree(text)
         scanner = Scanner(self, text, nodes=dict(tree.index), frame=self.expander.root)
         return build_body(run_stages(scanner.scan(), inline=True), max_depth=32)
+
+    def keep_html(self, body: Element, data: Json, key: str) -> None:
+        """Put the HTML of a tree into `data[key]` when the page is finished: its files and links are known then."""
+        data[key] = ""
+        self.kept_trees.append(KeptTree(body, data, key))
 
     # --- services of scanners
 
@@ -283,7 +297,7 @@ class Parser:
         if not item.is_html:
             scanner.emit_text(item.text)
             return
-        extensions.add_html(scanner, read_html(item.text))
+        extensions.add_html(scanner, finished.read_finished(scanner, item.text))
 
     def flatten(self, scanner: Scanner, start: int, end: int) -> str:
         return flatten(scanner, start, end)[0]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wikigrove_engine.linter import check_tree, note_strays
+from wikigrove_engine.linter.walk import Place
 from wikigrove_engine.passes import (
     cleanup,
     headings,
+    kept,
     markers,
     media,
     neighbours,
@@ -66,6 +69,9 @@ def run_fragment_passes(
         newlines.migrate_links(body)
     if ranged:
         ranges.compute_ranges(body, start, end)
+    strays: list[Place] = []
+    if ranged and parser.findings is not None:
+        strays = note_strays(body)
     if has_markers:
         # Stray end tags have told ranges where they stand.
         cleanup.drop_stray_tags(body)
@@ -73,6 +79,9 @@ def run_fragment_passes(
         wrapping.wrap_transclusions(body, parser, text=text)
         # Wrapping has said by now where templates end.
         neighbours.join_neighbours(body, parser)
+    if ranged and parser.findings is not None:
+        # With templates wrapped, and before what was moved or trimmed is forgotten.
+        check_tree(body, parser, strays, whole=not inline and start == 0 and end == len(parser.text))
     if "mw:fostered" in names:
         cleanup.unwrap_fostered(body)
     # After ranges and wrapping, which count every character.
@@ -105,19 +114,28 @@ def finish_page(body: Element, parser: Parser, *, text: str) -> None:
         # After ids: a section is found by its heading.
         sections.wrap_sections(body, parser, text=text)
     if not parser.options.mark_links:
+        kept.write_trees(parser)
         run_extension_passes(body, parser, after="page")
         return
+    trees = kept.hold_trees(body, parser)
+    rules = kept.hold_variants(body, parser)
     holder = Element("mw:indicators")
     for shown in parser.indicators.values():
         holder.append(shown)
     body.append(holder)
     # Files before red links: captions hold links too.
     places = media.add_files(body, parser)
+    # What a variant shows is not told apart by whether a page exists.
+    rules.remove()
     # Last, for all links are known now: one batch for the page.
     redlinks.mark_links(body, parser)
     # Captions that are not shown are written as text, so their links must be finished.
+    body.append(rules)
     media.write_captions(body, parser, places)
+    kept.write_variants(body, parser, rules)
     holder.remove()
+    trees.remove()
+    kept.write_trees(parser)
     for name, shown in parser.indicators.items():
         parser.metadata.indicators[name] = write_children(shown).strip()
     run_extension_passes(body, parser, after="page")

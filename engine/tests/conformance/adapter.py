@@ -15,7 +15,7 @@ sys.path.insert(0, os.environ.get("WIKIGROVE_ENGINE") or str(Path(__file__).reso
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from bundled import make_bundled
-from test_tags import HtmlTag, make_test_tags
+from test_tags import HtmlTag, make_test_functions, make_test_tags
 from wiki import SuiteAccess, make_page, make_site
 from wikigrove_engine.comments import CommentStyle, format_comment
 from wikigrove_engine.ext import Registry
@@ -64,7 +64,7 @@ class Adapter:
         return {"error": f"not implemented: {op}"}
 
     def _site(self, env: dict[str, Any]) -> SiteConfig:
-        registry = self._registry.extended(tags=make_test_tags(env))
+        registry = self._registry.extended(tags=make_test_tags(env), functions=make_test_functions())
         registry = registry.extended(**make_bundled(env))
         if env["config"].get("wgAllowDisplayTitle") is False:
             functions = {k: f for k, f in registry.functions.items() if k != "displaytitle"}

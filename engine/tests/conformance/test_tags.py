@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from wikigrove_engine.ext import Tag, read_plain_attributes
+from wikigrove_engine.ext import FunctionResult, ParserFunction, Tag, read_plain_attributes
 from wikigrove_engine.ext.core_tags import read_call_attributes
 from wikigrove_engine.html.reader import read_html
 from wikigrove_engine.preprocess import ExtensionCall
-from wikigrove_engine.tree.nodes import Element, Node, Text
-from wikigrove_engine.tree.writer import write_children
+from wikigrove_engine.preprocess.call import FunctionCall
+from wikigrove_engine.tree.nodes import Element, Node, Text, list_elements
 
 
 def export(value: str) -> str:
@@ -73,7 +73,20 @@ class WrapTag:
             return element
         body: Element = parser.parse_wikitext(call.inner or "", call=call, inline=self._element == "span")
         element.take_children(body)
+        for inner in list_elements(element):
+            if inner.has_type("mw:Nowiki"):
+                inner.unwrap()
         return element
+
+
+class WrapFunction:
+    """`{{#divtag:}}`, `{{#spantag:}}`: an element around the text, as finished HTML."""
+
+    def __init__(self, name: str) -> None:
+        self._element: Final = name
+
+    def __call__(self, call: FunctionCall) -> FunctionResult:
+        return FunctionResult(f"<{self._element}>{call.raw_arg(0)}</{self._element}>", is_html=True)
 
 
 class EmbedTag:
@@ -83,11 +96,12 @@ class EmbedTag:
         self.name = name
 
     def render(self, call: ExtensionCall, parser: Any) -> object:
-        body: Element = parser.parse_wikitext(call.inner or "", call=call)
         span = Element("span")
         if self.name == "sealtag":
             return span
-        span.data_mw = {"body": {"html": write_children(body)}}
+        held: dict[str, object] = {}
+        parser.keep_html(parser.parse_wikitext(call.inner or "", call=call, inline=True), held, "html")
+        span.data_mw = {"body": held}
         return span
 
 
@@ -127,3 +141,7 @@ def make_test_tags(env: dict[str, Any]) -> list[Tag]:
     if "styletag" in env["options"]:
         tags.append(StyleTag())
     return tags
+
+
+def make_test_functions() -> list[ParserFunction]:
+    return [ParserFunction(f"{n}tagpf", WrapFunction(n), names=(f"{n}tag",)) for n in ("div", "span")]

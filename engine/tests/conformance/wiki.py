@@ -165,7 +165,7 @@ class SuiteAccess:
         return {}
 
     def fetch_page_categories(self, titles: Collection[Title]) -> dict[Title, Collection[Title]]:
-        return {t: () for t in titles}
+        return dict.fromkeys(titles, ())
 
     def fetch_default_messages(self, keys: Collection[str], language: str) -> dict[str, str | None]:
         return {k: _MESSAGES.get(k) for k in keys}

@@ -67,7 +67,11 @@ class TagParser(Protocol):
 
 
 class Tag(Protocol):
-    """An extension tag. `name` in lower case. `render` answers a tree fragment or finished, trusted HTML."""
+    """An extension tag. `name` in lower case. `render` answers a tree fragment or finished, trusted HTML.
+
+    A tag may have `inner_tags`, a frozenset of names: the tags that its inside consists of and that it reads itself,
+    as a list of notes does.
+    """
 
     @property
     def name(self) -> str: ...

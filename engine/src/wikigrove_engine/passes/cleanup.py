@@ -50,7 +50,7 @@ def mark_empty(body: Element) -> None:
             element.attrs.keys() - {"class", "id", "about", "typeof"} and element.name != "tr"
         ):
             continue
-        if "class" in element.attrs or (element.name == "tr" and element.attrs):
+        if "class" in element.attrs or (element.name == "tr" and element.attrs and not _is_all_templated(element)):
             continue
         if _is_empty(element):
             if "about" not in element.attrs and _is_blank(element) and _is_templated(element):
@@ -58,6 +58,11 @@ def mark_empty(body: Element) -> None:
                 element.remove()
             else:
                 element.attrs["class"] = "mw-empty-elt"
+
+
+def _is_all_templated(row: Element) -> bool:
+    """Whether all that a row's attributes tell is the template that gave it."""
+    return row.attrs.keys() == {"about", "typeof"} and row.typeof() == "mw:Transclusion"
 
 
 def _is_templated(element: Element) -> bool:

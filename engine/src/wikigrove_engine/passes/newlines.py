@@ -17,7 +17,12 @@ _CELLS: Final = frozenset(("td", "th"))
 def migrate_newlines(body: Element) -> None:
     """From the inside out, so that a line break leaves all elements that end there."""
     for element in reversed(list_elements(body)):
-        if element.parent is None or not _ends_unwritten(element):
+        if element.parent is None:
+            continue
+        if not _ends_unwritten(element):
+            if element.source.fostered and element.source.auto_end and element.name in FORMATTING:
+                # A table ended it: the line break before the table's next line is none of its text.
+                _split_text(element)
             continue
         if element.name in MAY_END_UNWRITTEN or (element.name in FORMATTING and element.source.auto_end):
             _migrate(element)
@@ -47,6 +52,8 @@ def _migrate(element: Element) -> None:
         elif not (is_start(node) or (element.name == "pre" and is_end(node))):
             break
         node = node.prev
+    if first is None and element.name == "tr":
+        first = _comment_behind_template(element)
     if first is None:
         _split_text(element)
         return
@@ -67,6 +74,14 @@ def _migrate(element: Element) -> None:
         following = moving.next
         parent.insert(moving, after)
         moving = following
+
+
+def _comment_behind_template(row: Element) -> Node | None:
+    """The comment that a template which opened a row would otherwise get as its own."""
+    node = row.last
+    while isinstance(node, Comment) and isinstance(node.prev, Comment):
+        node = node.prev
+    return node if isinstance(node, Comment) and is_end(node.prev) and node.prev is row.first else None
 
 
 def _has_comment(node: Node | None) -> bool:

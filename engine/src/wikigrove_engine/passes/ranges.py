@@ -29,8 +29,14 @@ class _Counter:
     def visit_children(self, element: Element, pos: int, *, in_pre: bool) -> int:
         """Set the ranges of the children, the first of which starts at `pos`; the place behind the last one."""
         node: Node | None = element.first
+        group = ""
         while node is not None:
-            if isinstance(node, Text):
+            if isinstance(node, Element) and node.source.find("pi") is not None and node.source.dsr_end >= 0:
+                # A caption was a tree of its own: its templates are wrapped, and have their ranges.
+                group, pos = node.attrs.get("about", ""), node.source.dsr_end
+            elif group and isinstance(node, Element) and node.attrs.get("about") == group:
+                pass
+            elif isinstance(node, Text):
                 if pos >= 0:
                     pos = self._count_text(node.data, pos, in_pre=in_pre)
             elif isinstance(node, Comment):

@@ -127,6 +127,13 @@ def _close_last(container: Element) -> None:
 
 
 def _is_opaque(element: Element) -> bool:
+    about = element.attrs.get("about")
+    before = element.prev
+    while isinstance(before, Element) and before.name == "section":
+        before = before.last
+    if about is not None and isinstance(before, Element) and before.attrs.get("about") == about:
+        # In the middle of what a template gave, a tag is no unit of its own.
+        return element.name in ("figure", "pre", "p", "a")
     return "mw:Extension/" in element.attrs.get("typeof", "") or element.name in ("figure", "pre", "p", "span", "a")
 
 

@@ -103,6 +103,8 @@ class Expander:
         self.content_language: Final[Language] = load_language(site.language)
         self.names: Final = name_table(site.registry, site.language)
         self.tags: Final = frozenset(site.registry.tags) | {"nowiki", "pre", "gallery", "indicator"}
+        self.extension_state: Final[dict[str, object]] = {}
+        """What functions of extensions keep for the page, by the names of the extensions."""
         self.templates: Final = TemplateStore(self)
         self.root: Final = Frame(self, title=page.title)
         self.expensive_count = 0
@@ -402,6 +404,11 @@ class Expander:
     def _transclude(self, node: TemplateNode, target: str, spaced: str, frame: Frame, *, shows_source: bool) -> Braces:
         title = self.find_template_title(target, frame)
         literal = Braces("", "literal")
+        if title is None and target.startswith("#") and len(target) > 1 and not self.keeps_source:
+            # A function that this wiki doesn't have shows itself; for editors it is a call all the same.
+            name = target[1:].partition(":")[0]
+            text = frame.implode("{{", spaced, node.parts, "}}")
+            return Braces(text, "parserfunction", function=name, function_source=f"#{name}", found=False)
         if title is None or title.is_external:
             literal.text = frame.implode("{{", spaced, node.parts, "}}")
             return literal

@@ -15,6 +15,8 @@ from wikigrove_engine.tokenize.tokens import (
     NEWLINE,
     OPEN,
     VOID,
+    CommentToken,
+    EmptyLine,
     Fragment,
     Piece,
     Source,
@@ -234,9 +236,22 @@ class _Wrapper:
             self._opened_at = len(self.out)
             self._last = "pre"
         else:
-            self.out.extend(line[:i])
+            for token in line[:i]:
+                self._add_inside_pre(token)
         self.out.append(text[1:])
         self.out.extend(line[i + 1 :])
+
+    def _add_inside_pre(self, token: Piece) -> None:
+        """A line of comments is none of the block: its white space, which would be seen there, goes."""
+        if not isinstance(token, EmptyLine):
+            self.out.append(token)
+            return
+        for inner in token.tokens:
+            if isinstance(inner, CommentToken):
+                if inner.source.start >= 0:
+                    # It stands for the whole line, and the space before the next one.
+                    inner.source.end = token.source.end + 1
+                self.out.append(inner)
 
     def _count_quotes(self, line: list[Piece]) -> None:
         for token in line:

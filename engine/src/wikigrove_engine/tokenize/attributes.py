@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 _ATTRIBUTE: Final = re.compile(
-    r"[\s/]*([^\s=<>\"'/\x00-\x1f\x7f][^\s=<>/\x00-\x1f\x7f]*|[\"'=]+(?=[\s/>]|$))"
+    r"[\s/]*([^\s=>\"'/\x00-\x1f\x7f][^\s=>/\x00-\x1f\x7f]*|[\"'=]+(?=[\s/>]|$))"
     r"(?:(\s*=\s*)(?:\"([^\">]*)(?:\"|(?=>)|$)|'([^'>]*)(?:'|(?=>)|$)|([^\s\"'>][^\s>]*|(?=[\s>]|$)))?)?",
     re.S,
 )

@@ -15,6 +15,7 @@ from wikigrove_engine.tokenize.tokens import Fragment, Piece, Source, close_tag,
 from wikigrove_engine.tree.nodes import Element, Json, Node, Text, list_elements
 
 if TYPE_CHECKING:
+    from wikigrove_engine.ext import Tag
     from wikigrove_engine.parser import Parser
     from wikigrove_engine.tokenize.scanner import Scanner
 
@@ -41,7 +42,7 @@ def add_extension(scanner: Scanner, call: ExtensionCall, *, start: int, end: int
     about = scanner.parser.new_about()
     data: Json = {"name": call.name, "attrs": call_attributes(scanner, call)}
     if call.inner is not None:
-        data["body"] = {"extsrc": _written_inner(scanner, call)}
+        data["body"] = {"extsrc": _written_inner(scanner, call, tag)}
     if not elements:
         elements = [Element("span")]
     first = elements[0]
@@ -49,9 +50,8 @@ def add_extension(scanner: Scanner, call: ExtensionCall, *, start: int, end: int
     first.data_mw = {**data, **(own if own is not None else {})}
     have = first.attrs.get("typeof", "")
     kind = f"mw:Extension/{call.name}"
-    first.attrs["typeof"] = (
-        kind if not have else have if kind in have.split() else f"{kind} {have}" if False else f"{have} {kind}"
-    )
+    if kind not in have.split():
+        first.attrs["typeof"] = f"{have} {kind}".lstrip()
     if own is not None and "errors" in own:
         first.add_type("mw:Error")
     for element in elements:
@@ -64,20 +64,27 @@ def add_extension(scanner: Scanner, call: ExtensionCall, *, start: int, end: int
     emit_nodes(scanner, elements, source)
 
 
-def _written_inner(scanner: Scanner, call: ExtensionCall) -> str:
-    """The inside of a tag as written; for nowiki tags that {{#tag:}} got there are only names."""
+_FRAGMENT: Final = "{{#parsoid\0fragment}}"
+"""What stands in `data-mw` for a part of {{#tag:}}'s text that has been read already: it is no wikitext any more."""
+
+
+def _written_inner(scanner: Scanner, call: ExtensionCall, tag: Tag) -> str:
+    """The inside of a tag as written; for finished parts that {{#tag:}} got there is only a name.
+
+    A tag that consists of other tags (`inner_tags`: a list of notes) reads those itself: they aren't finished.
+    """
     inner = call.inner or ""
     strip = scanner.parser.expander.strip
     if not call.from_function or "\x7f" not in inner:
         return strip.unstrip_source(inner)
+    own: frozenset[str] = getattr(tag, "inner_tags", frozenset())
     out: list[str] = []
     pos = 0
     for match in MARKER.finditer(inner):
         item = strip.find_number(match[2])
-        is_nowiki = isinstance(item, ExtensionCall) and item.name == "nowiki"
+        is_own = isinstance(item, ExtensionCall) and item.name in own and not item.from_function
         out.append(inner[pos : match.start()])
-        name = f"{{{{#parsoid\0fragment:{int(match[2], 16)}}}}}"
-        out.append(name if is_nowiki else strip.unstrip_source(match[0]))
+        out.append(strip.unstrip_source(match[0]) if is_own else _FRAGMENT)
         pos = match.end()
     return "".join((*out, inner[pos:]))
 

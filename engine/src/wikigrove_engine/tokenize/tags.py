@@ -111,7 +111,11 @@ def find_tag_end(scanner: Scanner, pos: int, end: int) -> int:
         if node is not None:
             pos = node.end
             continue
-        return at if match[0] == ">" else -1
+        if match[0] == ">":
+            return at
+        if not src[at - 1].isspace():
+            return -1
+        pos = at + 1
 
 
 def flatten(scanner: Scanner, start: int, end: int) -> tuple[str, list[Span]]:
@@ -263,7 +267,7 @@ def make_attributes(scanner: Scanner, tag: Tag, start: int, end: int) -> None:
         kept = attrs.get(name)
         value = attribute.value
         if has_marks and attribute.value_start >= 0:
-            low, high = _source_range(attribute.value_start, attribute.value_end, spans, start)
+            low, high = _value_range(attribute, _spans_in(attribute, spans), spans, start)
             value = scanner.src[low:high]
         if kept != value:
             tag.source.shadow(name, kept if kept is not None else "", value)
@@ -411,18 +415,28 @@ def _make_entry(
     if key_spans:
         key["html"] = scanner.parser.attribute_html(scanner, key_spans[0][2].start, key_spans[-1][2].end)
     if value_spans:
-        low, high = _source_range(attribute.value_start, attribute.value_end, spans, start)
-        low = min(low, value_spans[0][2].start)
-        high = max(high, value_spans[-1][2].end)
+        low, high = _value_range(attribute, value_spans, spans, start)
         value["html"] = scanner.parser.attribute_html(scanner, low, high)
     else:
         value["txt"] = values.get(attribute.name.lower(), attribute.value)
     return [key, value]
 
 
-def _source_range(flat_start: int, flat_end: int, spans: list[Span], start: int) -> tuple[int, int]:
-    """Where a range of flattened text stands in the source."""
-    return _to_source(flat_start, spans, start, is_end=False), _to_source(flat_end, spans, start, is_end=True)
+def _value_range(attribute: Attribute, inner: list[Span], spans: list[Span], start: int) -> tuple[int, int]:
+    """Where an attribute's value stands in the source; `inner` are those of all spans that are in it."""
+    low = _to_source(attribute.value_start, spans, start, is_end=False)
+    high = _to_source(attribute.value_end, spans, start, is_end=True)
+    if inner:
+        # What shows nothing has no width in the flattened text.
+        return min(low, inner[0][2].start), max(high, inner[-1][2].end)
+    return low, high
+
+
+def _spans_in(attribute: Attribute, spans: list[Span]) -> list[Span]:
+    """The spans that start in an attribute's value."""
+    first = bisect_left(spans, attribute.value_start, key=_span_start)
+    last = bisect_left(spans, attribute.value_end + 1, key=_span_start)
+    return [s for s in spans[first:last] if _is_in_value(s, attribute)]
 
 
 def _to_source(flat: int, spans: list[Span], start: int, *, is_end: bool) -> int:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _IGNORED: Final = re.compile(r"<(/?)(noinclude|includeonly|onlyinclude)", re.I)
 _NAMES: Final = {"noinclude": "NoInclude", "includeonly": "IncludeOnly", "onlyinclude": "OnlyInclude"}
+_QUOTES: Final = re.compile(r"\s*('{2,})(?!.*'{2})")
 _CELL_STOP: Final = re.compile(r"\n[ \t]*[|!]|\||\[\[")
 
 
@@ -231,8 +232,7 @@ def scan_joined_separator(scanner: Scanner, at: int, end: int) -> int:
     head = ""
     if match is not None and match[0] == "|" and not rest.startswith("||", match.start()):
         head, cut = rest[: match.start()], match.end()
-    _emit_templated_cell(scanner, tag, node, expansion, head=head, at=cut + 1, earlier=[])
-    return node.end
+    return _emit_templated_cell(scanner, tag, node, expansion, head=head, at=cut + 1, earlier=[])
 
 
 def gives_pipe(scanner: Scanner, at: int) -> bool:
@@ -294,8 +294,9 @@ def scan_templated_cell(scanner: Scanner, tag: Tag, begin: int, end: int) -> int
         if match[0] != "|" or text.startswith("||", match.start()):
             return -1
         parts.append(text[: match.start()])
-        _emit_templated_cell(scanner, tag, node, expansion, head="".join(parts), at=match.end(), earlier=earlier)
-        return node.end
+        return _emit_templated_cell(
+            scanner, tag, node, expansion, head="".join(parts), at=match.end(), earlier=earlier
+        )
     return -1
 
 
@@ -308,7 +309,8 @@ def _emit_templated_cell(
     head: str,
     at: int,
     earlier: list[tuple[TemplateNode, Expansion]],
-) -> None:
+) -> int:
+    """Emit the cell with the rest of the template's text; the place behind what was taken."""
     from wikigrove_engine.tokenize.tags import set_attributes
 
     set_attributes(scanner, tag, head)
@@ -320,7 +322,13 @@ def _emit_templated_cell(
         void_tag("meta", scanner.source(node.start, node.end), {"typeof": "mw:Transclusion", "about": about})
     )
     scan_flat(scanner, expansion.text[at:])
-    _add_end(scanner, about, node.end)
+    end = node.end
+    quotes = _QUOTES.match(head)
+    if quotes is not None and scanner.src.startswith(quotes[1], end):
+        # They were meant to close what has become a part of the attributes.
+        end += len(quotes[1])
+    _add_end(scanner, about, end)
+    return end
 
 
 def add_ignored(scanner: Scanner, node: IgnoreNode) -> None:

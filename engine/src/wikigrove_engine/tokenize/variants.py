@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Final
-from zlib import crc32
 
 from wikigrove_engine.html.elements import WIKITEXT_BLOCK
+from wikigrove_engine.passes.kept import VARIANT_NUMBER, KeptVariant, write_rules
+from wikigrove_engine.stages.media_item import ITEM_ATTRIBUTE, LINK_ATTRIBUTE
 from wikigrove_engine.tokenize.tokens import close_tag, open_tag, void_tag
-from wikigrove_engine.tree.nodes import Json, list_elements
+from wikigrove_engine.tree.nodes import Element, Json, list_elements
 from wikigrove_engine.tree.writer import write_children
 
 if TYPE_CHECKING:
@@ -22,6 +22,15 @@ _HIDDEN: Final = frozenset(("H", "T", "-"))
 Range = tuple[int, int]
 
 
+class _Inner:
+    """What the texts of a variant hold."""
+
+    def __init__(self) -> None:
+        self.has_block = False
+        self.bodies: dict[str, Element] = {}
+        """Trees with files, whose pictures come later, by what is written of them now."""
+
+
 def scan(scanner: Scanner, at: int, end: int) -> int:
     """Take the markup at `at`; -1 when it has no end."""
     close = find_close(scanner, at, end)
@@ -30,29 +39,29 @@ def scan(scanner: Scanner, at: int, end: int) -> int:
     start = at + 2
     flags, codes, body = _read_flags(scanner, start, close)
     data: Json = {}
-    block = [False]
+    inner = _Inner()
     rules = [] if "R" in flags or "N" in flags or codes else _read_rules(scanner, body, close)
     if codes:
-        data["filter"] = {"l": codes, "t": _html(scanner, (body, close), block)}
+        data["filter"] = {"l": codes, "t": _html(scanner, (body, close), inner)}
     elif "N" in flags:
         data["name"] = {"t": scanner.src[body:close].strip()}
     elif rules:
         two: list[object] = []
         one: list[object] = []
         for origin, code, text in rules:
-            value = _html(scanner, text, block)
+            value = _html(scanner, text, inner)
             if origin is None:
                 two.append({"l": code, "t": value})
             else:
-                one.append({"f": _html(scanner, origin, block), "l": code, "t": value})
+                one.append({"f": _html(scanner, origin, inner), "l": code, "t": value})
         if one:
             data["oneway"] = one
         else:
             data["twoway"] = two
     elif "H" in flags or "A" in flags or "-" in flags:
-        data["twoway"] = [{"l": "*", "t": _html(scanner, (body, close), block)}]
+        data["twoway"] = [{"l": "*", "t": _html(scanner, (body, close), inner)}]
     else:
-        data["disabled"] = {"t": _html(scanner, (body, close), block)}
+        data["disabled"] = {"t": _html(scanner, (body, close), inner)}
     if "A" in flags or "H" in flags:
         data["add"] = True
     if "T" in flags:
@@ -61,7 +70,6 @@ def scan(scanner: Scanner, at: int, end: int) -> int:
         data["remove"] = True
     if "D" in flags and "N" not in flags:
         data["describe"] = True
-    written = json.dumps(dict(sorted(data.items())), ensure_ascii=False, separators=(",", ":"))
     source = scanner.whole(at, close + 2)
     source.note("fl", [*flags, *codes])
     if rules and not any(c.isspace() for c in scanner.src[body:close]):
@@ -70,12 +78,16 @@ def scan(scanner: Scanner, at: int, end: int) -> int:
         source.note("tSp", [places + 1 if scanner.src[body:close].endswith(";") else places])
     if not scanner.parser.bare_facts:
         source.note("src", scanner.src[at : close + 2])
-        source.note("vSum", crc32(written.encode()))
+    rules_data = dict(sorted(data.items()))
+    if inner.bodies:
+        source.note(VARIANT_NUMBER, len(scanner.parser.kept_variants))
+        scanner.parser.kept_variants.append(KeptVariant(rules_data, inner.bodies))
+    written = write_rules(rules_data, source)
     attrs = {"typeof": "mw:LanguageVariant", "data-mw-variant": written}
     if any(f in _HIDDEN for f in flags):
         scanner.out.append(void_tag("meta", source, attrs))
     else:
-        name = "div" if block[0] else "span"
+        name = "div" if inner.has_block else "span"
         scanner.out.append(open_tag(name, source, attrs))
         scanner.out.append(close_tag(name))
     return close + 2
@@ -178,7 +190,7 @@ def _trimmed(src: str, start: int, end: int) -> Range:
     return start, end
 
 
-def _html(scanner: Scanner, place: Range, block: list[bool]) -> str:
+def _html(scanner: Scanner, place: Range, inner: _Inner) -> str:
     start, end = place
     if start >= end:
         return ""
@@ -191,6 +203,15 @@ def _html(scanner: Scanner, place: Range, block: list[bool]) -> str:
     else:
         body = scanner.parser.parse_range(scanner, start, end)
     scanner.parser.bare_facts -= 1
-    if any(e.name in WIKITEXT_BLOCK for e in list_elements(body)):
-        block[0] = True
-    return write_children(body, data_parsoid=True)
+    elements = list_elements(body)
+    for element in elements:
+        if scanner.state.inner or element.has_type("mw:Transclusion"):
+            # The text of a template, and what stands in a caption, has no place of its own in the page.
+            element.source.dsr_start = -1
+    html = write_children(body, data_parsoid=True)
+    for element in elements:
+        if element.name in WIKITEXT_BLOCK:
+            inner.has_block = True
+        if ITEM_ATTRIBUTE in element.attrs or LINK_ATTRIBUTE in element.attrs:
+            inner.bodies[html] = body
+    return html

@@ -107,6 +107,7 @@ class ReferencesTag:
 
     name = "references"
     on_own_line: Final = True
+    inner_tags: Final = frozenset(("ref", "references"))
 
     def __init__(self, options: CiteOptions) -> None:
         self._options: Final = options

@@ -110,6 +110,11 @@ class RevisionTime:
 
 
 def show_revision_id(call: FunctionCall) -> str:
+    page = call.expander.page
+    if call.first is not None and page.revision_timestamp is None and find_call_title(call) == page.title:
+        # {{REVISIONID}} tells of the text that is read; with a title it asks for what is saved: nothing yet.
+        call.expander.metadata.flags.add("vary-revision-id")
+        return ""
     facts = find_revision(call, flag="vary-revision-id")
     return str(facts.revision_id) if facts is not None and facts.revision_id else ""
 
