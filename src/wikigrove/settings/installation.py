@@ -47,8 +47,14 @@ INSTALLED_APPS = [
     "wikigrove.operations",
     "wikigrove.cli",
     "wikigrove.ext.cite",
+    "wikigrove.ext.labeledsections",
+    "wikigrove.ext.loops",
     "wikigrove.ext.poem",
     "wikigrove.ext.scribunto",
+    "wikigrove.ext.syntaxhighlight",
+    "wikigrove.ext.templatedata",
+    "wikigrove.ext.templatestyles",
+    "wikigrove.ext.variables",
 ]
 
 MIDDLEWARE = [

@@ -130,15 +130,16 @@ class _Finder:
     def __init__(self, host: LuaHost) -> None:
         self._host: Final = host
 
-    def find(self, name: bytes) -> tuple[Any, ...]:
+    def find(self, name: bytes) -> tuple[str, ...]:
+        """Canonical title and source; nothing where there is no such module."""
         expander = self._host.expander
         title = expander.find_title(to_text(name))
         if title is None or title.namespace != NS_MODULE or title.is_external:
-            return (None,)
+            return ()
         loaded = expander.templates.find(title)
         if loaded is None:
-            return (None,)
-        return to_bytes(expander.site.title_rules.prefixed_text(loaded.title)), to_bytes(loaded.text)
+            return ()
+        return expander.site.title_rules.prefixed_text(loaded.title), loaded.text
 
 
 def make_frame(call: FunctionCall, title: Title) -> Frame:
@@ -171,7 +172,11 @@ def read_outcome(expander: Expander, outcome: Outcome) -> str:
     found = _LOCATION.match(argument)
     if found is None:
         raise make_error(expander, "scribunto-lua-error", argument, trace=lines)
-    place = expander_message(expander, "scribunto-module-line", found[1], found[2])
+    chunk, line = found[1], found[2]
+    if chunk.endswith(".lua"):
+        # In one of our libraries: where the module called it says more.
+        chunk, line = next(((c, str(n)) for c, n, _ in lines if ":" in c), (chunk, line))
+    place = expander_message(expander, "scribunto-module-line", chunk, line)
     raise make_error(expander, "scribunto-lua-error-location", place, found[3], trace=lines)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from threading import Lock
 from typing import Any, Final
 
+from wikigrove_engine.lua.bytecode import compile_module, compile_own
 from wikigrove_engine.lua.faults import LuaFault
 from wikigrove_engine.lua.host import LuaHost
 from wikigrove_engine.lua.library import LuaLibrary, read_source
@@ -20,8 +20,6 @@ _SPARE: Final = 8_388_608
 """Of these, what is left alone by what Python hands to Lua: outside of a call, Lua answers a full memory with an exit."""
 
 _log: Final = logging.getLogger("wikigrove.lua")
-_code: dict[tuple[str, str], bytes] = {}
-_code_lock: Final = Lock()
 
 Outcome = tuple[bool, bytes, object, bytes]
 """True, text and whether it is volatile; or False, key of the error, argument, trace."""
@@ -36,7 +34,7 @@ class LuaSession:
         self.host: Final = host
         self._libraries: Final = libraries
         self._made: Final[dict[str, Mapping[str, Callable[..., Any]]]] = {}
-        self._finder: Callable[[bytes], tuple[Any, ...]] | None = None
+        self._finder: Callable[[bytes], tuple[str, ...]] | None = None
         lua: Any = LuaRuntime(
             encoding=None,
             source_encoding="utf-8",
@@ -64,9 +62,12 @@ class LuaSession:
         """Run an exported function of a module."""
         return self._call(self._invoke, title, function, frame, arguments)
 
-    def run(self, source: bytes, title: bytes, frame: int, arguments: list[Any]) -> Outcome:
+    def run(self, source: str, title: str, frame: int) -> Outcome:
         """Run a text as a module; the answer is what it returns."""
-        return self._call(self._snippet, source, title, frame, arguments)
+        compiled = compile_module(title, source)
+        if compiled.problem:
+            return False, b"error", compiled.problem.encode(), b""
+        return self._call(self._snippet, compiled.code, title.encode(), frame, [])
 
     def memory(self) -> int:
         """Bytes in use."""
@@ -101,7 +102,7 @@ class LuaSession:
 
     # -- what boot.lua asks
 
-    def use_finder(self, finder: Callable[[bytes], tuple[Any, ...]] | None) -> None:
+    def use_finder(self, finder: Callable[[bytes], tuple[str, ...]]) -> None:
         """Who answers `require` of a page: canonical title and source, or nothing."""
         self._finder = finder
 
@@ -119,7 +120,7 @@ class LuaSession:
         library = self._libraries.get(name.decode("utf-8", "replace"))
         if library is None:
             return None
-        code = compile_source(library.source, f"={library.name}.lua")
+        code = compile_own(library.source, f"{library.name}.lua")
         return code, b"module" if library.in_module else b"shared"
 
     def _find_module(self, name: bytes) -> tuple[Any, ...]:
@@ -131,9 +132,15 @@ class LuaSession:
             return _FAULT, str(fault).encode()
         except Exception as error:
             return _stop(self, error)
-        if len(found) > 1 and not self.has_room(len(found[1])):
+        if len(found) < 2:
+            return (None,)
+        title, text = found
+        compiled = compile_module(title, text)
+        if compiled.problem:
+            return title.encode(), None, compiled.problem.encode()
+        if not self.has_room(len(compiled.code)):
             return _FAULT, b"", b"memory"
-        return found
+        return title.encode(), compiled.code
 
 
 class _Guard:
@@ -194,19 +201,4 @@ def _refuse_attribute(value: object, name: object, is_setting: bool) -> object:
 
 
 def _bytecode(name: str) -> bytes:
-    return compile_source(read_source(name), f"={name}.lua")
-
-
-def compile_source(source: str, name: str) -> bytes:
-    """Our own Lua sources as bytecode, made once in a process. Modules of the wiki never come here."""
-    key = (name, source)
-    found = _code.get(key)
-    if found is None:
-        from lupa.lua51 import LuaRuntime
-
-        lua: Any = LuaRuntime(encoding=None, source_encoding="utf-8", register_eval=False, register_builtins=False)
-        dump: Any = lua.execute(b"return function(source, name) return string.dump(assert(loadstring(source, name))) end")
-        found = bytes(dump(source.encode(), name.encode()))
-        with _code_lock:
-            _code[key] = found
-    return found
+    return compile_own(read_source(name), f"{name}.lua")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wikigrove_engine.lua.host import to_bytes
 from wikigrove_engine.lua.invoke import find_session, make_frame, read_outcome, report
 from wikigrove_engine.lua.library import LuaLibrary
 from wikigrove_engine.lua.limits import LuaLimits
@@ -22,8 +21,7 @@ def run_snippet(expander: Expander, source: str, *, limits: LuaLimits | None = N
     call = FunctionCall(expander.root, key="invoke", name="#invoke", first="", parts=[])
     host.enter(expander)
     try:
-        name = to_bytes(rules.prefixed_text(page))
-        outcome = session.run(to_bytes(source), name, host.add_frame(make_frame(call, page)), [])
+        outcome = session.run(source, rules.prefixed_text(page), host.add_frame(make_frame(call, page)))
     finally:
         host.leave()
         report(expander, session)

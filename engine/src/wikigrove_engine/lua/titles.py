@@ -11,8 +11,8 @@ from wikigrove_engine.lua.host import LuaHost, to_bytes, to_text
 from wikigrove_engine.lua.library import pack_list
 from wikigrove_engine.preprocess.escape import decode_references
 from wikigrove_engine.preprocess.expander import Expander
-from wikigrove_engine.redirects import find_redirect
-from wikigrove_engine.title import NS_FILE, NS_MEDIA, NS_SPECIAL, Title, TitleError, encode_title, make_title
+from wikigrove_engine.redirects import find_module_redirect, find_redirect
+from wikigrove_engine.title import NS_FILE, NS_MEDIA, NS_MODULE, NS_SPECIAL, Title, TitleError, encode_title, make_title
 
 _SCHEMES: Final = {"http": "http:", "https": "https:", "relative": "", "canonical": ""}
 
@@ -112,7 +112,10 @@ class TitleFunctions:
         if title.is_external or title.namespace < 0:
             return None
         text = self._source(title)
-        target = find_redirect(text, self._expander.site.title_rules) if text is not None else None
+        if text is None:
+            return None
+        read = find_module_redirect if title.namespace == NS_MODULE else find_redirect
+        target = read(text, self._expander.site.title_rules)
         return None if target is None else self._describe(target)
 
     def protection(self, name: bytes) -> bytes:

@@ -105,6 +105,8 @@ class Expander:
         self.content_language: Final[Language] = load_language(site.language)
         self.names: Final = name_table(site.registry, site.language)
         self.tags: Final = frozenset(site.registry.tags) | {"nowiki", "pre", "gallery", "indicator"}
+        self.extension_state: Final[dict[str, object]] = {}
+        """What functions of extensions keep for the page, by the names of the extensions."""
         self.templates: Final = TemplateStore(self)
         self.root: Final = Frame(self, title=page.title)
         self.expensive_count = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import replace
 from functools import lru_cache
@@ -72,6 +73,13 @@ class WikiAccess:
             elif page is not None and page.pk in texts:
                 out[title] = TemplateText(title, texts[page.pk], page.pk, page.latest_id or 0, page.model)
         return out
+
+    def fetch_template_data(self, titles: Collection[Title]) -> dict[Title, dict[str, object] | None]:
+        """What templates say of their parameters, for editors' changes to calls; redirects are followed."""
+        pages = {t: page.page_id for t, page in self.fetch_templates(titles).items() if page is not None}
+        rows = PageProperty.objects.filter(name="templatedata", page_id__in=set(pages.values()))
+        stored = dict(rows.values_list("page_id", "value"))
+        return {t: json.loads(stored[pages[t]]) if pages.get(t) in stored else None for t in titles}
 
     def fetch_titles_by_id(self, ids: Collection[int]) -> dict[int, Title]:
         return {p.pk: p.title for p in Page.objects.filter(pk__in=ids, latest__isnull=False)}

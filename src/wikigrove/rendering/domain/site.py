@@ -31,6 +31,11 @@ TRACKING = (
     "restricted-displaytitle-ignored",
     "cite-tracking-category-cite-error",
     "scribunto-common-error-category",
+    "syntaxhighlight-enclose-category",
+    "syntaxhighlight-error-category",
+    "syntaxhighlight-source-category",
+    "templatestyles-page-error-category",
+    "templatestyles-stylesheet-error-category",
 )
 
 

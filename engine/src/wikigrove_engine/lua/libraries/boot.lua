@@ -7,7 +7,7 @@ local sandbox, find_host, find_library, find_module = ...
 
 local LIMIT, globals, stop = sandbox.LIMIT, sandbox.globals, sandbox.stop
 local safe_os, set_volatile, spent = sandbox.os, sandbox.set_volatile, sandbox.spent
-local native_pcall, native_xpcall, native_concat = sandbox.native.pcall, sandbox.native.xpcall, sandbox.native.concat
+local native_pcall, native_concat, run_counted = sandbox.native.pcall, sandbox.native.concat, sandbox.run
 local native_tostring, native_getmetatable = sandbox.native.tostring, sandbox.native.getmetatable
 local getinfo, setfenv, loadstring = sandbox.native.getinfo, sandbox.native.setfenv, sandbox.native.loadstring
 local collect = sandbox.native.collect
@@ -165,30 +165,20 @@ local mw_meta = {
 local module_chunks = {} -- canonical title -> compiled chunk
 local module_titles = {} -- name as it was asked for -> canonical title, or false
 
-local function compile(source, title)
-	if string.byte(source) == 27 then
-		return nil, title .. ":1: a module is text, not bytecode"
-	end
-	return loadstring(source, "=" .. title)
-end
-
 -- The chunk of a module and its title; nil where there is no such page, nil and two texts where it does not compile.
 local function find_chunk(name)
 	local title = module_titles[name]
 	if title == nil then
-		local source
-		title, source = check_answer(find_module(name))
+		local code, problem
+		title, code, problem = check_answer(find_module(name))
 		if title == nil then
 			module_titles[name] = false
 			return nil
 		end
-		if module_chunks[title] == nil then
-			local chunk, problem = compile(source, title)
-			if chunk == nil then
-				return nil, title, problem
-			end
-			module_chunks[title] = chunk
+		if code == nil then
+			return nil, title, problem
 		end
+		module_chunks[title] = module_chunks[title] or assert(loadstring(code))
 		module_titles[name] = title
 	end
 	if title then
@@ -204,8 +194,8 @@ local run_depth = 0
 local function run_chunk(chunk, title, env, ...)
 	if in_use[chunk] then
 		-- It runs already, in another environment, which it must keep: have a second one.
-		local _, source = find_module(title)
-		chunk = compile(source, title)
+		local _, code = check_answer(find_module(title))
+		chunk = assert(loadstring(code))
 	end
 	in_use[chunk] = true
 	setfenv(chunk, env)
@@ -337,6 +327,15 @@ local trace
 
 local execute, run_module
 
+-- What `execute` itself throws; no module can have one of these.
+local own_errors = setmetatable({}, { __mode = "k" })
+
+local function throw_own(key, argument)
+	local err = { key = key, argument = argument }
+	own_errors[err] = true
+	native_error(err)
+end
+
 local function keep_trace(err)
 	if err == LIMIT then
 		return err
@@ -353,24 +352,37 @@ local function keep_trace(err)
 		level = level + 1
 	end
 	trace = native_concat(lines, "\n")
-	if type(err) == "string" then
+	if type(err) == "string" or own_errors[err] then
 		return err
 	end
-	return err
+	local fine, text = native_pcall(safe_tostring, err)
+	if not fine and spent() then
+		return LIMIT
+	end
+	return fine and type(text) == "string" and text or "an error that can't be shown"
+end
+
+local function to_text(value)
+	if type(value) == "string" then
+		return value
+	end
+	local text = safe_tostring(value)
+	if type(text) == "number" then
+		return native_tostring(text)
+	elseif type(text) ~= "string" then
+		native_error("'tostring' must return a string", 0)
+	end
+	return text
 end
 
 local function join_results(...)
 	local count = select("#", ...)
 	if count == 1 then
-		local value = ...
-		if type(value) == "string" then
-			return value
-		end
-		return safe_tostring(value)
+		return to_text((...))
 	end
-	local out = {}
+	local list, out = { ... }, {}
 	for i = 1, count do
-		out[i] = safe_tostring((select(i, ...)))
+		out[i] = to_text(list[i])
 	end
 	return native_concat(out)
 end
@@ -382,13 +394,13 @@ function execute(title, name, state)
 	end
 	local exports = run_chunk(chunk, title, state.env)
 	if type(exports) ~= "table" then
-		native_error({ key = "scribunto-lua-notarrayreturn" })
+		throw_own("scribunto-lua-notarrayreturn", "")
 	end
 	local f = exports[name]
 	if f == nil then
-		native_error({ key = "scribunto-common-nosuchfunction", argument = name })
+		throw_own("scribunto-common-nosuchfunction", name)
 	elseif type(f) ~= "function" then
-		native_error({ key = "scribunto-lua-notafunction", argument = name })
+		throw_own("scribunto-lua-notafunction", name)
 	end
 	return join_results(f(state.frame))
 end
@@ -409,14 +421,10 @@ local function finish(outer, ok, value)
 	if value == LIMIT or value == "not enough memory" or spent() then
 		return false, "limit", spent() or "memory", ""
 	end
-	if type(value) == "table" and type(value.key) == "string" and native_getmetatable(value) == nil then
+	if type(value) == "table" then
 		return false, value.key, value.argument or "", told or ""
 	end
-	local fine, text = native_pcall(safe_tostring, value)
-	if not fine or type(text) ~= "string" then
-		text = "an error that can't be shown"
-	end
-	return false, "error", text, told or ""
+	return false, "error", type(value) == "string" and value or "unknown error", told or ""
 end
 
 -- {{#invoke:}}: `...` are the arguments' names and values, false for those that are still to be asked for.
@@ -428,22 +436,19 @@ local function invoke(title, name, frame_id, ...)
 	local state = { env = make_environment(), frame = core.make_frame(frame_id, title, ...), data = {} }
 	current = state
 	run_depth = run_depth + 1
-	return finish(outer, native_xpcall(function()
+	return finish(outer, run_counted(function()
 		return execute(title, name, state)
 	end, keep_trace))
 end
 
-function run_module(source, title, state)
-	local chunk, problem = compile(source, title)
-	if chunk == nil then
-		native_error(problem, 0)
-	end
+function run_module(code, state)
+	local chunk = assert(loadstring(code))
 	setfenv(chunk, state.env)
 	return join_results(chunk())
 end
 
--- Run a text as a module: the debug console, and tests.
-local function run(source, title, frame_id, ...)
+-- Run code that was made from a text: the debug console, and tests.
+local function run(code, title, frame_id, ...)
 	if spent() then
 		return false, "limit", spent(), ""
 	end
@@ -451,8 +456,8 @@ local function run(source, title, frame_id, ...)
 	local state = { env = make_environment(), frame = core.make_frame(frame_id, title, ...), data = {} }
 	current = state
 	run_depth = run_depth + 1
-	return finish(outer, native_xpcall(function()
-		return run_module(source, title, state)
+	return finish(outer, run_counted(function()
+		return run_module(code, state)
 	end, keep_trace))
 end
 
@@ -474,9 +479,8 @@ do
 	local bounded = use("bounded")
 	if bounded then
 		string.find, string.match = bounded.find, bounded.match
-		string.gmatch, string.gsub = bounded.gmatch, bounded.gsub
+		string.gmatch, string.gsub, string.gfind = bounded.gmatch, bounded.gsub, bounded.gmatch
 	end
 end
 
-sandbox.start()
 return invoke, run, describe

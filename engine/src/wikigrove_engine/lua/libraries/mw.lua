@@ -107,52 +107,16 @@ end
 local frame_meta = { __index = {} }
 local frame_methods = frame_meta.__index
 
-local function fill(data, ...)
+local function fill(data, count, ...)
 	local values, lazy = {}, 0
-	for i = 1, select("#", ...), 2 do
-		local key, value = select(i, ...)
-		values[key] = value
-		if value == false then
-			lazy = lazy + 1
-		end
-	end
-	data.values = values
-	data.lazy = lazy
-end
-
--- The arguments are few: spelled out, they need no slow `select`.
-local function fill_few(data, count, k1, v1, k2, v2, k3, v3, k4, v4, k5, v5, k6, v6, ...)
-	local values, lazy = {}, 0
-	if k1 ~= nil then
-		values[k1] = v1
-		if v1 == false then lazy = lazy + 1 end
-		if k2 ~= nil then
-			values[k2] = v2
-			if v2 == false then lazy = lazy + 1 end
-			if k3 ~= nil then
-				values[k3] = v3
-				if v3 == false then lazy = lazy + 1 end
-				if k4 ~= nil then
-					values[k4] = v4
-					if v4 == false then lazy = lazy + 1 end
-					if k5 ~= nil then
-						values[k5] = v5
-						if v5 == false then lazy = lazy + 1 end
-						if k6 ~= nil then
-							values[k6] = v6
-							if v6 == false then lazy = lazy + 1 end
-						end
-					end
-				end
+	if count > 0 then
+		local pairs_list = { ... }
+		for i = 1, count, 2 do
+			local value = pairs_list[i + 1]
+			values[pairs_list[i]] = value
+			if value == false then
+				lazy = lazy + 1
 			end
-		end
-	end
-	if count > 12 then
-		local rest = { ... }
-		for i = 1, count - 12, 2 do
-			local key, value = rest[i], rest[i + 1]
-			values[key] = value
-			if value == false then lazy = lazy + 1 end
 		end
 	end
 	data.values = values
@@ -163,7 +127,7 @@ function make_frame(id, title, ...)
 	local args = {}
 	local frame = { args = args }
 	local data = { id = id, title = title, args = args, frame = frame }
-	fill_few(data, select("#", ...), ...)
+	fill(data, select("#", ...), ...)
 	data_of[frame] = data
 	data_of[args] = data
 	setmetatable(args, args_meta)

@@ -30,7 +30,8 @@ local ticks = 0
 
 local function stop(kind)
 	spent = spent or kind
-	sethook(hook, "", 1)
+	-- Whatever still runs is stopped soon; what catches this has some instructions left to end the run.
+	sethook(hook, "", 40)
 	native_error(LIMIT, 0)
 end
 
@@ -138,6 +139,11 @@ function string.rep(s, n)
 				native_error("resulting string too large", 2)
 			end
 			charge(size / 50)
+			if #s < 100 and count >= 1000 then
+				-- The native function copies one piece at a time: give it larger ones.
+				local whole = floor(count / 500)
+				return native_rep(native_rep(s, 500), whole) .. native_rep(s, count - whole * 500)
+			end
 		elseif #s == 0 then
 			return ""
 		end
@@ -174,8 +180,14 @@ function table.concat(...)
 end
 
 function table.insert(t, ...)
-	if select("#", ...) > 1 and type(t) == "table" and #t > 200 then
-		charge(#t)
+	if select("#", ...) > 1 and type(t) == "table" then
+		local size, place = #t, tonumber((...))
+		if place and place < -100 then
+			-- The native function would move billions of nothings.
+			native_error("bad argument #2 to 'insert' (position out of bounds)", 2)
+		elseif size > 200 then
+			charge(size)
+		end
 	end
 	return native_insert(t, ...)
 end
@@ -189,6 +201,18 @@ end
 
 local function is_less(a, b)
 	return a < b
+end
+
+local native_unpack = unpack
+local function safe_unpack(t, first, last)
+	if type(t) == "table" and (first ~= nil or last ~= nil) then
+		-- The native function counts in an int, which can overflow.
+		local from, to = tonumber(first) or 1, tonumber(last) or #t
+		if to - from > 7900 then
+			native_error("too many results to unpack", 2)
+		end
+	end
+	return native_unpack(t, first == nil and 1 or first, last)
 end
 
 function table.sort(t, compare)
@@ -352,14 +376,14 @@ local globals = {
 	tonumber = tonumber,
 	tostring = safe_tostring,
 	type = type,
-	unpack = unpack,
+	unpack = safe_unpack,
 	xpcall = safe_xpcall,
 	string = string,
 	table = table,
 	math = math,
 	os = safe_os,
 }
-string.dump = nil
+string.dump, string.gfind = nil, nil
 math.random = random
 debug = { traceback = native_traceback }
 globals.debug = debug
@@ -369,6 +393,47 @@ for key in next, real_globals do
 	real_globals[key] = globals[key]
 end
 real_globals._G = real_globals
+
+-- Running within limits -----------------------------------------------------------------------------------------
+
+-- Functions with many registers. Lua 5.1 can shrink its stack in a hook, to twice what it then believes to be in use;
+-- for the running function it may believe too little (the hook lowers `ci->top` where results are open). With these
+-- below everything that is counted, twice what it sees is always enough.
+local function make_room(inner)
+	local names = {}
+	for i = 1, 190 do
+		names[i] = "x" .. i
+	end
+	local code = "local inner = ... return function(f, handler) local " .. native_concat(names, ",")
+		.. " local ok, value = inner(f, handler) return ok, value end"
+	return loadstring(code, "=room")(inner)
+end
+
+local running = false
+
+local function run_hooked(f, handler)
+	last_check = clock()
+	sethook(hook, "", count_step)
+	local ok, value = native_xpcall(f, handler)
+	sethook()
+	return ok, value
+end
+
+local run_in_room = make_room(make_room(make_room(run_hooked)))
+
+-- xpcall with counted instructions.
+local function run_counted(f, handler)
+	if running then
+		return native_xpcall(f, handler)
+	end
+	running = true
+	alert = false
+	local ok, value = run_in_room(f, handler)
+	running = false
+	return ok, value
+end
+
+collect("setpause", 150)
 
 return {
 	LIMIT = LIMIT,
@@ -396,9 +461,5 @@ return {
 		volatile = value
 		return was
 	end,
-	-- From now on limits count.
-	start = function()
-		collect("setpause", 150)
-		sethook(hook, "", count_step)
-	end,
+	run = run_counted,
 }
