@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "wikigrove.operations",
     "wikigrove.cli",
     "wikigrove.ext.cite",
+    "wikigrove.ext.imagemap",
     "wikigrove.ext.labeledsections",
     "wikigrove.ext.loops",
     "wikigrove.ext.poem",
