@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "wikigrove.cli",
     "wikigrove.ext.cite",
     "wikigrove.ext.imagemap",
+    "wikigrove.ext.inputbox",
     "wikigrove.ext.labeledsections",
     "wikigrove.ext.loops",
     "wikigrove.ext.poem",
