@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "wikigrove.operations",
     "wikigrove.cli",
     "wikigrove.ext.cite",
+    "wikigrove.ext.imagemap",
+    "wikigrove.ext.inputbox",
     "wikigrove.ext.labeledsections",
     "wikigrove.ext.loops",
     "wikigrove.ext.poem",
