@@ -6,11 +6,11 @@ from wikigrove_engine.lua.invoke import make_invoke
 from wikigrove_engine.lua.limits import LuaLimits
 
 from wikigrove.ext.scribunto.options import ScribuntoOptions
-from wikigrove.extensions.engine_parts import EngineParts
+from wikigrove.extensions.api import Parts
 
 
-def make_scribunto(options: ScribuntoOptions | None = None) -> EngineParts:
+def make_scribunto(options: ScribuntoOptions | None = None) -> Parts:
     """#invoke within these limits."""
     chosen = options if options is not None else ScribuntoOptions()
     limits = LuaLimits(seconds=chosen.seconds, memory=chosen.memory * 1_048_576)
-    return EngineParts(functions=(make_invoke(limits),))
+    return Parts(functions=(make_invoke(limits),))
