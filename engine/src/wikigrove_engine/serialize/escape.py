@@ -200,6 +200,8 @@ def _escape_line(state: State, text: str, node: Node, *, sol: bool, is_first: bo
         found = state.scratch.find_markup(text, sol=False, in_link=False)
         # Addresses make no links inside of links, brackets do.
         spans += [s for s in found if _counts_in_link(text, s)] if state.in_link else found
+    if text[-1] == "[" and is_last and not state.in_link and _address_follows(node):
+        spans.append((len(text) - 1, len(text)))
     if "]" in text and is_first and not state.in_link and state.open_bracket and _closes_bracket(state, text):
         return f"<nowiki>{text}</nowiki>"
     if not spans:
@@ -329,6 +331,15 @@ def _quote_precedes(node: Node) -> bool:
 def _quote_follows(node: Node) -> bool:
     follower: Node | None = node.next if node.next is not None else node.parent
     return is_quote(follower) and not is_literal(follower)
+
+
+def _address_follows(node: Node) -> bool:
+    """Whether a new link in single brackets comes right behind: two would look like another kind of link (T220018)."""
+    link = node.next
+    if not isinstance(link, Element) or link.name != "a" or not link.source.is_new or link.data_mw is not None:
+        return False
+    text = link.text()
+    return "mw:ExtLink" in link.attrs.get("rel", "") and text not in ("", link.attrs.get("href", ""))
 
 
 def _closes_bracket(state: State, text: str) -> bool:

@@ -172,7 +172,9 @@ class OptionReader:
             if box:
                 self.shown["size"] = Shown("width", f"{box}x{box}")
         elif width and height and self._keeps_ratio(width, height):
-            self.shown["size"] = Shown("width", str(width))
+            # A square box: it says the longer side, and the file's own shape does the rest.
+            box = max(width, height)
+            self.shown["size"] = Shown("width", str(width) if self._parts.is_player else f"{box}x{box}")
         elif width:
             self.shown["size"] = Shown("width", f"{width}x{height or width}")
         elif height:
