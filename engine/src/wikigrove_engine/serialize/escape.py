@@ -29,6 +29,7 @@ MEDIA_CAPTION: Final = 7
 TERM: Final = 8
 
 _NOWIKI_TAG: Final = re.compile(r"<(/?nowiki\s*/?\s*)>", re.I)
+_ESCAPED_TAG: Final = re.compile(r"&lt;/?nowiki\s*/?\s*&gt;", re.I)
 _KEPT_TAG: Final = re.compile(r"<(/?(?:nowiki|noinclude|includeonly|onlyinclude)\s*/?\s*)>", re.I)
 _MARKUP: Final = re.compile(r"''|[\[\]{}<|~:]|__|!!|RFC|PMID|ISBN|-\{|\}-")
 _AT_LINE_START: Final = frozenset("*#:;=-{|! \t")
@@ -206,6 +207,9 @@ def _escape_line(state: State, text: str, node: Node, *, sol: bool, is_first: bo
         return f"<nowiki>{text}</nowiki>"
     if not spans:
         return text
+    if "&lt;" in text:
+        # Where some of the line stands between nowiki tags, so does what would have ended them.
+        spans += [match.span() for match in _ESCAPED_TAG.finditer(text)]
     spans.sort()
     if _MAGIC.search(text) is not None and not state.in_link:
         _check_gaps(state, text, spans)

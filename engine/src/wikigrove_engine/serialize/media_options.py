@@ -44,6 +44,8 @@ _ORDER: Final = (
 )
 _NOT_IN_GALLERY: Final = frozenset(("format", "halign", "valign", "border", "size"))
 """What has no effect there."""
+_GALLERY_SIZE: Final = "120x120px"
+"""What Parsoid tells of every picture of a gallery that has no size of its own."""
 _MADE_CLASSES: Final = frozenset(("mw-default-size", "mw-image-border", "mw-default-audio-height", "noviewer"))
 _QUERY: Final = re.compile(r"\?(?:page=(\d+)|lang=([A-Za-z-]+))\Z")
 _PLAIN: Final = re.compile(r"['\[\]{}<|~\n]|__")
@@ -336,7 +338,8 @@ def merge_options(
             group = _GROUPS.get(key, key)
             found = shown.get(group)
             if found is None and in_gallery and group in _NOT_IN_GALLERY:
-                out.append(text)
+                if text != _GALLERY_SIZE:
+                    out.append(text)
                 continue
             if found is None or (group in done and not found.kept):
                 continue

@@ -170,12 +170,11 @@ def _write_wiki(node: Element, target: WrittenValue, state: State) -> None:
         content = content[len(prefix) :]
     else:
         prefix = ""
-    if "<" in content and ("[[" in content or "]]" in content):
-        content = _TAG.sub(_escape_brackets, content)
     if not target.from_source:
         if (
             text is not None
             and title is not None
+            and "|" not in text
             and text[:1] == name[:1].lower()
             and _resolve_text(name[:1].lower() + name[1:], title, state)
         ):
