@@ -264,7 +264,7 @@ class State(LineWriter):
         if match is not None:
             if (
                 node.prev is not None
-                or leading is _LEADING_LINES
+                or (leading is _LEADING_LINES and (parent is None or parent.name != "p" or not parent.source.is_new))
                 or "\n" not in self.separator.text
                 or (parent is not None and at_top(parent))
             ):
