@@ -12,6 +12,7 @@ pytest.importorskip("lupa.lua51")
 
 from lua_fixtures import expand, make_expander, module
 from wikigrove_engine.lua.limits import LuaLimits
+from wikigrove_engine.preprocess.escape import escape_html
 from wikigrove_engine.title import Title
 
 
@@ -75,7 +76,7 @@ def test_template_with_static_arguments_is_kept_but_invoke_reads_its_frame() -> 
         ("{{#invoke:M}}", "Script error: You must specify a function to call."),
         ("{{#invoke:M|g}}", 'Script error: The function "g" does not exist.'),
         ("{{#invoke:M|f}}", "Lua error in Module:M at line 1: attempt to index field 'x' (a nil value)."),
-        ("{{#invoke:Syntax|f}}", "Lua error in Module:Syntax at line 2: unexpected symbol near '}'."),
+        ("{{#invoke:Syntax|f}}", "Lua error in Module:Syntax at line 2: '<eof>' expected near '}'."),
         ("{{#invoke:Table|f}}", "Script error: The module returned something other than a table. "
          "It is supposed to return an export table."),
         ("{{#invoke:Value|f}}", 'Script error: "f" is not a function.'),
@@ -88,14 +89,14 @@ def test_errors_are_shown_in_place(text: str, wanted: str) -> None:
         "Module:Syntax": "return {\n}}",
         "Module:Table": "return 1",
         "Module:Value": "return { f = 1 }",
-        "Module:Needs": "return require('Module:Nowhere')",
+        "Module:Needs": "local x = require('Module:Nowhere') return x",
         "Module:Binary": "\x1bLuaQ",
         "Module:M": "local p = {} function p.f(frame) local t = {} return t.x.y end return p",
     }
     expander = make_expander(pages)
     shown = expander.root.expand_text(text)
     assert shown.startswith('<strong class="error"><span class="scribunto-error mw-scribunto-error-')
-    plain = wanted.replace("'", "&#039;").replace('"', "&quot;")
+    plain = escape_html(wanted)
     assert f">{plain}</span></strong>" in shown
     assert "scribunto-common-error-category" in expander.metadata.tracking
     assert any(key.startswith("ScribuntoErrors-") for key in expander.metadata.extension_data)

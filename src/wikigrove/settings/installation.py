@@ -50,8 +50,9 @@ INSTALLED_APPS = [
     "wikigrove.ext.labeledsections",
     "wikigrove.ext.loops",
     "wikigrove.ext.poem",
-    "wikigrove.ext.scribunto",
     "wikigrove.ext.syntaxhighlight",
+    # After it: modules are code with documentation.
+    "wikigrove.ext.scribunto",
     "wikigrove.ext.templatedata",
     "wikigrove.ext.templatestyles",
     "wikigrove.ext.variables",

@@ -90,8 +90,12 @@ class LuaSession:
             self._lua.set_max_memory(0)
             answer = (False, b"limit", b"memory", b"")
         except LuaError as error:
-            _log.warning("a module failed outside of its own error handling: %r", error)
-            answer = (False, b"error", str(error).encode()[:1000], b"")
+            if str(error):
+                _log.warning("a module failed outside of its own error handling: %r", error)
+                answer = (False, b"error", str(error).encode()[:1000], b"")
+            else:
+                # The mark of a limit, which a nested call met while the outer one was stopped already.
+                answer = (False, b"limit", b"time" if host.is_late() else b"memory", b"")
         failure = host.failure
         if failure is not None and host.depth <= 1:
             host.failure = None
