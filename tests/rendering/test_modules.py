@@ -41,7 +41,7 @@ def test_module_is_code_below_its_documentation(alice: Actor) -> None:
     save_page("Module:M/doc", "Says ''x''. <includeonly>[[Category:Modules]]</includeonly>", actor=alice)
 
     shown = _html("Module:M")
-    assert "Says <i" in shown and shown.index("Says") < shown.index("mw-highlight")
+    assert "<i>x</i>" in shown and shown.index("Says") < shown.index("mw-highlight")
     assert get_page("Module:M/doc").model == "wikitext"
     assert list(CategoryLink.objects.filter(page=page).values_list("category", flat=True)) == ["Modules"]
 

@@ -203,8 +203,10 @@ _json = st.recursive(
 @given(_json)
 def test_json_comes_back_as_it_was(value: object) -> None:
     text = json.dumps(value, ensure_ascii=False)
-    quoted = "".join(f"\\{byte}" if byte in (10, 13, 34, 92, 0) or byte > 126 else chr(byte) for byte in text.encode())
-    out = run_lua('return mw.text.jsonEncode(mw.text.jsonDecode("' + quoted.replace("\\0", "\\000") + '"))')
+    quoted = "".join(
+        f"\\{byte:03}" if byte in (10, 13, 34, 92, 0) or byte > 126 else chr(byte) for byte in text.encode()
+    )
+    out = run_lua(f'return mw.text.jsonEncode(mw.text.jsonDecode("{quoted}"))')
     assert json.loads(out) == value
 
 

@@ -46,16 +46,6 @@ INSTALLED_APPS = [
     "wikigrove.transfer",
     "wikigrove.operations",
     "wikigrove.cli",
-    "wikigrove.ext.cite",
-    "wikigrove.ext.labeledsections",
-    "wikigrove.ext.loops",
-    "wikigrove.ext.poem",
-    "wikigrove.ext.syntaxhighlight",
-    # After it: modules are code with documentation.
-    "wikigrove.ext.scribunto",
-    "wikigrove.ext.templatedata",
-    "wikigrove.ext.templatestyles",
-    "wikigrove.ext.variables",
 ]
 
 MIDDLEWARE = [

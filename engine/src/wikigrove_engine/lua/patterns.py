@@ -31,6 +31,7 @@ PLUS: Final = 2
 LAZY: Final = 3
 OPTIONAL: Final = 4
 
+_SPECIAL: Final = ("b", "f", *"0123456789")
 _QUANTIFIERS: Final = {"*": STAR, "+": PLUS, "-": LAZY, "?": OPTIONAL}
 
 
@@ -115,11 +116,7 @@ class _Reader:
         elif char == "$" and self._at == len(source) - 1:
             self._items.append(Item(END))
             self._at += 1
-        elif (
-            char == "%"
-            and source[self._at + 1 : self._at + 2] in ("b", "f")
-            or (char == "%" and "0" <= source[self._at + 1 : self._at + 2] <= "9")
-        ):
+        elif char == "%" and source[self._at + 1 : self._at + 2] in _SPECIAL:
             self._read_special(source[self._at + 1])
         else:
             charset = self._read_single()
