@@ -1,9 +1,10 @@
 """Time against size, one construct at a time: wikitext to HTML and back, from 1 kB to 1 MB.
 
-usage: python bench/growth.py [--sizes 1,10,100,1000] [--only TEXT] [--compiled]
+usage: python bench/growth.py [--sizes 1,10,100,1000] [--only TEXT]
 
 Prints microseconds for each kB and the slope between the two largest sizes: 1.00 is a straight line, 2.00 a square.
 Exit status 1 when a slope is above 1.25. Times are processor time of one run each, the cycle collector paused.
+WIKIGROVE_ENGINE names another build of the engine (build/compiled).
 """
 
 from __future__ import annotations
@@ -18,8 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FORM = ROOT / "build" / "compiled" if "--compiled" in sys.argv else ROOT / "engine" / "src"
-sys.path[:0] = [str(FORM), str(ROOT / "src")]
+sys.path[:0] = [os.environ.get("WIKIGROVE_ENGINE") or str(ROOT / "engine" / "src"), str(ROOT / "src")]
 
 STEEP = 1.25
 HARD_SECONDS = 60.0
@@ -67,6 +67,7 @@ CONSTRUCTS: dict[str, Callable[[int], str]] = {
     "tables": repeat("{|\n| a\n|}\n"),
     "open tables": repeat("{|\n| a\n"),
     "text in tables": lambda size: "{|\n" + repeat("fostered\n")(size) + "|}",
+    "rows and text in tables": lambda size: "{|\n" + repeat("|-\nmoved\n| a\n")(size) + "|}",
     "cells in one line": lambda size: "{|\n|" + repeat("|| a ")(size) + "\n|}",
     "HTML tags": repeat("<b>a</b><span class='x'>b</span>"),
     "blocks": repeat("<div>a</div>\n"),
@@ -74,6 +75,7 @@ CONSTRUCTS: dict[str, Callable[[int], str]] = {
     "open bold": repeat("<b>x "),
     "misnested": repeat("<b><i>x</b></i> "),
     "stray ends": repeat("</b></div>"),
+    "words and stray ends": repeat("word</b> "),
     "angle brackets": repeat("<"),
     "nested blocks": wrap("<div>", "</div>"),
     "nested lists in HTML": wrap("<ul><li>", "</li></ul>"),
@@ -113,7 +115,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default="1,10,100,1000", help="in kB")
     parser.add_argument("--only", default="")
-    parser.add_argument("--compiled", action="store_true")
     words = parser.parse_args()
     sizes = [int(n) * 1000 for n in words.sizes.split(",")]
     os.environ.setdefault("WIKIGROVE_DATA", "/nonexistent")

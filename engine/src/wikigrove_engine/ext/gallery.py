@@ -150,7 +150,7 @@ def _list_attributes(attributes: dict[str, str], style: GalleryStyle, parser: Pa
 
 
 def _make_boxes(call: ExtensionCall, style: GalleryStyle, parser: Parser) -> list[Element]:
-    from wikigrove_engine.tokenize.links import find_closers
+    from wikigrove_engine.tokenize.brackets import find_closers
     from wikigrove_engine.tokenize.scanner import Scanner
 
     inner = call.inner or ""

@@ -172,7 +172,11 @@ def read_outcome(expander: Expander, outcome: Outcome) -> str:
     found = _LOCATION.match(argument)
     if found is None:
         raise make_error(expander, "scribunto-lua-error", argument, trace=lines)
-    place = expander_message(expander, "scribunto-module-line", found[1], found[2])
+    chunk, line = found[1], found[2]
+    if chunk.endswith(".lua"):
+        # In one of our libraries: where the module called it says more.
+        chunk, line = next(((c, str(n)) for c, n, _ in lines if ":" in c), (chunk, line))
+    place = expander_message(expander, "scribunto-module-line", chunk, line)
     raise make_error(expander, "scribunto-lua-error-location", place, found[3], trace=lines)
 
 

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from wikigrove_engine.tokenize.tokens import Source
 
 _MARK_WIDTH: Final = 2
-_RULES_FIRST: Final = re.compile(
-    r"""( data-mw-variant=(?:'[^']*'|"[^"]*"))( data-parsoid=(?:'[^']*'|"[^"]*"))"""
-)
+_RULES_FIRST: Final = re.compile(r"""( data-mw-variant=(?:'[^']*'|"[^"]*"))( data-parsoid=(?:'[^']*'|"[^"]*"))""")
 VARIANT_NUMBER: Final = "kept_variant"
 """The note by which the element of a variant is found again."""
 

@@ -47,6 +47,8 @@ _ESCAPED: Final = str.maketrans(
         ";": "&#59;",
     }
 )
+PIPE_MARK: Final = "\x1f"
+"""No text of a page has this character."""
 _TIME_CHECK_EVERY: Final = 64
 _MAX_KEPT: Final = 100_000
 
@@ -113,6 +115,8 @@ class Expander:
         self.node_count = 0
         self.depth = 0
         self.calls = 0
+        self.pipe = "|"
+        """What {{!}} stands for."""
         self.notes: Final[dict[str, object]] = {}
         """What parser functions remember from call to call on this page, by a key of their own."""
         self._limit_hit = ""
@@ -297,7 +301,7 @@ class Expander:
 
     def expand_braces(self, node: TemplateNode, frame: Frame) -> Braces:
         """Find out what `{{...}}` means and expand it."""
-        if not node.is_static or self.keeps_source:
+        if not node.is_static or self.keeps_source or self.pipe != "|":
             return self._expand_new(node, frame)
         # The same call again, without anything of its frame in it, gives the same text again.
         key = node.source if node.at_line_start else f" {node.source}"
@@ -314,6 +318,13 @@ class Expander:
         if errors == self._errors and volatile == self.volatile_calls and len(braces.text) < _MAX_KEPT:
             self._static_calls[key] = braces
         return braces
+
+    def expand_with_marked_pipes(self, node: TemplateNode, frame: Frame) -> str:
+        """The text of a call once more, with a mark for each pipe that is written as {{!}}."""
+        self.pipe = PIPE_MARK
+        text = self._expand_new(node, frame).text
+        self.pipe = "|"
+        return text
 
     def _expand_new(self, node: TemplateNode, frame: Frame) -> Braces:
         spaced = frame.expand_seq(node.title)

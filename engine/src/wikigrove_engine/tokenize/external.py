@@ -271,7 +271,7 @@ def _find_close(scanner: Scanner, pos: int, end: int) -> int:
         pos = match.end()
         if found == "[[":
             if scanner.closers is None:
-                from wikigrove_engine.tokenize.links import find_closers
+                from wikigrove_engine.tokenize.brackets import find_closers
 
                 scanner.closers = find_closers(scanner)
             close = scanner.closers.get(at, -1)

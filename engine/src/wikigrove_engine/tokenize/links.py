@@ -22,6 +22,8 @@ from wikigrove_engine.title import (
     TitleError,
     parse_title,
 )
+from wikigrove_engine.tokenize import piped_words
+from wikigrove_engine.tokenize.brackets import find_closers
 from wikigrove_engine.tokenize.links_href import encode_href
 from wikigrove_engine.tokenize.tags import TAG, Span, find_tag_end, flatten
 from wikigrove_engine.tokenize.tokens import (
@@ -39,8 +41,7 @@ from wikigrove_engine.tokenize.tokens import (
 if TYPE_CHECKING:
     from wikigrove_engine.tokenize.scanner import Scanner
 
-_BRACKETS: Final = re.compile(r"\[+|\]+|\{\{+|\}\}+")
-_SINGLE, _DOUBLE, _BRACES = 1, 2, 3
+_PIPE_WORD: Final = "{{!}}"
 _BAD_TARGET: Final = re.compile(r"[\[\]{}\n\x7f]|<(?!!--)|>")
 _BAD_FRAGMENT: Final = re.compile(r"[\[\]{}\n\x7f]|</?(?:i|b|u|s|span|div|nowiki|ref|sup|sub|small|code|math)[\s/>]")
 _SECOND_COLON: Final = re.compile(r"^([^:]+):\s*:")
@@ -58,17 +59,35 @@ def scan_wikilink(scanner: Scanner, at: int, end: int) -> int:
     close = closers.get(at, -1)
     if close < 0 or close + 2 > end:
         return -1
-    pipe = scanner.find("|", at + 2, close)
+    pipe, behind = _find_pipe(scanner, at + 2, close)
     target_end = pipe if pipe >= 0 else close
     if target_end - at > 1500 and not scanner.has_nodes(at + 2, target_end):
         return -1
     if _has_extension(scanner, at + 2, target_end):
         return -1
     target, spans = flatten(scanner, at + 2, target_end)
+    content: list[Piece] | None = None
+    if "|" in target:
+        content = piped_words.read_text(scanner, spans, close) if pipe < 0 else None
+        if content is None:
+            return -1
+        target = piped_words.read_target(scanner, at + 2, spans)
     head, mark, fragment = target.partition("#")
-    if "|" in target or _BAD_TARGET.search(head) or (mark and _BAD_FRAGMENT.search(fragment)):
+    if _BAD_TARGET.search(head) or (mark and _BAD_FRAGMENT.search(fragment)):
         return -1
-    return _add_link(scanner, at, close, pipe, target, spans)
+    return _add_link(scanner, at, close, pipe, behind, target, spans, content)
+
+
+def _find_pipe(scanner: Scanner, start: int, close: int) -> tuple[int, int]:
+    """Where the target ends, at a pipe or at {{!}}, and the place behind that; -1 without."""
+    pipe = scanner.find("|", start, close)
+    stop = pipe if pipe >= 0 else close
+    if scanner.starts and scanner.has_nodes(start, stop):
+        word = scanner.src.find(_PIPE_WORD, start, stop)
+        node = scanner.nodes.get(word) if word >= 0 else None
+        if node is not None and node.end == word + len(_PIPE_WORD):
+            return word, node.end
+    return pipe, pipe + 1
 
 
 def _has_extension(scanner: Scanner, start: int, end: int) -> bool:
@@ -77,53 +96,6 @@ def _has_extension(scanner: Scanner, start: int, end: int) -> bool:
         return False
     low, high = bisect_left(scanner.starts, start), bisect_left(scanner.starts, end)
     return any(isinstance(scanner.nodes[s], ExtNode) for s in scanner.starts[low:high])
-
-
-def find_closers(scanner: Scanner, start: int = 0, end: int = -1) -> dict[int, int]:
-    """Pair all `[[` of [start, end) with their `]]`, in one pass over the text.
-
-    A single bracket that is open takes one of an odd number of closing ones. Braces that nothing closes keep the
-    brackets before them from closing behind them.
-    """
-    out: dict[int, int] = {}
-    stack: list[tuple[int, int]] = []
-    src = scanner.src
-    braces = scanner.base >= 0
-    for match in _BRACKETS.finditer(src, start, end if end >= 0 else len(src)):
-        if scanner.starts and scanner.covering_node(match.start()) is not None:
-            continue
-        pos, stop = match.span()
-        char = src[pos]
-        if char == "[":
-            for i in range(pos, stop - 1, 2):
-                stack.append((i, _DOUBLE))
-            if (stop - pos) & 1:
-                stack.append((stop - 1, _SINGLE))
-        elif char == "{":
-            if braces and stop - pos > 1:
-                stack.append((pos, _BRACES))
-        elif char == "}":
-            if stack and stop - pos > 1 and stack[-1][1] == _BRACES:
-                stack.pop()
-        else:
-            _close_brackets(pos, stop, stack, out)
-    return out
-
-
-def _close_brackets(pos: int, stop: int, stack: list[tuple[int, int]], out: dict[int, int]) -> None:
-    """Give the run of closing brackets [pos, stop) to what is open."""
-    if stack and (stop - pos) & 1 and stack[-1][1] == _SINGLE:
-        stack.pop()
-        pos += 1
-    while stop - pos >= 2:
-        depth = len(stack)
-        while depth and stack[depth - 1][1] == _SINGLE:
-            depth -= 1
-        if not depth or stack[depth - 1][1] == _BRACES:
-            return
-        out[stack[depth - 1][0]] = pos
-        del stack[depth - 1 :]
-        pos += 2
 
 
 def _resolve(scanner: Scanner, target: str) -> tuple[Title, bool] | None:
@@ -162,13 +134,25 @@ def external_start(scanner: Scanner, text: str) -> bool:
     return low.startswith(scanner.parser.site.protocols)
 
 
-def _add_link(scanner: Scanner, at: int, close: int, pipe: int, target: str, spans: list[Span]) -> int:
+def _add_link(
+    scanner: Scanner,
+    at: int,
+    close: int,
+    pipe: int,
+    behind: int,
+    target: str,
+    spans: list[Span],
+    given: list[Piece] | None,
+) -> int:
+    """`given` is the text of a link that got it, with the pipe, from a template."""
     resolved = _resolve(scanner, target)
     if resolved is None:
         return -1
     title, forced = resolved
     parser = scanner.parser
-    has_text = pipe >= 0
+    has_text = pipe >= 0 or given is not None
+    if (given is not None or behind > pipe + 1) and not forced and title.namespace == NS_FILE:
+        return -1
     syntax = "piped" if has_text else "simple"
     stop = close + 2
     source = scanner.whole(at, stop, syntax)
@@ -182,7 +166,7 @@ def _add_link(scanner: Scanner, at: int, close: int, pipe: int, target: str, spa
                 scanner,
                 title,
                 target=target,
-                target_end=pipe if has_text else close,
+                target_end=pipe if pipe >= 0 else close,
                 close=close,
                 source=source,
                 spans=spans,
@@ -192,7 +176,7 @@ def _add_link(scanner: Scanner, at: int, close: int, pipe: int, target: str, spa
                 return stop
             return -1
         if title.namespace == NS_CATEGORY:
-            return _add_category(scanner, title, source, target, pipe, close, spans)
+            return _add_category(scanner, title, source, target, pipe, behind, close, spans)
     if not forced and title.is_external:
         interwiki = parser.site.title_rules.find_interwiki(title.interwiki)
         if (
@@ -204,11 +188,14 @@ def _add_link(scanner: Scanner, at: int, close: int, pipe: int, target: str, spa
             return _add_language_link(scanner, title, source, target, stop)
     if scanner.is_too_deep() or scanner.state.no_wikilinks:
         return -1
-    if has_text and _holds_link(scanner, pipe + 1, close):
+    if pipe >= 0 and _holds_link(scanner, behind, close):
         return -1
-    if has_text:
+    if given is not None:
+        content = convert_quotes(given)
+        source.note("givenText", "".join([p for p in content if isinstance(p, str)]))
+    elif has_text:
         # Apostrophes in a link's text are balanced by themselves.
-        content = convert_quotes(scanner.collect(pipe + 1, close, no_links=True))
+        content = convert_quotes(scanner.collect(behind, close, no_links=True))
         if not content:
             content = [_shown(target)]
     else:
@@ -217,9 +204,10 @@ def _add_link(scanner: Scanner, at: int, close: int, pipe: int, target: str, spa
             # A second colon only says that a plain link is meant.
             shown = _SECOND_COLON.sub(r"\1:", shown, count=1)
         content = [shown if forced else _shown_subpage(scanner, title, shown)]
-    if source.start >= 0:
-        source.note("tag_open", (pipe + 1 if has_text else at + 2) - at)
-    tag_spans = spans
+    if source.start >= 0 and given is None:
+        source.note("tag_open", (behind if has_text else at + 2) - at)
+    if behind > pipe + 1:
+        source.note("firstPipeSrc", _PIPE_WORD)
     _emit_link(
         scanner,
         title,
@@ -228,9 +216,9 @@ def _add_link(scanner: Scanner, at: int, close: int, pipe: int, target: str, spa
         content,
         has_text=has_text,
         trail_at=stop,
-        spans=tag_spans,
+        spans=spans,
         target_start=at + 2,
-        target_end=pipe if has_text else close,
+        target_end=pipe if pipe >= 0 else close,
     )
     return stop + scanner.parser.last_trail
 
@@ -418,19 +406,21 @@ def swallow_newlines(scanner: Scanner) -> None:
 
 
 def _add_category(
-    scanner: Scanner, title: Title, source: Source, target: str, pipe: int, close: int, spans: list[Span]
+    scanner: Scanner, title: Title, source: Source, target: str, pipe: int, behind: int, close: int, spans: list[Span]
 ) -> int:
     parser = scanner.parser
     sort_key: str | None = None
     href = page_href(scanner, title.without_fragment())
     tag = void_tag("link", source, {"rel": "mw:PageProp/Category"})
     attributes: list[object] = []
+    if behind > pipe + 1:
+        source.note("firstPipeSrc", _PIPE_WORD)
     if pipe >= 0:
-        text, key_spans = flatten(scanner, pipe + 1, close)
+        text, key_spans = flatten(scanner, behind, close)
         sort_key = decode_entities(text)
         href += "#" + quote(sort_key.replace("\n", "") if sort_key else "", safe=";@$!*(),/~:'=&+_")
         if key_spans and scanner.base >= 0:
-            attributes.append([{"txt": "mw:sortKey"}, {"html": parser.attribute_html(scanner, pipe + 1, close)}])
+            attributes.append([{"txt": "mw:sortKey"}, {"html": parser.attribute_html(scanner, behind, close)}])
     assert tag.attrs is not None
     tag.attrs["href"] = href
     source.shadow("href", href, target)

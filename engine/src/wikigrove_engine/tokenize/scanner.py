@@ -24,7 +24,18 @@ from wikigrove_engine.preprocess import (
     RawText,
     TemplateNode,
 )
-from wikigrove_engine.tokenize import comments, external, headings, links, lists, magic, tables, tags, templates
+from wikigrove_engine.tokenize import (
+    brackets,
+    comments,
+    external,
+    headings,
+    links,
+    lists,
+    magic,
+    tables,
+    tags,
+    templates,
+)
 from wikigrove_engine.tokenize.line_state import LineState
 from wikigrove_engine.tokenize.tokens import (
     Newline,
@@ -392,7 +403,7 @@ class Scanner:
                 self.nodes[inner.start] = inner
                 insort(self.starts, inner.start)
         if self.closers is not None:
-            self.closers.update(links.find_closers(self, node.start + 2, node.end))
+            self.closers.update(brackets.find_closers(self, node.start + 2, node.end))
 
     def covering_node(self, pos: int) -> Node | None:
         """The node that `pos` lies in."""

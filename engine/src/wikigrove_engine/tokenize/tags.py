@@ -99,12 +99,17 @@ def _scan_warning(scanner: Scanner, at: int, end: int) -> int:
 
 
 def find_tag_end(scanner: Scanner, pos: int, end: int) -> int:
-    """The ">" of a tag whose attributes start at `pos`; -1 when another tag starts first."""
+    """The ">" of a tag whose attributes start at `pos`; -1 when another tag starts first.
+
+    As in HTML, a "<" behind a space is one of the attributes.
+    """
     src = scanner.src
+    if src.find(">", pos, end) < 0:
+        scanner.no_gt_from = min(scanner.no_gt_from, pos) if end == len(src) else scanner.no_gt_from
+        return -1
     while True:
         match = _TAG_STOP.search(src, pos, end)
         if match is None:
-            scanner.no_gt_from = min(scanner.no_gt_from, pos) if end == len(src) else scanner.no_gt_from
             return -1
         at = match.start()
         node = scanner.covering_node(at) if scanner.starts else None

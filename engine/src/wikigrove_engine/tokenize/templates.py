@@ -294,9 +294,7 @@ def scan_templated_cell(scanner: Scanner, tag: Tag, begin: int, end: int) -> int
         if match[0] != "|" or text.startswith("||", match.start()):
             return -1
         parts.append(text[: match.start()])
-        return _emit_templated_cell(
-            scanner, tag, node, expansion, head="".join(parts), at=match.end(), earlier=earlier
-        )
+        return _emit_templated_cell(scanner, tag, node, expansion, head="".join(parts), at=match.end(), earlier=earlier)
     return -1
 
 

@@ -327,6 +327,15 @@ local trace
 
 local execute, run_module
 
+-- What `execute` itself throws; no module can have one of these.
+local own_errors = setmetatable({}, { __mode = "k" })
+
+local function throw_own(key, argument)
+	local err = { key = key, argument = argument }
+	own_errors[err] = true
+	native_error(err)
+end
+
 local function keep_trace(err)
 	if err == LIMIT then
 		return err
@@ -343,24 +352,37 @@ local function keep_trace(err)
 		level = level + 1
 	end
 	trace = native_concat(lines, "\n")
-	if type(err) == "string" then
+	if type(err) == "string" or own_errors[err] then
 		return err
 	end
-	return err
+	local fine, text = native_pcall(safe_tostring, err)
+	if not fine and spent() then
+		return LIMIT
+	end
+	return fine and type(text) == "string" and text or "an error that can't be shown"
+end
+
+local function to_text(value)
+	if type(value) == "string" then
+		return value
+	end
+	local text = safe_tostring(value)
+	if type(text) == "number" then
+		return native_tostring(text)
+	elseif type(text) ~= "string" then
+		native_error("'tostring' must return a string", 0)
+	end
+	return text
 end
 
 local function join_results(...)
 	local count = select("#", ...)
 	if count == 1 then
-		local value = ...
-		if type(value) == "string" then
-			return value
-		end
-		return safe_tostring(value)
+		return to_text((...))
 	end
-	local out = {}
+	local list, out = { ... }, {}
 	for i = 1, count do
-		out[i] = safe_tostring((select(i, ...)))
+		out[i] = to_text(list[i])
 	end
 	return native_concat(out)
 end
@@ -372,13 +394,13 @@ function execute(title, name, state)
 	end
 	local exports = run_chunk(chunk, title, state.env)
 	if type(exports) ~= "table" then
-		native_error({ key = "scribunto-lua-notarrayreturn" })
+		throw_own("scribunto-lua-notarrayreturn", "")
 	end
 	local f = exports[name]
 	if f == nil then
-		native_error({ key = "scribunto-common-nosuchfunction", argument = name })
+		throw_own("scribunto-common-nosuchfunction", name)
 	elseif type(f) ~= "function" then
-		native_error({ key = "scribunto-lua-notafunction", argument = name })
+		throw_own("scribunto-lua-notafunction", name)
 	end
 	return join_results(f(state.frame))
 end
@@ -399,14 +421,10 @@ local function finish(outer, ok, value)
 	if value == LIMIT or value == "not enough memory" or spent() then
 		return false, "limit", spent() or "memory", ""
 	end
-	if type(value) == "table" and type(value.key) == "string" and native_getmetatable(value) == nil then
+	if type(value) == "table" then
 		return false, value.key, value.argument or "", told or ""
 	end
-	local fine, text = native_pcall(safe_tostring, value)
-	if not fine or type(text) ~= "string" then
-		text = "an error that can't be shown"
-	end
-	return false, "error", text, told or ""
+	return false, "error", type(value) == "string" and value or "unknown error", told or ""
 end
 
 -- {{#invoke:}}: `...` are the arguments' names and values, false for those that are still to be asked for.
@@ -461,7 +479,7 @@ do
 	local bounded = use("bounded")
 	if bounded then
 		string.find, string.match = bounded.find, bounded.match
-		string.gmatch, string.gsub = bounded.gmatch, bounded.gsub
+		string.gmatch, string.gsub, string.gfind = bounded.gmatch, bounded.gsub, bounded.gmatch
 	end
 end
 

@@ -30,8 +30,8 @@ local ticks = 0
 
 local function stop(kind)
 	spent = spent or kind
-	-- Whatever still runs is stopped at its next instruction.
-	sethook(hook, "", 1)
+	-- Whatever still runs is stopped soon; what catches this has some instructions left to end the run.
+	sethook(hook, "", 40)
 	native_error(LIMIT, 0)
 end
 
@@ -139,6 +139,11 @@ function string.rep(s, n)
 				native_error("resulting string too large", 2)
 			end
 			charge(size / 50)
+			if #s < 100 and count >= 1000 then
+				-- The native function copies one piece at a time: give it larger ones.
+				local whole = floor(count / 500)
+				return native_rep(native_rep(s, 500), whole) .. native_rep(s, count - whole * 500)
+			end
 		elseif #s == 0 then
 			return ""
 		end
@@ -408,7 +413,7 @@ local running = false
 
 local function run_hooked(f, handler)
 	last_check = clock()
-	sethook(hook, "", spent and 1 or count_step)
+	sethook(hook, "", count_step)
 	local ok, value = native_xpcall(f, handler)
 	sethook()
 	return ok, value

@@ -103,7 +103,7 @@ _FACTS: Final[dict[str, Callable[[FunctionCall], str]]] = {
     "userlanguage": lambda c: c.expander.language.code,
     "directionmark": lambda c: c.expander.language.direction_mark,
     "currentversion": lambda c: "1.43.0",
-    "!": lambda c: "|",
+    "!": lambda c: c.expander.pipe,
     "=": lambda c: "=",
 }
 

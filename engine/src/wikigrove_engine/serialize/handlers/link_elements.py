@@ -80,7 +80,8 @@ def _write_category(node: Element, state: State) -> None:
         name = target.value.partition("#")[0]
     else:
         name = _name_from(target, state)
-    state.emit(f"[[{name}]]" if key is None else f"[[{name}|{key}]]", node, guard=PLAIN_GUARD)
+    pipe = "{{!}}" if node.source.find("firstPipeSrc") == "{{!}}" else "|"
+    state.emit(f"[[{name}]]" if key is None else f"[[{name}{pipe}{key}]]", node, guard=PLAIN_GUARD)
 
 
 def _shown_key(node: Element) -> str | None:

@@ -154,6 +154,9 @@ def _write_wiki(node: Element, target: WrittenValue, state: State) -> None:
     prefix = _fact(source.find("prefix"))
     simple = _find_simple(node, name, title, target, text, prefix, tail, state)
     guard = _guard(title, state)
+    if target.from_template and text is not None and text == source.find("givenText"):
+        # The template gives the text too.
+        simple = f"[[{name}]]"
     if simple is not None:
         state.emit(simple, node, guard=guard)
         return
@@ -179,7 +182,8 @@ def _write_wiki(node: Element, target: WrittenValue, state: State) -> None:
             name = name[:1].lower() + name[1:] if text.startswith(name[:1].lower() + name[1:]) else name
         if needs_colon(name, title, state):
             name = f":{name}"
-    state.emit(f"{prefix}[[{name}|{content or '<nowiki/>'}]]{tail}", node, guard=guard)
+    pipe = "{{!}}" if node.source.find("firstPipeSrc") == "{{!}}" else "|"
+    state.emit(f"{prefix}[[{name}{pipe}{content or '<nowiki/>'}]]{tail}", node, guard=guard)
 
 
 def _new_target(href: str, text: str | None, state: State) -> str:
