@@ -17,6 +17,8 @@ class EngineParts:
     functions: tuple[object, ...] = ()
     models: tuple[object, ...] = ()
     passes: tuple[object, ...] = ()
+    libraries: tuple[object, ...] = ()
+    """For Lua modules."""
 
 
 _parts: dict[str, EngineParts] = {}

@@ -139,9 +139,9 @@ class FrameFunctions:
         head, colon, first = to_text(name).partition(":")
         function = expander.names.find_function(head)
         parts = make_parts(pairs, numbered=True)
-        if function is None or not function.function:
-            variable = expander.names.find_variable(head)
-            if variable is None or colon or parts:
+        variable = expander.names.find_variable(head) if not colon and not parts else None
+        if variable is not None or function is None:
+            if variable is None:
                 raise LuaFault(f'frame:callParserFunction: function "{head}" was not found')
             call = FunctionCall(frame, key=variable.key, name=head, first=None, parts=[])
             return to_bytes(expander.call_function(variable, call).text)

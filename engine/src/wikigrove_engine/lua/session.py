@@ -161,9 +161,15 @@ class _Guard:
             return _explain(self._session, error)
         except BaseException as error:
             return _stop(self._session, error)
-        size = len(answer) if isinstance(answer, bytes) else 0
-        if isinstance(answer, tuple):
-            size = sum(len(a) for a in answer if isinstance(a, bytes))
+        if type(answer) is bytes:
+            size = len(answer)
+        elif type(answer) is tuple:
+            size = 0
+            for item in answer:
+                if type(item) is bytes:
+                    size += len(item)
+        else:
+            return answer
         if size > 10_000 and not self._session.has_room(size):
             return _FAULT, b"", b"memory"
         return answer

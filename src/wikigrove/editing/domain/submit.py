@@ -110,7 +110,7 @@ def _try_to_save(request: EditRequest, page: Page | None, actor: Actor) -> EditR
         raise EditRefused("blankarticle", "blankarticle")
     if page is not None and text == latest_text:
         return EditResult(page, page.get_latest().pk, page.latest_id, False, True)
-    redirect = find_redirect(text) if model == "wikitext" else None
+    redirect = find_redirect(text, model=model)
     revision = append_revision(
         NewRevision(
             title=request.title,

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from wikigrove_engine.ext import ContentModel, ParserFunction, Pass, Registry, Tag
+from wikigrove_engine.lua.library import LuaLibrary
 from wikigrove_engine.preprocess.functions import default_registry
 from wikigrove_engine.site import ENGINE_VERSION, SiteConfig
 
@@ -109,5 +110,6 @@ def build_registry() -> Registry:
             functions=cast("tuple[ParserFunction, ...]", parts.functions),
             models=cast("tuple[ContentModel, ...]", parts.models),
             passes=cast("tuple[Pass, ...]", parts.passes),
+            libraries=cast("tuple[LuaLibrary, ...]", parts.libraries),
         )
     return registry
