@@ -17,7 +17,7 @@ from wikigrove_engine.language import Language, load_language
 from wikigrove_engine.metadata import Metadata
 from wikigrove_engine.preprocess.cache import TEMPLATE_TREES
 from wikigrove_engine.preprocess.call import FunctionCall
-from wikigrove_engine.preprocess.escape import decode_references
+from wikigrove_engine.preprocess.escape import CHARACTERS, decode_references
 from wikigrove_engine.preprocess.expansion import Expansion, ExpansionKind, Parameter
 from wikigrove_engine.preprocess.frame import Frame
 from wikigrove_engine.preprocess.messages import DEFAULTS
@@ -31,22 +31,6 @@ from wikigrove_engine.site import PageConfig, SiteConfig
 from wikigrove_engine.title import NS_MEDIAWIKI, NS_SPECIAL, NS_TEMPLATE, Title, find_title, resolve_subpage
 
 _STARTS_BLOCK: Final = re.compile(r"\{\||[:;#*]")
-_ESCAPED: Final = str.maketrans(
-    {
-        '"': "&#34;",
-        "&": "&#38;",
-        "'": "&#39;",
-        "<": "&#60;",
-        "=": "&#61;",
-        ">": "&#62;",
-        "[": "&#91;",
-        "]": "&#93;",
-        "{": "&#123;",
-        "|": "&#124;",
-        "}": "&#125;",
-        ";": "&#59;",
-    }
-)
 PIPE_MARK: Final = "\x1f"
 """No text of a page has this character."""
 _TIME_CHECK_EVERY: Final = 64
@@ -460,7 +444,7 @@ class Expander:
             self._errors += 1
             return Braces(self._omitted(title), "template", title=title, error="post-expand-size")
         if shows_source:
-            return Braces(loaded.tree.source.translate(_ESCAPED), "template", title=title)
+            return Braces(loaded.tree.source.translate(CHARACTERS), "template", title=title)
         return Braces(self._expand_loaded(loaded, parts, frame), "template", title=title)
 
     def _expand_loaded(self, loaded: Loaded, parts: list[Part], frame: Frame) -> str:
