@@ -18,7 +18,9 @@ def _html(title: str) -> str:
 
 def test_page_follows_its_modules(alice: Actor) -> None:
     save_page("Module:Words", "return { greeting = 'hello' }", actor=alice)
-    save_page("Module:M", "local p = {} function p.f() return require('Module:Words').greeting end return p", actor=alice)
+    save_page(
+        "Module:M", "local p = {} function p.f() return require('Module:Words').greeting end return p", actor=alice
+    )
     save_page("A", "{{#invoke:M|f}}", actor=alice)
     assert "hello" in _html("A")
     assert {(r.namespace, r.key) for r in TemplateLink.objects.filter(page=get_page("A"))} == {

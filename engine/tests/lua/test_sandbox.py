@@ -90,8 +90,7 @@ HARMLESS = {
     "rawset(_G, 'string', nil) return ('x'):rep(2)": "xx",
     "setmetatable(_G, { __index = function(t, k) return k end }) return foo": "foo",
     "return tostring({}), tostring(print), tostring(error)": "tablenilfunction",
-    "local t = {} for k in pairs(package.loaded) do t[#t + 1] = k end table.sort(t) return table.concat(t, ' ')":
-        "_G debug math mw os package string table",
+    "local t = {} for k in pairs(package.loaded) do t[#t + 1] = k end table.sort(t) return table.concat(t, ' ')": "_G debug math mw os package string table",
     "return type(select(2, pcall(mw.title.new, {})))": "string",
     "local function f() pcall(f) end f() return 'alive'": "alive",
     "return #string.rep('', 2^31), #string.rep('ab', 12345)": "024690",

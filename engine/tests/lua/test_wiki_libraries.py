@@ -133,7 +133,10 @@ class _RichAccess(InMemoryAccess):
         return {t: PageFacts(t, True, 77, 5, 4, t.key == "Old", model="wikitext") for t in titles}
 
     def fetch_revisions(self, titles):  # type: ignore[no-untyped-def]
-        return {t: RevisionFacts(5, datetime(2020, 1, 1, tzinfo=UTC), "A", 4, {"edit": ("sysop", "infinity")}) for t in titles}
+        return {
+            t: RevisionFacts(5, datetime(2020, 1, 1, tzinfo=UTC), "A", 4, {"edit": ("sysop", "infinity")})
+            for t in titles
+        }
 
     def fetch_titles_by_id(self, ids):  # type: ignore[no-untyped-def]
         return {i: Title(0, "Numbered") for i in ids if i == 77}

@@ -45,7 +45,9 @@ class LuaSession:
             max_memory=0,
         )
         self._lua: Final = lua
-        run = lua.execute(b"local load = loadstring; return function(code, name, ...) return assert(load(code, name))(...) end")
+        run = lua.execute(
+            b"local load = loadstring; return function(code, name, ...) return assert(load(code, name))(...) end"
+        )
         read_clock = _Guard(self, _Clock(host).read)
         limit = host.limits.memory / 1024
         sandbox = run(_bytecode("sandbox"), b"=sandbox.lua", host.is_late, read_clock, limit, float(_STEP))

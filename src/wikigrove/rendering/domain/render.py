@@ -149,7 +149,9 @@ def show_code(title: Title, text: str, model: str, *, page: Page | None) -> Pars
         wikitext = f"{{{{{wiki.title_rules.prefixed_text(notes)}}}}}"
     site = get_site(wiki)
     with paused_collection:
-        document = engine.parse(wikitext, site=site, page=_config(title, page=page, revision=None, size=0), access=access)
+        document = engine.parse(
+            wikitext, site=site, page=_config(title, page=page, revision=None, size=0), access=access
+        )
     if notes is not None and document.metadata.templates.get(notes) is None:
         return Parsed(replace(source, redirect=_redirect_text(wiki, target)), _only(document.metadata, target))
     document.metadata.redirect = target
