@@ -10,6 +10,7 @@ from wikigrove_engine.lua.bytecode import compile_module, compile_own
 from wikigrove_engine.lua.faults import LuaFault
 from wikigrove_engine.lua.host import LuaHost
 from wikigrove_engine.lua.library import LuaLibrary, read_source
+from wikigrove_engine.preprocess.resource import PageResource
 
 _FAULT: Final = b"\x00fault"
 _STEP: Final = 1000
@@ -25,7 +26,7 @@ Outcome = tuple[bool, bytes, object, bytes]
 """True, text and whether it is volatile; or False, key of the error, argument, trace."""
 
 
-class LuaSession:
+class LuaSession(PageResource):
     """The state with its sandbox. Not safe for threads; never used for a second page."""
 
     def __init__(self, host: LuaHost, libraries: Mapping[str, LuaLibrary]) -> None:
@@ -44,19 +45,18 @@ class LuaSession:
             attribute_filter=_refuse_attribute,
             max_memory=0,
         )
-        self._lua: Final = lua
+        self._lua = lua
         run = lua.execute(
             b"local load = loadstring; return function(code, name, ...) return assert(load(code, name))(...) end"
         )
         read_clock = _Guard(self, _Clock(host).read)
         limit = host.limits.memory / 1024
         sandbox = run(_bytecode("sandbox"), b"=sandbox.lua", host.is_late, read_clock, limit, float(_STEP))
-        invoke, snippet, describe = run(
+        invoke, snippet = run(
             _bytecode("boot"), b"=boot.lua", sandbox, self._find_host, self._find_library, self._find_module
         )
-        self._invoke: Final = invoke
-        self._snippet: Final = snippet
-        self._describe: Final = describe
+        self._invoke = invoke
+        self._snippet = snippet
         self._ceiling = int(lua.get_memory_used()) + host.limits.memory + _ROOM
         lua.set_max_memory(self._ceiling)
 
@@ -70,6 +70,10 @@ class LuaSession:
         if compiled.problem:
             return False, b"error", compiled.problem.encode(), b""
         return self._call(self._snippet, compiled.code, title.encode(), frame, [])
+
+    def close(self) -> None:
+        """Free Lua's memory now: host functions and state refer to each other, and would wait for the collector."""
+        self._invoke = self._snippet = self._lua = None
 
     def memory(self) -> int:
         """Bytes in use."""
