@@ -10,6 +10,7 @@ from wikigrove_engine.lua.bytecode import compile_module, compile_own
 from wikigrove_engine.lua.faults import LuaFault
 from wikigrove_engine.lua.host import LuaHost
 from wikigrove_engine.lua.library import LuaLibrary, read_source
+from wikigrove_engine.lua.runtime import load_lupa
 from wikigrove_engine.preprocess.resource import PageResource
 
 _FAULT: Final = b"\x00fault"
@@ -30,13 +31,11 @@ class LuaSession(PageResource):
     """The state with its sandbox. Not safe for threads; never used for a second page."""
 
     def __init__(self, host: LuaHost, libraries: Mapping[str, LuaLibrary]) -> None:
-        from lupa.lua51 import LuaRuntime
-
         self.host: Final = host
         self._libraries: Final = libraries
         self._made: Final[dict[str, Mapping[str, Callable[..., Any]]]] = {}
         self._finder: Callable[[bytes], tuple[str, ...]] | None = None
-        lua: Any = LuaRuntime(
+        lua: Any = load_lupa().LuaRuntime(
             encoding=None,
             source_encoding="utf-8",
             unpack_returned_tuples=True,
@@ -84,18 +83,17 @@ class LuaSession(PageResource):
         return int(self._lua.get_memory_used()) + 2 * size + _SPARE < self._ceiling
 
     def _call(self, function: Any, first: bytes, second: bytes, frame: int, arguments: list[Any]) -> Outcome:
-        from lupa.lua51 import LuaError, LuaMemoryError
-
+        lupa = load_lupa()
         host = self.host
         if not self.has_room(sum(len(a) for a in arguments if isinstance(a, bytes)) + len(first)):
             return False, b"limit", b"memory", b""
         try:
             answer = function(first, second, frame, *arguments)
-        except LuaMemoryError:
+        except lupa.LuaMemoryError:
             # The state has to be left alive until all calls that are under way have returned.
             self._lua.set_max_memory(0)
             answer = (False, b"limit", b"memory", b"")
-        except LuaError as error:
+        except lupa.LuaError as error:
             if str(error):
                 _log.warning("a module failed outside of its own error handling: %r", error)
                 answer = (False, b"error", str(error).encode()[:1000], b"")

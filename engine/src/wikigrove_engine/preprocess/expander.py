@@ -100,7 +100,7 @@ class Expander:
         self.node_count = 0
         self.depth = 0
         self.calls = 0
-        self.pipe = "|"
+        self.pipe: str = "|"
         """What {{!}} stands for."""
         self.notes: Final[dict[str, object]] = {}
         """What parser functions remember from call to call on this page, by a key of their own."""
