@@ -102,9 +102,9 @@ def make_registry(base: Registry) -> Registry:
     registry = base.extended(functions=[make_invoke()])
     try:
         sys.path.insert(0, str(ENGINE / "tests" / "conformance"))
-        from bundled import make_bundled
+        from bundled import make_everything
 
-        return registry.extended(**make_bundled({"config": {}, "options": {}}))
+        return registry.extended(**make_everything())
     except ImportError:
         return registry
 
