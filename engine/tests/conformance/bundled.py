@@ -39,6 +39,7 @@ def make_everything() -> dict[str, Any]:
     from wikigrove.ext.labeledsections.engine import make_labeled_sections
     from wikigrove.ext.loops.engine import make_loops
     from wikigrove.ext.syntaxhighlight.engine import make_syntax_highlight
+    from wikigrove.ext.tabber.engine import make_tabber
     from wikigrove.ext.templatedata.engine import make_template_data
     from wikigrove.ext.templatestyles.engine import make_template_styles
     from wikigrove.ext.variables.engine import make_variables
@@ -49,6 +50,7 @@ def make_everything() -> dict[str, Any]:
         make_labeled_sections,
         make_loops,
         make_syntax_highlight,
+        make_tabber,
         make_template_data,
         make_template_styles,
         make_variables,

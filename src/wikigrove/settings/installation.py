@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "wikigrove.ext.poem",
     "wikigrove.ext.scribunto",
     "wikigrove.ext.syntaxhighlight",
+    "wikigrove.ext.tabber",
     "wikigrove.ext.templatedata",
     "wikigrove.ext.templatestyles",
     "wikigrove.ext.variables",
