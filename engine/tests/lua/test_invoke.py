@@ -12,6 +12,7 @@ pytest.importorskip("lupa.lua51")
 
 from lua_fixtures import expand, make_expander, module
 from wikigrove_engine.lua.limits import LuaLimits
+from wikigrove_engine.preprocess.escape import escape_html
 from wikigrove_engine.title import Title
 
 
@@ -31,8 +32,10 @@ def test_only_arguments_that_are_asked_for_are_expanded() -> None:
 @pytest.mark.parametrize(
     ("body", "wanted"),
     [
-        ("local o = {} for k, v in pairs(frame.args) do o[#o+1] = k .. '=' .. v end table.sort(o) return table.concat(o, ' ')",
-         "1=a 2=b 3=C x=y"),
+        (
+            "local o = {} for k, v in pairs(frame.args) do o[#o+1] = k .. '=' .. v end table.sort(o) return table.concat(o, ' ')",
+            "1=a 2=b 3=C x=y",
+        ),
         ("local o = {} for i, v in ipairs(frame.args) do o[i] = v end return table.concat(o, ' ')", "a b C"),
         ("return tostring(frame.args.missing), type(frame.args['1'])", "nilstring"),
         ("return frame:getTitle(), ' ', frame:getParent():getTitle()", "Module:M Page"),
@@ -58,7 +61,9 @@ def test_frame(body: str, wanted: str) -> None:
 
 
 def test_parent_sees_the_arguments_of_the_template() -> None:
-    pages = module("return frame:getParent().args.x .. frame:getParent().args[1]") | {"Template:T": "{{#invoke:M|f|no}}"}
+    pages = module("return frame:getParent().args.x .. frame:getParent().args[1]") | {
+        "Template:T": "{{#invoke:M|f|no}}"
+    }
     assert expand("{{T|x= 1 |{{lc:Z}}}} {{T|x=2|w}}", pages) == "1z 2w"
 
 
@@ -75,9 +80,11 @@ def test_template_with_static_arguments_is_kept_but_invoke_reads_its_frame() -> 
         ("{{#invoke:M}}", "Script error: You must specify a function to call."),
         ("{{#invoke:M|g}}", 'Script error: The function "g" does not exist.'),
         ("{{#invoke:M|f}}", "Lua error in Module:M at line 1: attempt to index field 'x' (a nil value)."),
-        ("{{#invoke:Syntax|f}}", "Lua error in Module:Syntax at line 2: unexpected symbol near '}'."),
-        ("{{#invoke:Table|f}}", "Script error: The module returned something other than a table. "
-         "It is supposed to return an export table."),
+        ("{{#invoke:Syntax|f}}", "Lua error in Module:Syntax at line 2: '<eof>' expected near '}'."),
+        (
+            "{{#invoke:Table|f}}",
+            "Script error: The module returned something other than a table. It is supposed to return an export table.",
+        ),
         ("{{#invoke:Value|f}}", 'Script error: "f" is not a function.'),
         ("{{#invoke:Needs|f}}", "Lua error in Module:Needs at line 1: module 'Module:Nowhere' not found."),
         ("{{#invoke:Binary|f}}", "Lua error in Module:Binary at line 1: a module is text, not bytecode."),
@@ -88,21 +95,23 @@ def test_errors_are_shown_in_place(text: str, wanted: str) -> None:
         "Module:Syntax": "return {\n}}",
         "Module:Table": "return 1",
         "Module:Value": "return { f = 1 }",
-        "Module:Needs": "return require('Module:Nowhere')",
+        "Module:Needs": "local x = require('Module:Nowhere') return x",
         "Module:Binary": "\x1bLuaQ",
         "Module:M": "local p = {} function p.f(frame) local t = {} return t.x.y end return p",
     }
     expander = make_expander(pages)
     shown = expander.root.expand_text(text)
     assert shown.startswith('<strong class="error"><span class="scribunto-error mw-scribunto-error-')
-    plain = wanted.replace("'", "&#039;").replace('"', "&quot;")
+    plain = escape_html(wanted)
     assert f">{plain}</span></strong>" in shown
     assert "scribunto-common-error-category" in expander.metadata.tracking
     assert any(key.startswith("ScribuntoErrors-") for key in expander.metadata.extension_data)
 
 
 def test_trace_names_functions_and_lines() -> None:
-    pages = {"Module:M": "local p = {}\nlocal function inner() error('deep') end\nfunction p.f()\n inner()\n return 1\nend\nreturn p"}
+    pages = {
+        "Module:M": "local p = {}\nlocal function inner() error('deep') end\nfunction p.f()\n inner()\n return 1\nend\nreturn p"
+    }
     expander = make_expander(pages)
     expander.root.expand_text("{{#invoke:M|f}}")
     (details,) = [v for k, v in expander.metadata.extension_data.items() if k.startswith("ScribuntoErrors-")]
@@ -170,16 +179,16 @@ def test_expensive_calls_are_counted_and_limited() -> None:
 
 
 def test_names_of_modules_are_those_of_the_language() -> None:
-    pages = {"Modul:M": "local p = {} function p.f() return require('Module:X') .. require('Modul:X') end return p",
-             "Modul:X": "return 'x'"}
+    pages = {
+        "Modul:M": "local p = {} function p.f() return require('Module:X') .. require('Modul:X') end return p",
+        "Modul:X": "return 'x'",
+    }
     assert expand("{{#invoke:M|f}} {{#AUFRUFEN:M|f}}".replace("#AUFRUFEN", "#invoke"), pages, language="de") == "xx xx"
 
 
 def test_long_nesting_ends_with_an_error() -> None:
     body = "return frame:preprocess('{{#invoke:M|f}}')"
-    assert "Modules call each other too deeply" in expand(
-        "{{#invoke:M|f}}", module(body), limits=LuaLimits(depth=5)
-    )
+    assert "Modules call each other too deeply" in expand("{{#invoke:M|f}}", module(body), limits=LuaLimits(depth=5))
 
 
 def test_functions_with_many_named_parameters_before_the_rest() -> None:
@@ -193,6 +202,4 @@ def test_functions_with_many_named_parameters_before_the_rest() -> None:
 
 def test_logs_are_kept_for_the_console() -> None:
     body = "mw.log('a', 1) mw.logObject({x = {1}}, 'o') return mw.getLogBuffer()"
-    assert expand("{{#invoke:M|f}}", module(body)) == (
-        'a\t1\no = table#1 {\n  ["x"] = table#2 {\n    1,\n  },\n}\n'
-    )
+    assert expand("{{#invoke:M|f}}", module(body)) == ('a\t1\no = table#1 {\n  ["x"] = table#2 {\n    1,\n  },\n}\n')

@@ -46,18 +46,6 @@ INSTALLED_APPS = [
     "wikigrove.transfer",
     "wikigrove.operations",
     "wikigrove.cli",
-    "wikigrove.ext.cite",
-    "wikigrove.ext.imagemap",
-    "wikigrove.ext.inputbox",
-    "wikigrove.ext.labeledsections",
-    "wikigrove.ext.loops",
-    "wikigrove.ext.poem",
-    "wikigrove.ext.scribunto",
-    "wikigrove.ext.syntaxhighlight",
-    "wikigrove.ext.tabber",
-    "wikigrove.ext.templatedata",
-    "wikigrove.ext.templatestyles",
-    "wikigrove.ext.variables",
 ]
 
 MIDDLEWARE = [

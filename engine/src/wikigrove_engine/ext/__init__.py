@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol
 
 from wikigrove_engine.lua.library import LuaLibrary
 from wikigrove_engine.tree.nodes import Element, Json
@@ -89,7 +89,6 @@ class ContentModel(Protocol):
     def to_html(self, text: str) -> str: ...
 
 
-@runtime_checkable
 class DocumentedModel(Protocol):
     """A content model whose pages have a page of documentation shown above them, and can be redirects."""
 

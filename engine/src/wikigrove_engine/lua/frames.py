@@ -129,7 +129,9 @@ class FrameFunctions:
             raise LuaFault(f'frame:expandTemplate: invalid title "{name}"')
         text = expander.expand_template(found, make_parts(pairs), frame)
         if text is None:
-            raise LuaFault(f'frame:expandTemplate: template "{expander.site.title_rules.prefixed_text(found)}" does not exist')
+            raise LuaFault(
+                f'frame:expandTemplate: template "{expander.site.title_rules.prefixed_text(found)}" does not exist'
+            )
         return to_bytes(text)
 
     def call_function(self, number: float, name: bytes, *pairs: object) -> bytes:

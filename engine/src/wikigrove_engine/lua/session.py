@@ -45,7 +45,9 @@ class LuaSession:
             max_memory=0,
         )
         self._lua: Final = lua
-        run = lua.execute(b"local load = loadstring; return function(code, name, ...) return assert(load(code, name))(...) end")
+        run = lua.execute(
+            b"local load = loadstring; return function(code, name, ...) return assert(load(code, name))(...) end"
+        )
         read_clock = _Guard(self, _Clock(host).read)
         limit = host.limits.memory / 1024
         sandbox = run(_bytecode("sandbox"), b"=sandbox.lua", host.is_late, read_clock, limit, float(_STEP))
@@ -90,8 +92,12 @@ class LuaSession:
             self._lua.set_max_memory(0)
             answer = (False, b"limit", b"memory", b"")
         except LuaError as error:
-            _log.warning("a module failed outside of its own error handling: %r", error)
-            answer = (False, b"error", str(error).encode()[:1000], b"")
+            if str(error):
+                _log.warning("a module failed outside of its own error handling: %r", error)
+                answer = (False, b"error", str(error).encode()[:1000], b"")
+            else:
+                # The mark of a limit, which a nested call met while the outer one was stopped already.
+                answer = (False, b"limit", b"time" if host.is_late() else b"memory", b"")
         failure = host.failure
         if failure is not None and host.depth <= 1:
             host.failure = None

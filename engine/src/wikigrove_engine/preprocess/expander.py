@@ -350,7 +350,9 @@ class Expander:
         if not parts:
             variable = names.find_variable(target)
             if variable is not None:
-                return self.call_function(variable, FunctionCall(frame, key=variable.key, name=target, first=None, parts=parts))
+                return self.call_function(
+                    variable, FunctionCall(frame, key=variable.key, name=target, first=None, parts=parts)
+                )
         if names.any_modifier.match(target) is not None:
             plain = names.split_modifier("msgnw", target)
             shows_source = plain is not None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from wikigrove.ext.imagemap.place_areas import PlaceAreas
 from wikigrove.ext.imagemap.tag import ImageMapTag
-from wikigrove.extensions.engine_parts import EngineParts
+from wikigrove.extensions.api import Parts
 
 
-def make_image_map() -> EngineParts:
+def make_image_map() -> Parts:
     """The tag, and the pass that puts areas over the finished picture."""
-    return EngineParts(tags=(ImageMapTag(),), passes=(PlaceAreas(),))
+    return Parts(tags=(ImageMapTag(),), passes=(PlaceAreas(),))

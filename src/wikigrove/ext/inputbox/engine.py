@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from wikigrove.ext.inputbox.tag import InputBoxTag
-from wikigrove.extensions.engine_parts import EngineParts
+from wikigrove.extensions.api import Parts
 
 
-def make_input_box() -> EngineParts:
+def make_input_box() -> Parts:
     """The tag."""
-    return EngineParts(tags=(InputBoxTag(),))
+    return Parts(tags=(InputBoxTag(),))

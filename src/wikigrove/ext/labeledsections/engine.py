@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from wikigrove.ext.labeledsections.functions import section_functions
 from wikigrove.ext.labeledsections.marks import TAG_NAMES, SectionTag
-from wikigrove.extensions.engine_parts import EngineParts
+from wikigrove.extensions.api import Parts
 
 
-def make_labeled_sections() -> EngineParts:
+def make_labeled_sections() -> Parts:
     """The tag by all its names, and the functions."""
-    return EngineParts(tags=tuple(SectionTag(name) for name in TAG_NAMES), functions=section_functions())
+    return Parts(tags=tuple(SectionTag(name) for name in TAG_NAMES), functions=section_functions())

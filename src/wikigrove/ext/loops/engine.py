@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from wikigrove.ext.loops.functions import Loops
-from wikigrove.extensions.engine_parts import EngineParts
+from wikigrove.extensions.api import Parts
 
 
-def make_loops(max_loops: int = 100) -> EngineParts:
+def make_loops(max_loops: int = 100) -> Parts:
     """The functions. `max_loops`: turns of all loops of a page together."""
-    return EngineParts(functions=Loops(max_loops).functions())
+    return Parts(functions=Loops(max_loops).functions())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from wikigrove.ext.syntaxhighlight.models import code_models
 from wikigrove.ext.syntaxhighlight.tag import SyntaxHighlightTag
-from wikigrove.extensions.engine_parts import EngineParts
+from wikigrove.extensions.api import Parts
 
 
-def make_syntax_highlight() -> EngineParts:
+def make_syntax_highlight() -> Parts:
     """The tag by both of its names, and the content models that are code."""
-    return EngineParts(tags=(SyntaxHighlightTag("syntaxhighlight"), SyntaxHighlightTag("source")), models=code_models())
+    return Parts(tags=(SyntaxHighlightTag("syntaxhighlight"), SyntaxHighlightTag("source")), models=code_models())

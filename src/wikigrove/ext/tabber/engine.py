@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from wikigrove.ext.tabber.tag import TabberTag
-from wikigrove.extensions.engine_parts import EngineParts
+from wikigrove.extensions.api import Parts
 
 
-def make_tabber() -> EngineParts:
+def make_tabber() -> Parts:
     """The tag."""
-    return EngineParts(tags=(TabberTag(),))
+    return Parts(tags=(TabberTag(),))

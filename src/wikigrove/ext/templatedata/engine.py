@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from wikigrove.ext.templatedata.tag import TemplateDataTag
-from wikigrove.extensions.engine_parts import EngineParts
+from wikigrove.extensions.api import Parts
 
 
-def make_template_data() -> EngineParts:
+def make_template_data() -> Parts:
     """The tag."""
-    return EngineParts(tags=(TemplateDataTag(),))
+    return Parts(tags=(TemplateDataTag(),))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from wikigrove.ext.templatestyles.options import TemplateStylesOptions
 from wikigrove.ext.templatestyles.tag import TemplateStylesTag
-from wikigrove.extensions.engine_parts import EngineParts
+from wikigrove.extensions.api import Parts
 
 
-def make_template_styles(options: TemplateStylesOptions | None = None) -> EngineParts:
+def make_template_styles(options: TemplateStylesOptions | None = None) -> Parts:
     """The tag."""
-    return EngineParts(tags=(TemplateStylesTag(options if options is not None else TemplateStylesOptions()),))
+    return Parts(tags=(TemplateStylesTag(options if options is not None else TemplateStylesOptions()),))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from wikigrove.ext.variables.final import FillFinals
 from wikigrove.ext.variables.functions import variable_functions
-from wikigrove.extensions.engine_parts import EngineParts
+from wikigrove.extensions.api import Parts
 
 
-def make_variables() -> EngineParts:
+def make_variables() -> Parts:
     """The functions, and the pass that fills in what variables hold at the end of the page."""
-    return EngineParts(functions=variable_functions(), passes=(FillFinals(),))
+    return Parts(functions=variable_functions(), passes=(FillFinals(),))

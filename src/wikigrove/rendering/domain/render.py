@@ -11,7 +11,6 @@ import wikigrove_engine as engine
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from wikigrove_engine.collection import paused_collection
-from wikigrove_engine.ext import DocumentedModel
 from wikigrove_engine.metadata import Metadata
 from wikigrove_engine.parser import ParseOptions
 from wikigrove_engine.site import PageConfig
@@ -29,6 +28,7 @@ from wikigrove.rendering.domain.localise import page_html
 from wikigrove.rendering.domain.locks import lock_file
 from wikigrove.rendering.domain.models_shown import show_source
 from wikigrove.rendering.domain.pre_save import transform_for_save
+from wikigrove.rendering.domain.redirects import find_documented_model
 from wikigrove.rendering.domain.rendered import Rendered, TocLine, pack, unpack
 from wikigrove.rendering.domain.site import get_site, rendering_version
 from wikigrove.rendering.models import Rendering
@@ -137,8 +137,8 @@ def show_code(title: Title, text: str, model: str, *, page: Page | None) -> Pars
     """A page that is not wikitext; its page of documentation, where it has one, comes first."""
     wiki = current_wiki()
     source = show_source(text, model)
-    known = get_site(wiki).registry.models.get(model)
-    if not isinstance(known, DocumentedModel):
+    known = find_documented_model(model)
+    if known is None:
         return Parsed(source, Metadata())
     target = known.find_redirect(text, wiki.title_rules)
     notes = known.documentation_of(title, wiki.title_rules)
@@ -149,7 +149,9 @@ def show_code(title: Title, text: str, model: str, *, page: Page | None) -> Pars
         wikitext = f"{{{{{wiki.title_rules.prefixed_text(notes)}}}}}"
     site = get_site(wiki)
     with paused_collection:
-        document = engine.parse(wikitext, site=site, page=_config(title, page=page, revision=None, size=0), access=access)
+        document = engine.parse(
+            wikitext, site=site, page=_config(title, page=page, revision=None, size=0), access=access
+        )
     if notes is not None and document.metadata.templates.get(notes) is None:
         return Parsed(replace(source, redirect=_redirect_text(wiki, target)), _only(document.metadata, target))
     document.metadata.redirect = target
