@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from wikigrove_engine.title import Title
 
 from tests.factories import save_page
 from wikigrove.accounts.models import Actor
 from wikigrove.rendering.domain.console import ConsoleAnswer, run_console
-from wikigrove_engine.title import Title
 
 pytest.importorskip("lupa.lua51")
 
