@@ -220,3 +220,14 @@ def test_state_is_gone_when_the_page_is_done() -> None:
         gc.enable()
     assert "x" in document.html()
     assert left == []
+
+
+def test_warnings_are_for_the_preview() -> None:
+    expander = make_expander(module("mw.addWarning('careful') mw.addWarning('slow')"))
+    expander.root.expand_text("{{#invoke:M|f}}")
+    assert expander.metadata.warnings["scribunto-warning"] == ("careful slow",)
+
+
+def test_parent_has_no_parent() -> None:
+    pages = module("return tostring(frame:getParent():getParent())") | {"Template:T": "{{#invoke:M|f}}"}
+    assert expand("{{T}}", pages) == "nil"
