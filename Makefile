@@ -53,7 +53,7 @@ test: dev frontend ## run the tests (SQLite)
 
 compile: .stamps/compile ## compile the engine into build/compiled, where a C compiler is at hand
 
-.stamps/compile: .stamps/install engine/setup.py engine/pyproject.toml $(shell find engine/src -name '*.py' -o -name '*.json' 2>/dev/null)
+.stamps/compile: .stamps/install engine/setup.py engine/pyproject.toml $(shell find engine/src -name '*.py' -o -name '*.json' -o -name '*.lua' 2>/dev/null)
 	@$(BIN)/python tools/compile_engine.py
 	@touch $@
 

@@ -46,7 +46,10 @@ def make_extensions() -> list[Extension]:
         if path.name != "__init__.py" and path.relative_to(package).as_posix() not in PLAIN
     ]
     extensions: list[Extension] = mypycify(
-        ["--config-file=", "--strict", "--disable-error-code=import-untyped", *files], opt_level="2", debug_level="0", multi_file=True
+        ["--config-file=", "--strict", "--disable-error-code=import-untyped", *files],
+        opt_level="2",
+        debug_level="0",
+        multi_file=True,
     )
     return extensions
 

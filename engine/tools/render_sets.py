@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import argparse
 import csv
+import importlib
 import json
+import pkgutil
 import re
-import sys
 import tarfile
 import tempfile
 import time
@@ -19,10 +20,6 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
-
-ENGINE = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ENGINE / "src"))
-sys.path.insert(0, str(ENGINE.parent / "src"))
 
 from wikigrove_engine.access import InMemoryAccess
 from wikigrove_engine.collection import paused_collection
@@ -84,7 +81,9 @@ def unpack(place: Path, scratch: Path) -> Path:
 
 
 def read_set(folder: Path) -> tuple[SiteConfig, InMemoryAccess, dict[Title, str]]:
-    rows = list(csv.DictReader((folder / "manifest.tsv").open(encoding="utf-8"), delimiter="\t", quoting=csv.QUOTE_NONE))
+    rows = list(
+        csv.DictReader((folder / "manifest.tsv").open(encoding="utf-8"), delimiter="\t", quoting=csv.QUOTE_NONE)
+    )
     site = default_site(rows[0]["lang"])
     site = replace(site, registry=make_registry(site.registry), limits=Limits(seconds=60))
     rules = site.title_rules
@@ -98,15 +97,23 @@ def read_set(folder: Path) -> tuple[SiteConfig, InMemoryAccess, dict[Title, str]
 
 
 def make_registry(base: Registry) -> Registry:
-    """With the platform's extensions, where they are installed beside the engine."""
+    """With the platform's extensions as they are by default, where they are installed beside the engine."""
     registry = base.extended(functions=[make_invoke()])
     try:
-        sys.path.insert(0, str(ENGINE / "tests" / "conformance"))
-        from bundled import make_bundled
-
-        return registry.extended(**make_bundled({"config": {}, "options": {}}))
+        import wikigrove.ext as bundled
     except ImportError:
         return registry
+    for found in pkgutil.iter_modules(bundled.__path__):
+        extension = importlib.import_module(f"wikigrove.ext.{found.name}.extension").extension
+        parts = extension.make_parts({s.name: s.default for s in extension.settings})
+        registry = registry.extended(
+            tags=parts.tags,
+            functions=parts.functions,
+            models=parts.models,
+            passes=parts.passes,
+            libraries=parts.libraries,
+        )
+    return registry
 
 
 def render_set(folder: Path, options: argparse.Namespace) -> dict[str, Any]:

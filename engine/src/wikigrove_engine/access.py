@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from wikigrove_engine.redirects import find_redirect
-from wikigrove_engine.title import Title, TitleRules
+from wikigrove_engine.title import NS_TEMPLATE, Title, TitleRules
 
 
 @dataclass(frozen=True)
@@ -170,6 +170,9 @@ class InMemoryAccess:
         text = self.pages.get(title)
         if text is None:
             return None
+        if title.namespace == NS_TEMPLATE and title.key.endswith("/styles.css"):
+            # Such pages are style sheets on every wiki.
+            return TemplateText(title, text, model="sanitized-css")
         target = find_redirect(text, self._rules) if self._rules is not None else None
         if target is None or target.is_external:
             return TemplateText(title, text)

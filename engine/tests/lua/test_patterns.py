@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wikigrove_engine.lua.pattern_cost import find_cost
 from wikigrove_engine.lua.pattern_match import Matcher
-from wikigrove_engine.lua.pattern_search import Search
+from wikigrove_engine.lua.pattern_search import Prepared, Search
 from wikigrove_engine.lua.patterns import Pattern, PatternError, read_pattern
 
 lua51 = pytest.importorskip("lupa.lua51")
@@ -90,7 +90,7 @@ def test_both_matchers_find_what_lua_finds(source: str, text: str, init: int) ->
     except PatternError:
         # Lua tells of a bad pattern only when it gets there, and %1 of a capture that is not there is one.
         return
-    found = Search(pattern, text).find(init - 1)
+    found = Search(Prepared(pattern), text).find(init - 1)
     assert (None if found is None else [found.start + 1, found.end, *found.captures]) == expected
     assert _told_by_matcher(pattern, text, init - 1) == expected
 
@@ -106,7 +106,7 @@ def test_all_matches_in_turn_are_those_that_gsub_replaces(source: str, text: str
     except PatternError:
         return
     out, at, count = "", 0, 0
-    for found in Search(pattern, text).iterate(0):
+    for found in Search(Prepared(pattern), text).iterate(0):
         out += f"{text[at : found.start]}<{text[found.start : found.end]}>"
         at = found.end
         count += 1
@@ -122,7 +122,7 @@ def test_both_matchers_agree_on_unicode(source: str, text: str) -> None:
         pattern = read_pattern(source, is_unicode=True)
     except PatternError:
         return
-    found = Search(pattern, text).find(0)
+    found = Search(Prepared(pattern), text).find(0)
     assert (None if found is None else [found.start + 1, found.end, *found.captures]) == _told_by_matcher(
         pattern, text, 0
     )
@@ -142,7 +142,7 @@ def test_both_matchers_agree_on_unicode(source: str, text: str) -> None:
 )
 def test_search_of_a_backtracking_pattern_ends_soon(source: str, text: str) -> None:
     start = time.perf_counter()
-    assert Search(read_pattern(source, is_unicode=False), text).find(0) is None
+    assert Search(Prepared(read_pattern(source, is_unicode=False)), text).find(0) is None
     assert time.perf_counter() - start < 5
 
 
@@ -151,7 +151,7 @@ def test_search_of_a_backtracking_pattern_ends_soon(source: str, text: str) -> N
 )
 def test_search_that_can_not_be_bounded_is_refused(source: str, text: str) -> None:
     with pytest.raises(PatternError, match="too complex"):
-        Search(read_pattern(source, is_unicode=False), text).find(0)
+        Search(Prepared(read_pattern(source, is_unicode=False)), text).find(0)
 
 
 def test_usual_patterns_are_cheap_on_long_texts() -> None:
@@ -195,6 +195,6 @@ def test_bad_pattern_of_code_points_is_explained(source: str, message: str) -> N
     ],
 )
 def test_classes_are_those_of_unicode(source: str, text: str, expected: str) -> None:
-    found = Search(read_pattern(source, is_unicode=True), text).find(0)
+    found = Search(Prepared(read_pattern(source, is_unicode=True)), text).find(0)
     assert found is not None
     assert text[found.start : found.end] == expected

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("lupa.lua51")
 
-from lua_fixtures import evaluate, refusal  # noqa: E402
+from lua_calls import evaluate, refusal  # noqa: E402
 from wikigrove_engine.lua.faults import LuaFault  # noqa: E402
 from wikigrove_engine.lua.snippets import run_lua  # noqa: E402
 from wikigrove_engine.lua.ustring_host import StringHost  # noqa: E402

@@ -69,8 +69,6 @@ SETTINGS: Final = (
     Setting("log_level", "str", "info", "debug, info, warning or error."),
     Setting("debug", "bool", False, "For developers only: tracebacks in the browser."),
     Setting("upload_limit", "int", 100 * 1024 * 1024, "Largest upload in bytes."),
-    Setting("lua_seconds", "int", 10, "Wall time that the Lua modules of one page may take, with what they ask for."),
-    Setting("lua_memory", "int", 50, "Megabytes that the Lua modules of one page may take."),
     Setting("password_min_length", "int", 8, "Shortest password of a new account."),
     Setting("rate_limits", "bool", True, "Off for tests and measurements only."),
 )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wikigrove_engine.preprocess.call import FunctionCall
     from wikigrove_engine.preprocess.strip import ExtensionCall
     from wikigrove_engine.serialize.state import State
+    from wikigrove_engine.title import Title, TitleRules
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,16 @@ class ContentModel(Protocol):
     def name(self) -> str: ...
 
     def to_html(self, text: str) -> str: ...
+
+
+class DocumentedModel(Protocol):
+    """A content model whose pages have a page of documentation shown above them, and can be redirects."""
+
+    def documentation_of(self, title: Title, rules: TitleRules) -> Title | None:
+        """The page in wikitext that documents this one; None for one without."""
+        ...
+
+    def find_redirect(self, text: str, rules: TitleRules) -> Title | None: ...
 
 
 class Pass(Protocol):

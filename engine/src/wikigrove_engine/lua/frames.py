@@ -129,7 +129,9 @@ class FrameFunctions:
             raise LuaFault(f'frame:expandTemplate: invalid title "{name}"')
         text = expander.expand_template(found, make_parts(pairs), frame)
         if text is None:
-            raise LuaFault(f'frame:expandTemplate: template "{expander.site.title_rules.prefixed_text(found)}" does not exist')
+            raise LuaFault(
+                f'frame:expandTemplate: template "{expander.site.title_rules.prefixed_text(found)}" does not exist'
+            )
         return to_bytes(text)
 
     def call_function(self, number: float, name: bytes, *pairs: object) -> bytes:
@@ -139,9 +141,9 @@ class FrameFunctions:
         head, colon, first = to_text(name).partition(":")
         function = expander.names.find_function(head)
         parts = make_parts(pairs, numbered=True)
-        if function is None or not function.function:
-            variable = expander.names.find_variable(head)
-            if variable is None or colon or parts:
+        variable = expander.names.find_variable(head) if not colon and not parts else None
+        if variable is not None or function is None:
+            if variable is None:
                 raise LuaFault(f'frame:callParserFunction: function "{head}" was not found')
             call = FunctionCall(frame, key=variable.key, name=head, first=None, parts=[])
             return to_bytes(expander.call_function(variable, call).text)
@@ -172,7 +174,12 @@ class FrameFunctions:
             raise LuaFault("too many expensive function calls")
 
     def add_warning(self, text: bytes) -> None:
-        self._host.expander.metadata.warnings.setdefault(f"scribunto-warning {to_text(text)}", (to_text(text),))
+        """Shown above a preview; several are shown one after the other."""
+        warnings = self._host.expander.metadata.warnings
+        earlier = warnings.get("scribunto-warning", ())
+        shown = to_text(text)
+        if shown not in earlier:
+            warnings["scribunto-warning"] = (" ".join((*earlier, shown)),)
 
     def json_page(self, name: bytes) -> bytes:
         """The text of a JSON page."""

@@ -6,11 +6,11 @@ import hashlib
 import html
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from wikigrove_engine.ext import FunctionResult, ParserFunction
 from wikigrove_engine.lua.catalog import core_libraries
-from wikigrove_engine.lua.faults import MEMORY_MESSAGE, TIME_MESSAGE, ScriptError
+from wikigrove_engine.lua.faults import TIME_MESSAGE, ScriptError
 from wikigrove_engine.lua.frames import describe_arguments
 from wikigrove_engine.lua.host import LuaHost, to_bytes, to_text
 from wikigrove_engine.lua.limits import LuaLimits
@@ -226,7 +226,7 @@ def _show_trace(expander: Expander, trace: tuple[tuple[str, int, str], ...]) -> 
     items = []
     for chunk, line, function in trace:
         place = f"{chunk}:{line}" if line > 0 else chunk
-        items.append(f"<li><b>{escape_html(place)}</b>: in function \"{escape_html(function)}\"</li>")
+        items.append(f'<li><b>{escape_html(place)}</b>: in function "{escape_html(function)}"</li>')
     return f'<ol class="scribunto-trace">{"".join(items)}</ol>'
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from wikigrove_engine.lua.pattern_cost import find_cost
 from wikigrove_engine.lua.pattern_match import Matcher
 from wikigrove_engine.lua.pattern_regex import compile_pattern
-from wikigrove_engine.lua.patterns import Pattern
+from wikigrove_engine.lua.patterns import Pattern, read_pattern
 
 _ASTRAL: Final = re.compile("[\U00010000-\U0010ffff]")
 
@@ -25,39 +26,68 @@ class Found:
         self.captures: Final = captures
 
 
+class Prepared:
+    """A pattern with all that is known of it before a text is there."""
+
+    def __init__(self, pattern: Pattern) -> None:
+        self.pattern: Final = pattern
+        self._cost: Final = find_cost(pattern)
+        self._limit: Final = -1 if pattern.has_balance else self._cost.limit
+        self._regex: re.Pattern[str] | None = None
+
+    def pick_regex(self, subject: str) -> re.Pattern[str] | None:
+        """The pattern for `re`; None where it has none, or could take long on this text."""
+        if len(subject) > self._limit and (self.pattern.has_balance or not self._cost.is_cheap(subject)):
+            return None
+        if self.pattern.is_unicode and not subject.isascii() and _ASTRAL.search(subject) is not None:
+            return compile_pattern(self.pattern, is_astral=True)
+        if self._regex is None:
+            self._regex = compile_pattern(self.pattern, is_astral=False)
+        return self._regex
+
+
+@lru_cache(maxsize=4096)
+def prepare_pattern(source: bytes, *, is_unicode: bool, can_anchor: bool = True) -> Prepared:
+    """Read a pattern as Lua has it; kept. Raises PatternError, and UnicodeDecodeError where it must be UTF-8."""
+    text = source.decode() if is_unicode else source.decode("latin-1")
+    return Prepared(read_pattern(text, is_unicode=is_unicode, can_anchor=can_anchor))
+
+
 class Search:
     """Matches of one pattern in one text, one after the other as Lua counts them."""
 
-    def __init__(self, pattern: Pattern, subject: str) -> None:
-        self._pattern: Final = pattern
+    def __init__(self, prepared: Prepared, subject: str) -> None:
+        self._pattern: Final = prepared.pattern
         self._subject: Final = subject
-        self._regex: Final = _pick_regex(pattern, subject)
-        self._matcher: Final = Matcher(pattern, subject) if self._regex is None else None
+        self._regex: Final = prepared.pick_regex(subject)
+        self._matcher: Final = Matcher(prepared.pattern, subject) if self._regex is None else None
 
     def find(self, init: int) -> Found | None:
         """The first match from `init` (from 0) on.
 
         Raises PatternError where the search takes too long.
         """
-        if init > len(self._subject):
+        subject = self._subject
+        if init > len(subject):
             return None
         pattern = self._pattern
-        if self._matcher is not None:
+        regex = self._regex
+        if regex is None:
+            assert self._matcher is not None
             if not self._matcher.search(init):
                 return None
             spans = [self._matcher.span(n) for n in range(1, pattern.captures + 1)]
             return Found(self._matcher.start, self._matcher.end, self._captures(spans))
-        assert self._regex is not None
-        match = (
-            self._regex.match(self._subject, init) if pattern.is_anchored else self._regex.search(self._subject, init)
-        )
+        match = regex.match(subject, init) if pattern.is_anchored else regex.search(subject, init)
         if match is None:
             return None
         if not pattern.captures:
             return Found(match.start(), match.end(), [])
-        return Found(
-            match.start(), match.end(), self._captures([match.span(n) for n in range(1, pattern.captures + 1)])
-        )
+        if pattern.positions:
+            return Found(
+                match.start(), match.end(), self._captures([match.span(n) for n in range(1, pattern.captures + 1)])
+            )
+        return Found(match.start(), match.end(), list(match.groups("")))
 
     def iterate(self, init: int) -> Iterator[Found]:
         """All matches. After an empty one, the next is looked for one character further."""
@@ -75,13 +105,3 @@ class Search:
         for number, (start, end) in enumerate(spans, 1):
             out.append(start + 1 if number in positions else self._subject[start:end])
         return out
-
-
-def _pick_regex(pattern: Pattern, subject: str) -> re.Pattern[str] | None:
-    """The pattern for `re`, if it has one and can't take long on this text."""
-    if pattern.has_balance:
-        return None
-    if not find_cost(pattern).is_cheap(subject):
-        return None
-    astral = pattern.is_unicode and not subject.isascii() and _ASTRAL.search(subject) is not None
-    return compile_pattern(pattern, is_astral=astral)

@@ -9,7 +9,7 @@ from wikigrove_engine.lua.library import LuaLibrary
 from wikigrove_engine.lua.limits import LuaLimits
 from wikigrove_engine.preprocess.call import FunctionCall
 from wikigrove_engine.preprocess.expander import Expander
-from wikigrove_engine.title import NS_MODULE, make_title
+from wikigrove_engine.title import NS_MEDIAWIKI, NS_MODULE, make_title
 
 
 def run_snippet(expander: Expander, source: str, *, limits: LuaLimits | None = None, title: str = "Snippet") -> str:
@@ -48,6 +48,8 @@ def run_lua(
     site = default_site(language)
     site = replace(site, registry=site.registry.extended(functions=[make_invoke(limits)], libraries=libraries))
     rules = site.title_rules
-    access = InMemoryAccess({parse_title(n, rules): t for n, t in (pages or {}).items()}, rules=rules)
+    texts = {parse_title(n, rules): t for n, t in (pages or {}).items()}
+    messages = {t.key[:1].lower() + t.key[1:]: text for t, text in texts.items() if t.namespace == NS_MEDIAWIKI}
+    access = InMemoryAccess(texts, rules=rules, messages=messages)
     expander = Expander(site=site, page=PageConfig(parse_title("Page", rules)), access=access)
     return run_snippet(expander, source, limits=limits)

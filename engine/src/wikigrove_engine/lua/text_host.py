@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.lua.faults import LuaFault
 from wikigrove_engine.lua.library import pack_list
-from wikigrove_engine.lua.pattern_search import Search
-from wikigrove_engine.lua.patterns import PatternError, read_pattern
+from wikigrove_engine.lua.pattern_search import Search, prepare_pattern
+from wikigrove_engine.lua.patterns import PatternError
 from wikigrove_engine.preprocess.messages import DEFAULTS
 from wikigrove_engine.preprocess.strip import MARKER, ExtensionCall, RawText, StripState
 
@@ -51,7 +51,7 @@ def split(raw: bytes, pattern: bytes, plain: bool) -> bytes:
 
 
 def _split(text: str, source: str) -> list[str]:
-    search = Search(read_pattern(source, is_unicode=True), text)
+    search = Search(prepare_pattern(source.encode(), is_unicode=True), text)
     out: list[str] = []
     start = 0
     while True:

@@ -67,7 +67,12 @@ class TitleFunctions:
         """For each namespace: number, name, whether it has subpages, whether it holds content."""
         out: list[bytes] = []
         for space in self._expander.site.title_rules.namespaces.values():
-            out += [b"%d" % space.id, to_bytes(space.name), b"1" if space.subpages else b"", b"1" if space.content else b""]
+            out += [
+                b"%d" % space.id,
+                to_bytes(space.name),
+                b"1" if space.subpages else b"",
+                b"1" if space.content else b"",
+            ]
         return pack_list(out)
 
     def facts(self, name: bytes) -> tuple[Any, ...]:

@@ -14,7 +14,7 @@ from typing import Final
 
 from wikigrove_engine.lua.faults import LuaFault
 from wikigrove_engine.lua.pattern_cost import NO_LIMIT, find_cost
-from wikigrove_engine.lua.pattern_search import Found, Search
+from wikigrove_engine.lua.pattern_search import Found, Prepared, Search, prepare_pattern
 from wikigrove_engine.lua.patterns import MAX_PATTERN, Pattern, PatternError, read_pattern
 
 Value = bytes | int | bool | None
@@ -26,6 +26,7 @@ _CHUNK: Final = 400
 _REFERENCE: Final = re.compile(r"%(.)", re.DOTALL)
 _MAX_TEXT: Final = 16
 _MAX_WALKS: Final = 200
+_MAX_PREPARED: Final = 1000
 
 
 class Decoder:
@@ -52,6 +53,8 @@ class StringHost:
 
     def __init__(self) -> None:
         self._decoder: Final = Decoder()
+        self._prepared: Final[dict[bytes, Prepared]] = {}
+        """Patterns over code points that this state has asked for."""
         self._walks: Final[OrderedDict[int, _Chunks]] = OrderedDict()
         """Loops over matches that go on, the oldest first."""
         self._last_walk = 0
@@ -83,17 +86,37 @@ class StringHost:
 
     def find(self, is_unicode: bool, raw: bytes, pattern: bytes, init: int) -> Values:
         """Start, end and captures of the first match."""
-        found = self._find(is_unicode, raw, pattern, init, "find")[1]
-        return (None,) if found is None else (found.start + 1, found.end, *_encode_captures(found, is_unicode))
+        text, prepared = self._prepare(is_unicode, raw, pattern, "find")
+        regex = prepared.pick_regex(text)
+        if regex is None or prepared.pattern.positions:
+            found = _search(prepared, text, init)
+            return (None,) if found is None else (found.start + 1, found.end, *_encode_captures(found, is_unicode))
+        start = _start(init, len(text))
+        match = regex.match(text, start) if prepared.pattern.is_anchored else regex.search(text, start)
+        if match is None:
+            return (None,)
+        if not prepared.pattern.captures:
+            return match.start() + 1, match.end()
+        return (match.start() + 1, match.end(), *[_encode(group, is_unicode) for group in match.groups("")])
 
     def match(self, is_unicode: bool, raw: bytes, pattern: bytes, init: int) -> Values:
         """The captures of the first match, or all of it where the pattern has none."""
-        text, found = self._find(is_unicode, raw, pattern, init, "match")
-        if found is None:
+        text, prepared = self._prepare(is_unicode, raw, pattern, "match")
+        regex = prepared.pick_regex(text)
+        if regex is None or prepared.pattern.positions:
+            found = _search(prepared, text, init)
+            if found is None:
+                return (None,)
+            if found.captures:
+                return tuple(_encode_captures(found, is_unicode))
+            return (_encode(text[found.start : found.end], is_unicode),)
+        start = _start(init, len(text))
+        match = regex.match(text, start) if prepared.pattern.is_anchored else regex.search(text, start)
+        if match is None:
             return (None,)
-        if found.captures:
-            return tuple(_encode_captures(found, is_unicode))
-        return (_encode(text[found.start : found.end], is_unicode),)
+        if not prepared.pattern.captures:
+            return (_encode(match[0], is_unicode),)
+        return tuple([_encode(group, is_unicode) for group in match.groups("")])
 
     def find_plain(self, raw: bytes, wanted: bytes, init: int) -> Values:
         text, needle = self._decoder.decode(raw), self._decoder.decode(wanted)
@@ -109,13 +132,13 @@ class StringHost:
         at = count = 0
         try:
             template = _decode(replacement, is_unicode)
-            pieces = _read_replacement(template, read, is_unicode=is_unicode)
+            pieces = _read_replacement(template, read.pattern, is_unicode=is_unicode)
             for found in Search(read, text).iterate(0) if limit > 0 else ():
                 out.append(text[at : found.start])
                 _replace(pieces, text, found, out)
                 at = found.end
                 count += 1
-                if count >= limit or read.is_anchored:
+                if count >= limit or read.pattern.is_anchored:
                     break
         except (PatternError, UnicodeDecodeError) as error:
             raise LuaFault(_describe(error)) from error
@@ -125,13 +148,13 @@ class StringHost:
     def matches(self, is_unicode: bool, raw: bytes, pattern: bytes) -> int:
         """For gmatch: a number by which `more` gives the captures of each match."""
         text, read = self._prepare(is_unicode, raw, pattern, "gmatch")
-        return self._start_walk(_MatchChunks(read, text, is_unicode=is_unicode, width=max(1, read.captures)))
+        return self._start_walk(_MatchChunks(read, text, is_unicode=is_unicode, width=max(1, read.pattern.captures)))
 
     def pieces(self, is_unicode: bool, raw: bytes, pattern: bytes, limit: int) -> int:
         """For gsub by a function or table: a number by which `more` gives text before a match, the match, captures, ..."""
         text, read = self._prepare(is_unicode, raw, pattern, "gsub")
-        chunks = _PieceChunks(read, text, is_unicode=is_unicode, width=2 + read.captures)
-        chunks.left = min(limit, 1) if read.is_anchored else limit
+        chunks = _PieceChunks(read, text, is_unicode=is_unicode, width=2 + read.pattern.captures)
+        chunks.left = min(limit, 1) if read.pattern.is_anchored else limit
         return self._start_walk(chunks)
 
     def more(self, walk: int) -> Values:
@@ -155,21 +178,20 @@ class StringHost:
             self._walks.popitem(last=False)
         return self._last_walk
 
-    def _find(self, is_unicode: bool, raw: bytes, pattern: bytes, init: int, name: str) -> tuple[str, Found | None]:
-        text, read = self._prepare(is_unicode, raw, pattern, name)
-        try:
-            return text, Search(read, text).find(_start(init, len(text)))
-        except PatternError as error:
-            raise LuaFault(str(error)) from error
-
-    def _prepare(self, is_unicode: bool, raw: bytes, pattern: bytes, name: str) -> tuple[str, Pattern]:
+    def _prepare(self, is_unicode: bool, raw: bytes, pattern: bytes, name: str) -> tuple[str, Prepared]:
         text = self._decoder.decode(raw) if is_unicode else raw.decode("latin-1")
         if text is None:
             raise LuaFault(f"bad argument #1 to '{name}' (string is not UTF-8)")
-        try:
-            return text, read_pattern(_decode(pattern, is_unicode), is_unicode=is_unicode, can_anchor=name != "gmatch")
-        except (PatternError, UnicodeDecodeError) as error:
-            raise LuaFault(_describe(error)) from error
+        known = self._prepared if is_unicode and name != "gmatch" else None
+        prepared = known.get(pattern) if known is not None else None
+        if prepared is None:
+            try:
+                prepared = prepare_pattern(pattern, is_unicode=is_unicode, can_anchor=name != "gmatch")
+            except (PatternError, UnicodeDecodeError) as error:
+                raise LuaFault(_describe(error)) from error
+            if known is not None and len(known) < _MAX_PREPARED:
+                known[pattern] = prepared
+        return text, prepared
 
     # --- texts
 
@@ -238,8 +260,8 @@ class StringHost:
 class _Chunks:
     """Matches, as many at a time as may cross."""
 
-    def __init__(self, pattern: Pattern, text: str, *, is_unicode: bool, width: int) -> None:
-        self._search: Final = Search(pattern, text)
+    def __init__(self, prepared: Prepared, text: str, *, is_unicode: bool, width: int) -> None:
+        self._search: Final = Search(prepared, text)
         self._text: Final = text
         self._unicode: Final = is_unicode
         self._per_chunk: Final = max(1, _CHUNK // width)
@@ -327,6 +349,13 @@ def is_cheap(raw: bytes, pattern: bytes) -> bool:
         return find_cost(read_pattern(pattern.decode("latin-1"), is_unicode=False)).is_cheap(raw.decode("latin-1"))
     except PatternError:
         return len(pattern) <= MAX_PATTERN
+
+
+def _search(prepared: Prepared, text: str, init: int) -> Found | None:
+    try:
+        return Search(prepared, text).find(_start(init, len(text)))
+    except PatternError as error:
+        raise LuaFault(str(error)) from error
 
 
 def find_bytes(raw: bytes, wanted: bytes, init: int) -> Values:

@@ -17,13 +17,14 @@ from wikigrove_engine.language import Language, load_language
 from wikigrove_engine.metadata import Metadata
 from wikigrove_engine.preprocess.cache import TEMPLATE_TREES
 from wikigrove_engine.preprocess.call import FunctionCall
-from wikigrove_engine.preprocess.escape import decode_references
+from wikigrove_engine.preprocess.escape import CHARACTERS, decode_references
 from wikigrove_engine.preprocess.expansion import Expansion, ExpansionKind, Parameter
 from wikigrove_engine.preprocess.frame import Frame
 from wikigrove_engine.preprocess.messages import DEFAULTS
 from wikigrove_engine.preprocess.names import name_table
 from wikigrove_engine.preprocess.nodes import ArgNode, Part, TemplateNode, Tree
 from wikigrove_engine.preprocess.prefetch import Loaded, TemplateStore
+from wikigrove_engine.preprocess.resource import PageResource
 from wikigrove_engine.preprocess.special import include_special_page
 from wikigrove_engine.preprocess.strip import RawText, StripState
 from wikigrove_engine.preprocess.texts import byte_length, split_call, substitute, without_markers
@@ -31,22 +32,6 @@ from wikigrove_engine.site import PageConfig, SiteConfig
 from wikigrove_engine.title import NS_MEDIAWIKI, NS_SPECIAL, NS_TEMPLATE, Title, find_title, resolve_subpage
 
 _STARTS_BLOCK: Final = re.compile(r"\{\||[:;#*]")
-_ESCAPED: Final = str.maketrans(
-    {
-        '"': "&#34;",
-        "&": "&#38;",
-        "'": "&#39;",
-        "<": "&#60;",
-        "=": "&#61;",
-        ">": "&#62;",
-        "[": "&#91;",
-        "]": "&#93;",
-        "{": "&#123;",
-        "|": "&#124;",
-        "}": "&#125;",
-        ";": "&#59;",
-    }
-)
 PIPE_MARK: Final = "\x1f"
 """No text of a page has this character."""
 _TIME_CHECK_EVERY: Final = 64
@@ -115,7 +100,7 @@ class Expander:
         self.node_count = 0
         self.depth = 0
         self.calls = 0
-        self.pipe = "|"
+        self.pipe: str = "|"
         """What {{!}} stands for."""
         self.notes: Final[dict[str, object]] = {}
         """What parser functions remember from call to call on this page, by a key of their own."""
@@ -216,6 +201,13 @@ class Expander:
                 "expensive": (self.expensive_count, limits.expensive),
             }
         )
+
+    def close(self) -> None:
+        """Let go of what functions have kept; nothing is expanded after this."""
+        for note in self.notes.values():
+            if isinstance(note, PageResource):
+                note.close()
+        self.notes.clear()
 
     def _is_late(self) -> bool:
         self.calls += 1
@@ -366,7 +358,9 @@ class Expander:
         if not parts:
             variable = names.find_variable(target)
             if variable is not None:
-                return self.call_function(variable, FunctionCall(frame, key=variable.key, name=target, first=None, parts=parts))
+                return self.call_function(
+                    variable, FunctionCall(frame, key=variable.key, name=target, first=None, parts=parts)
+                )
         if names.any_modifier.match(target) is not None:
             plain = names.split_modifier("msgnw", target)
             shows_source = plain is not None
@@ -460,7 +454,7 @@ class Expander:
             self._errors += 1
             return Braces(self._omitted(title), "template", title=title, error="post-expand-size")
         if shows_source:
-            return Braces(loaded.tree.source.translate(_ESCAPED), "template", title=title)
+            return Braces(loaded.tree.source.translate(CHARACTERS), "template", title=title)
         return Braces(self._expand_loaded(loaded, parts, frame), "template", title=title)
 
     def _expand_loaded(self, loaded: Loaded, parts: list[Part], frame: Frame) -> str:
@@ -501,7 +495,9 @@ class Expander:
 def expand(text: str, *, site: SiteConfig, page: PageConfig, access: DataAccess) -> str:
     """A page's text with all templates and functions expanded; extension tags stay as they were written."""
     expander = Expander(site=site, page=page, access=access)
-    return expander.strip.unstrip_source(expander.root.expand_seq(expander.build_page_tree(text).root))
+    out = expander.strip.unstrip_source(expander.root.expand_seq(expander.build_page_tree(text).root))
+    expander.close()
+    return out
 
 
 def _parameter(part: Part, number: int, frame: Frame, by_number: bool) -> Parameter:

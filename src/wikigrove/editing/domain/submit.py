@@ -112,7 +112,7 @@ def _try_to_save(request: EditRequest, page: Page | None, actor: Actor) -> EditR
     if page is not None and text == latest_text:
         return EditResult(page, page.get_latest().pk, page.latest_id, False, True)
     ask_filters(request.title, old_text=latest_text, new_text=text, summary=request.summary, actor=actor)
-    redirect = find_redirect(text) if model == "wikitext" else None
+    redirect = find_redirect(text, model=model)
     revision = append_revision(
         NewRevision(
             title=request.title,

@@ -12,7 +12,6 @@ from wikigrove_engine.tree.writer import write_children
 from wikigrove.ext.syntaxhighlight.colour import CodeStyle, show_code
 
 _LANGUAGES: Final = {
-    "Scribunto": "lua",
     "css": "css",
     "sanitized-css": "css",
     "javascript": "js",

@@ -9,6 +9,9 @@ local hostMatches, hostPieces, hostMore = host.matches, host.pieces, host.more
 local hostFindBytes = host.find_bytes
 local nativeLimit, isCheap = host.native_limit, host.is_cheap
 
+-- For our own libraries only, where the pattern is theirs and can't take long: modules have other globals.
+native = { find = nativeFind, match = nativeMatch, gmatch = nativeGmatch, gsub = nativeGsub }
+
 -- How long a text may be for Lua's own functions, by pattern; forgotten when there are many.
 local limits, limitCount = {}, 0
 

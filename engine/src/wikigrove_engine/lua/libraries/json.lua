@@ -1,7 +1,7 @@
 -- JSON as mw.text.jsonDecode and jsonEncode have it. Tables know no difference between an array and an object: lists
 -- are arrays, all else is objects.
 local ustring = use( 'mw.ustring' )
-local find, sub, match, gsub, byte, format = string.find, string.sub, string.match, string.gsub, string.byte, string.format
+local find, sub, match, gsub, byte, format = native.find, string.sub, native.match, native.gsub, string.byte, string.format
 local type, error, tonumber, tostring, pairs, concat, sort = type, error, tonumber, tostring, pairs, table.concat, table.sort
 local floor = math.floor
 

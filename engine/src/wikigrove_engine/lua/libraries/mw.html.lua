@@ -2,7 +2,7 @@
 local util = use( 'libraryUtil' )
 local ustring = use( 'mw.ustring' )
 local checkType, checkTypeMulti = util.checkType, util.checkTypeMulti
-local find, gsub, format = string.find, string.gsub, string.format
+local find, gsub, format = native.find, native.gsub, string.format
 local type, tostring, error, select, pairs, concat, getmetatable, setmetatable =
 	type, tostring, error, select, pairs, table.concat, getmetatable, setmetatable
 

@@ -141,7 +141,10 @@ function frame_methods.getParent(self)
 			if id == nil then
 				return false
 			end
-			return make_frame(id, title, ...)
+			local frame = make_frame(id, title, ...)
+			-- Modules see no further than the call of the template that calls them.
+			data_of[frame].parent = false
+			return frame
 		end
 		data.parent = take(host.parent(data.id))
 	end
@@ -537,41 +540,88 @@ local function check_data(value, seen, name)
 	end
 end
 
+-- Which tables of loaded data hold no tables, and how many entries they have.
+local flat_size = setmetatable({}, { __mode = "k" })
+
+local function measure(data)
+	local size = 0
+	for _, value in next, data do
+		if type(value) == "table" then
+			size = -1
+			break
+		end
+		size = size + 1
+	end
+	flat_size[data] = size
+	return size
+end
+
+local function refuse_writing()
+	error("table from mw.loadData is read-only", 2)
+end
+
+local copy_meta = { __newindex = refuse_writing }
+
+-- Small tables without tables in them are copied: reading them is then as fast as any reading.
+local function copy_flat(data)
+	local view = {}
+	for key, value in next, data do
+		view[key] = value
+	end
+	return setmetatable(view, copy_meta)
+end
+
 -- A read-only view of data: modules of one page share the data, so none may change it. `known` keeps one view a table.
 local function wrap_data(data, known)
 	local view = known[data]
 	if view ~= nil then
 		return view
 	end
+	local size = flat_size[data] or measure(data)
+	if size >= 0 and size <= 64 then
+		view = copy_flat(data)
+		known[data] = view
+		return view
+	end
 	view = {}
 	known[data] = view
-	local meta = {}
-	function meta.__index(_, key)
-		local value = data[key]
-		if type(value) == "table" then
-			value = known[value] or wrap_data(value, known)
-			rawset(view, key, value)
+	local meta = { __newindex = refuse_writing }
+	if size >= 0 then
+		meta.__index = data
+		local function iterate(_, key)
+			return next(data, key)
 		end
-		return value
-	end
-	function meta.__newindex()
-		error("table from mw.loadData is read-only", 2)
-	end
-	local function iterate(_, key)
-		local value
-		key, value = next(data, key)
-		if type(value) == "table" then
-			value = known[value] or wrap_data(value, known)
+		function meta.__pairs()
+			return iterate, view, nil
 		end
-		return key, value
-	end
-	function meta.__pairs()
-		return iterate, view, nil
+	else
+		function meta.__index(_, key)
+			local value = data[key]
+			if type(value) == "table" then
+				value = known[value] or wrap_data(value, known)
+				rawset(view, key, value)
+			end
+			return value
+		end
+		local function iterate(_, key)
+			local value
+			key, value = next(data, key)
+			if type(value) == "table" then
+				value = known[value] or wrap_data(value, known)
+			end
+			return key, value
+		end
+		function meta.__pairs()
+			return iterate, view, nil
+		end
 	end
 	local function iterate_list(_, i)
 		i = i + 1
-		local value = view[i]
+		local value = data[i]
 		if value ~= nil then
+			if type(value) == "table" then
+				value = known[value] or wrap_data(value, known)
+			end
 			return i, value
 		end
 	end

@@ -6,6 +6,7 @@ local ustring = use( 'mw.ustring' )
 local json = use( 'json' )
 local checkType, checkTypeMulti = util.checkType, util.checkTypeMulti
 local find, match, gsub, sub, format, byte = string.find, string.match, string.gsub, string.sub, string.format, string.byte
+local nativeFind, nativeMatch, nativeGsub = native.find, native.match, native.gsub
 local type, tostring, tonumber, error, pairs, concat = type, tostring, tonumber, error, pairs, table.concat
 
 local WIDE = '[\128-\255]'
@@ -31,8 +32,8 @@ function text.encode( s, charset )
 	checkType( 'mw.text.encode', 1, s, 'string' )
 	checkType( 'mw.text.encode', 2, charset, 'string', true )
 	if charset == nil then
-		s = gsub( s, '[<>&"\']', named )
-		return ( gsub( s, '\194\160', '&nbsp;' ) )
+		s = nativeGsub( s, '[<>&"\']', named )
+		return ( nativeGsub( s, '\194\160', '&nbsp;' ) )
 	end
 	return ( ustring.gsub( s, '[' .. charset .. ']', encodeCharacter ) )
 end
@@ -63,7 +64,7 @@ function text.decode( s, decodeNamedEntities )
 	elseif decodeNamedEntities then
 		return host.decode_references( s )
 	end
-	return ( gsub( s, '&(#?%w+);', decodeReference ) )
+	return ( nativeGsub( s, '&(#?%w%w?%w?%w?%w?%w?%w?%w?%w?%w?%w?);', decodeReference ) )
 end
 
 local nowikiCharacters = {
@@ -166,8 +167,8 @@ function text.trim( s, charset )
 	checkType( 'mw.text.trim', 1, s, 'string' )
 	checkType( 'mw.text.trim', 2, charset, 'string', true )
 	if charset == nil then
-		local first = find( s, '[^\t\r\n\f ]' )
-		return first and match( s, '.*[^\t\r\n\f ]', first ) or ''
+		local first = nativeFind( s, '[^\t\r\n\f ]' )
+		return first and nativeMatch( s, '^.*[^\t\r\n\f ]', first ) or ''
 	end
 	local set = '[^' .. charset .. ']'
 	if find( s, WIDE ) or find( charset, WIDE ) or find( charset, '%%[pP]' ) then

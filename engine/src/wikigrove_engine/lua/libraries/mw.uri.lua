@@ -4,7 +4,7 @@ local host = ...
 local util = use( 'libraryUtil' )
 local checkType, checkTypeMulti = util.checkType, util.checkTypeMulti
 local find, match, gmatch, gsub, sub, byte, char, format =
-	string.find, string.match, string.gmatch, string.gsub, string.sub, string.byte, string.char, string.format
+	string.find, string.match, string.gmatch, native.gsub, string.sub, string.byte, string.char, string.format
 local type, tostring, tonumber, error, pairs, ipairs, concat, rawget, rawset, setmetatable, getmetatable =
 	type, tostring, tonumber, error, pairs, ipairs, table.concat, rawget, rawset, setmetatable, getmetatable
 
@@ -12,8 +12,9 @@ local uri = {}
 
 -- Percent-encoding ---------------------------------------------------------------------------------------------------
 
-local function escape( c )
-	return format( '%%%02X', byte( c ) )
+local escape = {}
+for code = 0, 255 do
+	escape[char( code )] = format( '%%%02X', code )
 end
 
 local kinds = {

@@ -13,6 +13,24 @@ local walk, replace = use( 'bounded' ).walk, use( 'bounded' ).replace
 
 local MAX_STRING, MAX_PATTERN = 2097152, 10000
 local WIDE = '[\128-\255]'
+local nativeFind = native.find
+
+-- Which texts are ASCII; forgotten when they are many. Loops ask for the same text again and again.
+local asciiTexts, asciiCount, asciiSize = {}, 0, 0
+
+local function isAscii( s )
+	local known = asciiTexts[s]
+	if known == nil then
+		known = nativeFind( s, '^[^\128-\255]*$' ) ~= nil
+		if asciiCount > 500 or asciiSize > 500000 then
+			asciiTexts, asciiCount, asciiSize = {}, 0, 0
+		end
+		asciiTexts[s] = known
+		asciiCount = asciiCount + 1
+		asciiSize = asciiSize + #s
+	end
+	return known
+end
 
 local ustring = {
 	maxPatternLength = MAX_PATTERN,
@@ -28,14 +46,14 @@ end
 -- The text of an argument; errors tell of who called the library.
 local function checkString( name, number, value )
 	local kind = type( value )
-	if kind == 'number' then
+	if kind == 'string' and #value <= MAX_STRING then
+		return value
+	elseif kind == 'number' then
 		return tostring( value )
 	elseif kind ~= 'string' then
 		error( 'bad argument #' .. number .. " to '" .. name .. "' (string expected, got " .. kind .. ')', 3 )
-	elseif #value > MAX_STRING then
-		error( 'bad argument #' .. number .. " to '" .. name .. "' (string is longer than " .. MAX_STRING .. ' bytes)', 3 )
 	end
-	return value
+	error( 'bad argument #' .. number .. " to '" .. name .. "' (string is longer than " .. MAX_STRING .. ' bytes)', 3 )
 end
 
 local function checkPattern( name, value )
@@ -53,6 +71,8 @@ end
 local function checkInteger( name, number, value, default )
 	if value == nil and default then
 		return default
+	elseif type( value ) == 'number' and value % 1 == 0 and value < 1000000000 and value > -1000000000 then
+		return value
 	end
 	local found = tonumber( value )
 	if not found then
@@ -91,12 +111,12 @@ end
 
 function ustring.isutf8( s )
 	s = checkString( 'isutf8', 1, s )
-	return not find( s, WIDE ) or host.len( s ) ~= nil
+	return isAscii( s ) or host.len( s ) ~= nil
 end
 
 function ustring.len( s )
 	s = checkString( 'len', 1, s )
-	if not find( s, WIDE ) then
+	if isAscii( s ) then
 		return #s
 	end
 	return host.len( s )
@@ -106,7 +126,7 @@ function ustring.sub( s, i, j )
 	s = checkString( 'sub', 1, s )
 	i = checkInteger( 'sub', 2, i, 1 )
 	j = checkInteger( 'sub', 3, j, -1 )
-	if not find( s, WIDE ) then
+	if isAscii( s ) then
 		return strsub( s, i, j )
 	end
 	return host.sub( s, i, j ) or badText( 'sub' )
@@ -114,7 +134,7 @@ end
 
 function ustring.char( ... )
 	local count = select( '#', ... )
-	local isAscii = true
+	local allAscii = true
 	for n = 1, count do
 		local code = tonumber( ( select( n, ... ) ) )
 		if not code then
@@ -122,9 +142,9 @@ function ustring.char( ... )
 		elseif code ~= code or code < 0 or code > 1114111 then
 			error( 'bad argument #' .. n .. " to 'char' (value out of range)", 2 )
 		end
-		isAscii = isAscii and code < 128
+		allAscii = allAscii and code < 128
 	end
-	if isAscii then
+	if allAscii then
 		return char( ... )
 	end
 	if count <= 100 then
@@ -141,7 +161,7 @@ function ustring.codepoint( s, i, j )
 	s = checkString( 'codepoint', 1, s )
 	i = checkInteger( 'codepoint', 2, i, 1 )
 	j = checkInteger( 'codepoint', 3, j, i )
-	if not find( s, WIDE ) then
+	if isAscii( s ) then
 		return byte( s, i, j )
 	end
 	if not host.len( s ) then
@@ -192,7 +212,7 @@ end
 
 function ustring.lower( s )
 	s = checkString( 'lower', 1, s )
-	if not find( s, WIDE ) then
+	if isAscii( s ) then
 		return lower( s )
 	end
 	return host.lower( s ) or badText( 'lower' )
@@ -200,7 +220,7 @@ end
 
 function ustring.upper( s )
 	s = checkString( 'upper', 1, s )
-	if not find( s, WIDE ) then
+	if isAscii( s ) then
 		return upper( s )
 	end
 	return host.upper( s ) or badText( 'upper' )
@@ -210,7 +230,7 @@ local function normalize( name )
 	local form = strsub( name, 3 )
 	ustring[name] = function ( s )
 		s = checkString( name, 1, s )
-		if not find( s, WIDE ) then
+		if isAscii( s ) then
 			return s
 		end
 		return host.normalize( s, form )
@@ -226,7 +246,7 @@ function ustring.find( s, pattern, init, plain )
 	s = checkString( 'find', 1, s )
 	pattern = checkPattern( 'find', pattern )
 	init = checkInteger( 'find', 3, init, 1 )
-	if not find( s, WIDE ) and ( plain or isPlain( pattern ) ) then
+	if isAscii( s ) and ( plain or isPlain( pattern ) ) then
 		return find( s, pattern, init, plain )
 	end
 	if plain then
@@ -239,7 +259,7 @@ function ustring.match( s, pattern, init )
 	s = checkString( 'match', 1, s )
 	pattern = checkPattern( 'match', pattern )
 	init = checkInteger( 'match', 3, init, 1 )
-	if not find( s, WIDE ) and isPlain( pattern ) then
+	if isAscii( s ) and isPlain( pattern ) then
 		return match( s, pattern, init )
 	end
 	return hostMatch( true, s, pattern, init )
@@ -248,7 +268,7 @@ end
 function ustring.gmatch( s, pattern )
 	s = checkString( 'gmatch', 1, s )
 	pattern = checkPattern( 'gmatch', pattern )
-	if not find( s, WIDE ) and isPlain( pattern ) then
+	if isAscii( s ) and isPlain( pattern ) then
 		return gmatch( s, pattern )
 	end
 	return walk( hostMore, hostMatches( true, s, pattern ) )
@@ -264,7 +284,7 @@ function ustring.gsub( s, pattern, repl, n )
 		wrongType( 'gsub', 3, 'string/function/table', repl )
 	end
 	n = checkInteger( 'gsub', 4, n, 1000000000 )
-	if not find( s, WIDE ) and isPlain( pattern ) and ( kind ~= 'string' or not find( repl, '%%[^%%%d]' ) ) then
+	if isAscii( s ) and isPlain( pattern ) and ( kind ~= 'string' or not find( repl, '%%[^%%%d]' ) ) then
 		return gsub( s, pattern, repl, n )
 	end
 	if kind == 'string' then
@@ -288,14 +308,14 @@ end
 function ustring.format( template, ... )
 	template = checkString( 'format', 1, template )
 	local count = select( '#', ... )
-	local isAscii = true
+	local allAscii = true
 	for n = 1, count do
 		local value = select( n, ... )
 		if type( value ) == 'string' and find( value, WIDE ) then
-			isAscii = false
+			allAscii = false
 		end
 	end
-	if isAscii then
+	if allAscii then
 		return format( template, ... )
 	end
 	local values, at, used = { ... }, 1, 0
