@@ -100,14 +100,7 @@ def make_registry(base: Registry) -> Registry:
     """With the platform's extensions as they are by default, where they are installed beside the engine."""
     registry = base.extended(functions=[make_invoke()])
     try:
-<<<<<<< HEAD
-        sys.path.insert(0, str(ENGINE / "tests" / "conformance"))
-        from bundled import make_everything
-
-        return registry.extended(**make_everything())
-=======
         import wikigrove.ext as bundled
->>>>>>> wt-l
     except ImportError:
         return registry
     for found in pkgutil.iter_modules(bundled.__path__):

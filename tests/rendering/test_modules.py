@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import get_page, save_page
 from wikigrove.accounts.models import Actor
@@ -79,3 +81,18 @@ def test_script_error_puts_the_page_into_the_category(alice: Actor) -> None:
     assert list(CategoryLink.objects.filter(page=get_page("A")).values_list("category", flat=True)) == [
         "Pages_with_script_errors"
     ]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_required_modules_are_read_at_once(alice: Actor, count: int) -> None:
+    names = [f"Module:Part{n}" for n in range(count)]
+    for name in names:
+        save_page(name, "return 'x'", actor=alice)
+    calls = " .. ".join(f"require('{name}')" for name in names)
+    save_page("Module:M", f"return {{ f = function() return {calls} end }}", actor=alice)
+    save_page("A", "{{#invoke:M|f}}", actor=alice)
+    page = get_page("A")
+    with CaptureQueriesContext(connection) as queries:
+        assert "x" * count in render_page(page).html
+    texts = [q for q in queries.captured_queries if "pages_revision" in q["sql"] and "SELECT" in q["sql"]]
+    assert len(texts) <= 4

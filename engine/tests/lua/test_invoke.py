@@ -203,3 +203,31 @@ def test_functions_with_many_named_parameters_before_the_rest() -> None:
 def test_logs_are_kept_for_the_console() -> None:
     body = "mw.log('a', 1) mw.logObject({x = {1}}, 'o') return mw.getLogBuffer()"
     assert expand("{{#invoke:M|f}}", module(body)) == ('a\t1\no = table#1 {\n  ["x"] = table#2 {\n    1,\n  },\n}\n')
+
+
+def test_state_is_gone_when_the_page_is_done() -> None:
+    import gc
+
+    from wikigrove_engine.document import parse
+
+    expander = make_expander(module("return 'x'"))
+    gc.collect()
+    gc.disable()
+    try:
+        document = parse("{{#invoke:M|f}}", site=expander.site, page=expander.page, access=expander.access)
+        left = [o for o in gc.get_objects() if type(o).__name__ == "LuaRuntime"]
+    finally:
+        gc.enable()
+    assert "x" in document.html()
+    assert left == []
+
+
+def test_warnings_are_for_the_preview() -> None:
+    expander = make_expander(module("mw.addWarning('careful') mw.addWarning('slow')"))
+    expander.root.expand_text("{{#invoke:M|f}}")
+    assert expander.metadata.warnings["scribunto-warning"] == ("careful slow",)
+
+
+def test_parent_has_no_parent() -> None:
+    pages = module("return tostring(frame:getParent():getParent())") | {"Template:T": "{{#invoke:M|f}}"}
+    assert expand("{{T}}", pages) == "nil"

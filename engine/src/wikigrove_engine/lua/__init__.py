@@ -28,6 +28,7 @@ How a library is written
 """
 
 from wikigrove_engine.lua.faults import LuaFault, ScriptError
+from wikigrove_engine.lua.runtime import load_lupa
 
 __all__ = ["LuaFault", "ScriptError", "is_available"]
 
@@ -35,7 +36,7 @@ __all__ = ["LuaFault", "ScriptError", "is_available"]
 def is_available() -> bool:
     """Whether lupa with Lua 5.1 is installed."""
     try:
-        import lupa.lua51  # noqa: F401
+        load_lupa()
     except ImportError:
         return False
     return True

@@ -14,6 +14,7 @@ from threading import Lock
 from typing import Any, Final
 
 from wikigrove_engine.lua.rewrite import spare_stack
+from wikigrove_engine.lua.runtime import load_lupa
 
 MAX_NAMED: Final = 3
 """Named parameters before "..." for which what Lua reserves is enough."""
@@ -99,16 +100,15 @@ def _compile_new(name: str, source: str) -> Compiled:
 
 
 def _dump(name: str, source: str) -> Compiled:
-    from lupa.lua51 import LuaError, LuaRuntime
-
-    lua: Any = LuaRuntime(encoding=None, source_encoding="utf-8", register_eval=False, register_builtins=False)
+    lupa = load_lupa()
+    lua: Any = lupa.LuaRuntime(encoding=None, source_encoding="utf-8", register_eval=False, register_builtins=False)
     dump: Any = lua.execute(
         b"return function(source, name) local f, problem = loadstring(source, name)"
         b" if f then return string.dump(f) end return false, problem end"
     )
     try:
         answer = dump(source.encode("utf-8", "surrogatepass"), f"={name}".encode())
-    except LuaError as error:
+    except lupa.LuaError as error:
         return Compiled(b"", f"{name}:1: {error}")
     if isinstance(answer, tuple):
         return Compiled(b"", bytes(answer[1]).decode("utf-8", "replace"))

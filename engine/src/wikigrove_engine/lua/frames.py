@@ -174,7 +174,12 @@ class FrameFunctions:
             raise LuaFault("too many expensive function calls")
 
     def add_warning(self, text: bytes) -> None:
-        self._host.expander.metadata.warnings.setdefault(f"scribunto-warning {to_text(text)}", (to_text(text),))
+        """Shown above a preview; several are shown one after the other."""
+        warnings = self._host.expander.metadata.warnings
+        earlier = warnings.get("scribunto-warning", ())
+        shown = to_text(text)
+        if shown not in earlier:
+            warnings["scribunto-warning"] = (" ".join((*earlier, shown)),)
 
     def json_page(self, name: bytes) -> bytes:
         """The text of a JSON page."""

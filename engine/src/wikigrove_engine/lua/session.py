@@ -10,6 +10,8 @@ from wikigrove_engine.lua.bytecode import compile_module, compile_own
 from wikigrove_engine.lua.faults import LuaFault
 from wikigrove_engine.lua.host import LuaHost
 from wikigrove_engine.lua.library import LuaLibrary, read_source
+from wikigrove_engine.lua.runtime import load_lupa
+from wikigrove_engine.preprocess.resource import PageResource
 
 _FAULT: Final = b"\x00fault"
 _STEP: Final = 1000
@@ -25,17 +27,15 @@ Outcome = tuple[bool, bytes, object, bytes]
 """True, text and whether it is volatile; or False, key of the error, argument, trace."""
 
 
-class LuaSession:
+class LuaSession(PageResource):
     """The state with its sandbox. Not safe for threads; never used for a second page."""
 
     def __init__(self, host: LuaHost, libraries: Mapping[str, LuaLibrary]) -> None:
-        from lupa.lua51 import LuaRuntime
-
         self.host: Final = host
         self._libraries: Final = libraries
         self._made: Final[dict[str, Mapping[str, Callable[..., Any]]]] = {}
         self._finder: Callable[[bytes], tuple[str, ...]] | None = None
-        lua: Any = LuaRuntime(
+        lua: Any = load_lupa().LuaRuntime(
             encoding=None,
             source_encoding="utf-8",
             unpack_returned_tuples=True,
@@ -44,19 +44,18 @@ class LuaSession:
             attribute_filter=_refuse_attribute,
             max_memory=0,
         )
-        self._lua: Final = lua
+        self._lua = lua
         run = lua.execute(
             b"local load = loadstring; return function(code, name, ...) return assert(load(code, name))(...) end"
         )
         read_clock = _Guard(self, _Clock(host).read)
         limit = host.limits.memory / 1024
         sandbox = run(_bytecode("sandbox"), b"=sandbox.lua", host.is_late, read_clock, limit, float(_STEP))
-        invoke, snippet, describe = run(
+        invoke, snippet = run(
             _bytecode("boot"), b"=boot.lua", sandbox, self._find_host, self._find_library, self._find_module
         )
-        self._invoke: Final = invoke
-        self._snippet: Final = snippet
-        self._describe: Final = describe
+        self._invoke = invoke
+        self._snippet = snippet
         self._ceiling = int(lua.get_memory_used()) + host.limits.memory + _ROOM
         lua.set_max_memory(self._ceiling)
 
@@ -71,6 +70,10 @@ class LuaSession:
             return False, b"error", compiled.problem.encode(), b""
         return self._call(self._snippet, compiled.code, title.encode(), frame, [])
 
+    def close(self) -> None:
+        """Free Lua's memory now: host functions and state refer to each other, and would wait for the collector."""
+        self._invoke = self._snippet = self._lua = None
+
     def memory(self) -> int:
         """Bytes in use."""
         return int(self._lua.get_memory_used())
@@ -80,18 +83,17 @@ class LuaSession:
         return int(self._lua.get_memory_used()) + 2 * size + _SPARE < self._ceiling
 
     def _call(self, function: Any, first: bytes, second: bytes, frame: int, arguments: list[Any]) -> Outcome:
-        from lupa.lua51 import LuaError, LuaMemoryError
-
+        lupa = load_lupa()
         host = self.host
         if not self.has_room(sum(len(a) for a in arguments if isinstance(a, bytes)) + len(first)):
             return False, b"limit", b"memory", b""
         try:
             answer = function(first, second, frame, *arguments)
-        except LuaMemoryError:
+        except lupa.LuaMemoryError:
             # The state has to be left alive until all calls that are under way have returned.
             self._lua.set_max_memory(0)
             answer = (False, b"limit", b"memory", b"")
-        except LuaError as error:
+        except lupa.LuaError as error:
             if str(error):
                 _log.warning("a module failed outside of its own error handling: %r", error)
                 answer = (False, b"error", str(error).encode()[:1000], b"")

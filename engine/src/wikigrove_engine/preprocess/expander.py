@@ -24,6 +24,7 @@ from wikigrove_engine.preprocess.messages import DEFAULTS
 from wikigrove_engine.preprocess.names import name_table
 from wikigrove_engine.preprocess.nodes import ArgNode, Part, TemplateNode, Tree
 from wikigrove_engine.preprocess.prefetch import Loaded, TemplateStore
+from wikigrove_engine.preprocess.resource import PageResource
 from wikigrove_engine.preprocess.special import include_special_page
 from wikigrove_engine.preprocess.strip import RawText, StripState
 from wikigrove_engine.preprocess.texts import byte_length, split_call, substitute, without_markers
@@ -99,7 +100,7 @@ class Expander:
         self.node_count = 0
         self.depth = 0
         self.calls = 0
-        self.pipe = "|"
+        self.pipe: str = "|"
         """What {{!}} stands for."""
         self.notes: Final[dict[str, object]] = {}
         """What parser functions remember from call to call on this page, by a key of their own."""
@@ -200,6 +201,13 @@ class Expander:
                 "expensive": (self.expensive_count, limits.expensive),
             }
         )
+
+    def close(self) -> None:
+        """Let go of what functions have kept; nothing is expanded after this."""
+        for note in self.notes.values():
+            if isinstance(note, PageResource):
+                note.close()
+        self.notes.clear()
 
     def _is_late(self) -> bool:
         self.calls += 1
@@ -487,7 +495,9 @@ class Expander:
 def expand(text: str, *, site: SiteConfig, page: PageConfig, access: DataAccess) -> str:
     """A page's text with all templates and functions expanded; extension tags stay as they were written."""
     expander = Expander(site=site, page=page, access=access)
-    return expander.strip.unstrip_source(expander.root.expand_seq(expander.build_page_tree(text).root))
+    out = expander.strip.unstrip_source(expander.root.expand_seq(expander.build_page_tree(text).root))
+    expander.close()
+    return out
 
 
 def _parameter(part: Part, number: int, frame: Frame, by_number: bool) -> Parameter:

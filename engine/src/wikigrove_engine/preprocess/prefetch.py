@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.preprocess.nodes import ArgNode, Node, Seq, TemplateNode, Tree
@@ -10,6 +12,7 @@ from wikigrove_engine.title import NS_MODULE, NS_SPECIAL, Title
 if TYPE_CHECKING:
     from wikigrove_engine.preprocess.expander import Expander
 
+_PAGE_NAME: Final = re.compile(r"""["'\[]([^"'\[\]\n:|<>{}%$ ]{2,20}):([^"'\[\]\n:|<>{}%$#]{1,200})["'\]]""")
 _MAX_LEVELS: Final = 40
 _MAX_TEMPLATES: Final = 5000
 
@@ -84,8 +87,32 @@ class TemplateStore:
             if not wanted or len(self._loaded) > _MAX_TEMPLATES:
                 return
             self._load(wanted)
-            found = [self._loaded.get(title) for title in wanted if title.namespace != NS_MODULE]
-            trees = [loaded.tree for loaded in found if loaded is not None and loaded.model == "wikitext"]
+            trees, modules = [], []
+            for title in wanted:
+                loaded = self._loaded.get(title)
+                if loaded is None:
+                    continue
+                if title.namespace == NS_MODULE:
+                    modules.append(loaded)
+                elif loaded.model == "wikitext":
+                    trees.append(loaded.tree)
+            self._load_required(modules)
+
+    def _load_required(self, modules: list[Loaded]) -> None:
+        """Load the modules that modules name, level by level, whether they will ask for them or not."""
+        rules = self._expander.site.title_rules
+        for _level in range(_MAX_LEVELS):
+            wanted: set[Title] = set()
+            for module in modules:
+                for prefix, name in named_pages(module.text):
+                    if rules.find_namespace(prefix) == NS_MODULE:
+                        title = self._expander.find_title(f"{prefix}:{name}")
+                        if title is not None and title not in self._loaded:
+                            wanted.add(title)
+            if not wanted or len(self._loaded) > _MAX_TEMPLATES:
+                return
+            self._load(wanted)
+            modules = [loaded for title in wanted if (loaded := self._loaded.get(title)) is not None]
 
     def _wanted(self, tree: Tree) -> set[Title]:
         if tree.static_titles is None:
@@ -138,6 +165,12 @@ class TemplateStore:
             )
             self._loaded[title] = loaded
             self._loaded.setdefault(answer.title, loaded)
+
+
+@lru_cache(maxsize=512)
+def named_pages(text: str) -> tuple[tuple[str, str], ...]:
+    """What looks like a page's name in the strings of a module: prefix and the rest, each once."""
+    return tuple(dict.fromkeys(_PAGE_NAME.findall(text)))
 
 
 def _collect(root: Seq) -> list[str]:

@@ -1,7 +1,7 @@
 -- Loads libraries, makes an environment for each #invoke and runs modules. Runs once in a state, after sandbox.lua.
 -- Arguments: the sandbox; `find_host(library, name)` gives a Python function or nil; `find_library(name)` code and kind
 -- of a library; `find_module(name)` canonical title and source of a page.
--- Gives the functions that Python calls: invoke, run, describe.
+-- Gives the functions that Python calls: invoke, run.
 
 local sandbox, find_host, find_library, find_module = ...
 
@@ -10,7 +10,6 @@ local safe_os, set_volatile, spent = sandbox.os, sandbox.set_volatile, sandbox.s
 local native_pcall, native_concat, run_counted = sandbox.native.pcall, sandbox.native.concat, sandbox.run
 local native_tostring, native_getmetatable = sandbox.native.tostring, sandbox.native.getmetatable
 local getinfo, setfenv, loadstring = sandbox.native.getinfo, sandbox.native.setfenv, sandbox.native.loadstring
-local collect = sandbox.native.collect
 local real_globals = _G
 local native_error, assert, type, select, next = error, assert, type, select, next
 local rawset, setmetatable, safe_tostring = rawset, setmetatable, tostring
@@ -461,11 +460,6 @@ local function run(code, title, frame_id, ...)
 	end, keep_trace))
 end
 
--- Memory in use, in kilobytes.
-local function describe()
-	return collect("count")
-end
-
 do
 	local source = find_library("mw")
 	core, base_mw = assert(loadstring(source, "=mw.lua"))(make_host("mw"), internal)
@@ -483,4 +477,4 @@ do
 	end
 end
 
-return invoke, run, describe
+return invoke, run

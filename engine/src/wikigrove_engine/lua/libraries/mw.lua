@@ -141,7 +141,10 @@ function frame_methods.getParent(self)
 			if id == nil then
 				return false
 			end
-			return make_frame(id, title, ...)
+			local frame = make_frame(id, title, ...)
+			-- Modules see no further than the call of the template that calls them.
+			data_of[frame].parent = false
+			return frame
 		end
 		data.parent = take(host.parent(data.id))
 	end

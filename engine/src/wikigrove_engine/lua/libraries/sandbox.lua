@@ -446,7 +446,6 @@ return {
 		getinfo = getinfo,
 		setfenv = setfenv,
 		loadstring = loadstring,
-		collect = collect,
 	},
 	globals = globals,
 	os = safe_os,
