@@ -19,8 +19,8 @@ export WIKIGROVE_SHARED := $(SHARED)
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
 
-run: install frontend compile init ## install everything, make a wiki in ./data, serve it on http://localhost:8080
-	PYTHONPATH=$(COMPILED) $(BIN)/wikigrove --data $(DATA) serve --bind $(BIND)
+run: install frontend init ## install everything, make a wiki in ./data, serve it on http://localhost:8080
+	@$(BIN)/python tools/run_and_compile.py $(COMPILED) $(BIN)/wikigrove --data $(DATA) serve --bind $(BIND)
 
 install: .stamps/install
 
@@ -53,7 +53,7 @@ test: dev frontend ## run the tests (SQLite)
 
 compile: .stamps/compile ## compile the engine into build/compiled, where a C compiler is at hand
 
-.stamps/compile: .stamps/install engine/setup.py engine/pyproject.toml $(shell find engine/src -name '*.py' -o -name '*.json' 2>/dev/null)
+.stamps/compile: .stamps/install engine/setup.py engine/pyproject.toml $(shell find engine/src -name '*.py' -o -name '*.json' -o -name '*.lua' 2>/dev/null)
 	@$(BIN)/python tools/compile_engine.py
 	@touch $@
 

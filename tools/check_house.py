@@ -5,6 +5,7 @@
 3. Source files stay under 500 lines (a longer one says why in its first line: "Long because ...").
 4. Nothing committed names this machine's folders or an index's address in a lock file.
 5. Every setting, command and make target is documented.
+6. What is compiled has no cached properties: mypyc computes them anew each time.
 
 usage: python tools/check_house.py
 """
@@ -35,6 +36,7 @@ def main() -> int:
         *check_lengths(),
         *check_locks(),
         *check_documented(),
+        *check_compiled(),
     ]
     for breach in breaches:
         print(breach)
@@ -49,6 +51,17 @@ def check_doors(source: Path = SOURCE) -> Iterator[str]:
             for node in ast.walk(_parse(path)):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is_write(node.func):
                     yield f"{_name(path)}:{node.lineno}: a door writes to the database ({ast.unparse(node.func)})"
+
+
+def check_compiled(engine: Path = ROOT / "engine") -> Iterator[str]:
+    """Modules with cached properties are on the list of those that stay plain."""
+    listed = re.search(r"^PLAIN = \((.*?)\)", (engine / "setup.py").read_text(), re.M | re.S)
+    plain = set(re.findall(r'"([^"]+)"', listed[1])) if listed else set()
+    package = engine / "src" / "wikigrove_engine"
+    for path in sorted(package.rglob("*.py")):
+        name = path.relative_to(package).as_posix()
+        if path.name != "__init__.py" and name not in plain and "cached_property" in path.read_text():
+            yield f"{_name(path)}: a cached property, but compiled (PLAIN in engine/setup.py)"
 
 
 def _is_write(call: ast.Attribute) -> bool:

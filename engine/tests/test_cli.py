@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -114,3 +115,13 @@ def test_html_that_nests_too_deep_shows_no_traceback() -> None:
     else:
         assert done.stdout.count(b"<div>") == 20_000
         assert done.stderr == b""
+
+
+def test_lint_tells_line_column_and_class(tmp_path: Path) -> None:
+    (tmp_path / "Open.wikitext").write_text("<b>x")
+    text = "fine\n<center>x</center> {{Open}}\n"
+    assert output("lint", "--templates", tmp_path, text=text) == (
+        "2:1: obsolete-tag (name center)\n2:20: missing-end-tag (name b) in Template:Open\n"
+    )
+    assert json.loads(output("lint", "--json", text="<b/>"))[0]["type"] == "self-closed-tag"
+    assert output("lint", text="nothing wrong") == ""

@@ -146,6 +146,17 @@ def test_expr(expression: str, expected: str) -> None:
         ("tomorrow", "2009-12-26 00:00:00"),
         ("-1 day", "2009-12-24 15:04:05"),
         ("foo", '<strong class="error">Error: Invalid time.</strong>'),
+        ("May-09-78", "1978-05-09 00:00:00"),
+        ("78-Dec-22", "1978-12-22 00:00:00"),
+        ("9-Feb-24", "2024-02-09 00:00:00"),
+        ("30.6.08", "2008-06-30 00:00:00"),
+        ("2024060", "2024-02-29 00:00:00"),
+        ("30 VI 2008", "2008-06-30 00:00:00"),
+        ("2024-02-09 back of 7pm", "2024-02-09 19:15:00"),
+        ("2024-02-09 front of 5am", "2024-02-09 04:45:00"),
+        ("2024-02-10 +6 weekdays", "2024-02-19 00:00:00"),
+        ("2024-02-09 +1000 weekdays", "2027-12-10 00:00:00"),
+        ("2024-02-09 +999999999 weekdays", '<strong class="error">Error: Invalid time.</strong>'),
     ],
 )
 def test_time_reads_dates(date: str, expected: str) -> None:
@@ -164,6 +175,7 @@ def test_time_reads_dates(date: str, expected: str) -> None:
         ("xij xiF xiY", "4 Dey 1388"),
         ("xmj xmF xmY", "8 Muharram 1431"),
         ("xkY xoY xtY", "2552 98 平成21"),
+        ("xij xin xit xiz", "4 10 30 279"),
     ],
 )
 def test_time_formats(form: str, expected: str) -> None:

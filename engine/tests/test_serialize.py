@@ -10,7 +10,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from serialize_fixtures import TemplateDataAccess, back, html_with_facts, save
+from serialize_fixtures import PAGE, PAGES, SITE, TemplateDataAccess, back, html_with_facts, save
+from wikigrove_engine.access import InMemoryAccess
+from wikigrove_engine.serialize import Original, to_wikitext
 
 CALL = (
     """<p><span typeof="mw:Transclusion" data-mw='{"parts":[{"template":{"target":{"wt":"Box","href":"./Template:Box"},"""
@@ -148,3 +150,25 @@ def test_data_of_any_form_raises_nothing(html: str) -> None:
     """Editors can send anything as `data-mw`."""
     assert isinstance(back(html), str)
     assert isinstance(save("x", html), str)
+
+
+NESTED = {
+    "div": ("<div>", "</div>"),
+    "bold": ("<b>", "</b>"),
+    "list": ("<ul><li>", "</li></ul>"),
+    "definitions": ("<dl><dd>", "</dd></dl>"),
+    "table": ("<table><tbody><tr><td>", "</td></tr></tbody></table>"),
+    "link": ("<p><a href='./X'><span>", "</span></a></p>"),
+}
+
+
+@pytest.mark.parametrize("form", NESTED)
+@pytest.mark.parametrize("depth", [120, 250, 2000])
+def test_html_of_any_depth_is_written(form: str, depth: int) -> None:
+    opening, closing = NESTED[form]
+    html = opening * depth + "inside" + closing * depth
+    text = back(html)
+    assert "inside" in text
+    edited = html.replace("inside", "changed")
+    original = Original(text, html)
+    assert "changed" in to_wikitext(edited, site=SITE, page=PAGE, access=InMemoryAccess(PAGES), original=original)

@@ -28,7 +28,6 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import html5lib
@@ -170,7 +169,7 @@ def _bite(_signal: int, _frame: FrameType | None) -> None:
 
 def check(case: Case) -> tuple[Finding | None, str]:
     """What is wrong with the case, and the HTML of its wikitext."""
-    signal.alarm(HANG_SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, HANG_SECONDS)
     html, stage = "", "parse"
     try:
         html = parse(case.text, site=SITE, page=PAGE, access=ACCESS).html(data_parsoid=True)
@@ -195,7 +194,7 @@ def check(case: Case) -> tuple[Finding | None, str]:
         key = f"{stage} {type(error).__name__} {Path(last.filename).name} {last.name}"
         return Finding(key, traceback.format_exc()), html
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
     return None, html
 
 
@@ -431,7 +430,7 @@ def main() -> int:
     options.add_argument("--trace-every", type=int, default=4, help="measure the lines reached by each Nth input")
     args = options.parse_args()
     gc.set_threshold(200_000, 20, 100)
-    signal.signal(signal.SIGALRM, _bite)
+    signal.signal(signal.SIGPROF, _bite)
     seed = args.seed if args.seed is not None else time.time_ns() % 1_000_000
     shared = args.shared if args.shared is not None and args.shared.is_dir() else None
     print(f"seed {seed}; " + (f"seeds from {shared}" if shared else "built-in seeds"), flush=True)

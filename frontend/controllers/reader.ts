@@ -6,6 +6,7 @@ import { startHistoryCompare } from "./history-compare.ts";
 import { startImageFocus } from "./image-focus.ts";
 import { startSortable } from "./sortable.ts";
 import { startSuggestions } from "./suggestions.ts";
+import { startTabber } from "./tabber.ts";
 import { startThemeSwitch } from "./theme-choice.ts";
 
 function start(): void {
@@ -16,6 +17,7 @@ function start(): void {
   if (toc) startContents(toc);
   document.querySelectorAll<HTMLTableElement>("table.sortable").forEach(startSortable);
   document.querySelectorAll<HTMLElement>(".mw-collapsible").forEach((element) => startCollapsible(element));
+  document.querySelectorAll<HTMLElement>(".tabber").forEach(startTabber);
   document.querySelectorAll<HTMLElement>(".mw-parser-output").forEach(startImageFocus);
   document.querySelectorAll<HTMLFormElement>("form[data-history]").forEach(startHistoryCompare);
 }

@@ -71,3 +71,12 @@ def test_dead_links_are_found(tmp_path: Path, monkeypatch) -> None:  # type: ign
     )
     _write(tmp_path, "b.md", "## Two words\n")
     assert len(list(links.check_file(tmp_path / "a.md"))) == 2
+
+
+def test_a_cached_property_in_a_compiled_module_is_found(tmp_path: Path) -> None:
+    text = "from functools import cached_property\n"
+    _write(tmp_path, "setup.py", 'PLAIN = ("a.py",)\n')
+    _write(tmp_path, "src/wikigrove_engine/a.py", text)
+    assert list(house.check_compiled(tmp_path)) == []
+    _write(tmp_path, "src/wikigrove_engine/b.py", text)
+    assert len(list(house.check_compiled(tmp_path))) == 1

@@ -127,3 +127,33 @@ def test_purge_asks_before_it_does(alice_client: Client) -> None:
     assert get_page("Oak").touched == before
     assert alice_client.post("/w/index.php?title=Oak&action=purge").status_code == 302
     assert get_page("Oak").touched > before
+
+
+def _editor_text(html: str) -> str:
+    found = re.search(r"<textarea[^>]*>\n?(.*?)</textarea>", html, re.S)
+    assert found is not None
+    return found[1]
+
+
+def test_new_page_starts_with_the_text_that_its_form_names(alice_client: Client, alice: Actor) -> None:
+    save_page("Template:P", "<noinclude>doc</noinclude>$1 and $2: {{T}}<includeonly>!</includeonly>", actor=alice)
+    save_page("Help:I", "'''Read this'''", actor=alice)
+    query = "action=edit&preload=Template:P&preloadparams[]=a&preloadparams[]=b&editintro=Help:I&summary=begin"
+    html = alice_client.get(f"/w/index.php?title=Oak&prefix=Tree/&{query}").content.decode()
+    assert _editor_text(html) == "a and b: {{T}}!"
+    assert "<b>Read this</b>" in html
+    assert "Tree/Oak" in html
+    assert 'value="begin"' in html
+
+
+def test_preload_leaves_what_is_there_alone_but_for_new_sections(alice_client: Client, alice: Actor) -> None:
+    save_page("Template:P", "start", actor=alice)
+    save_page("Oak", "old", actor=alice)
+    page = alice_client.get("/w/index.php?title=Oak&action=edit&preload=Template:P").content.decode()
+    section = alice_client.get("/w/index.php?title=Oak&action=edit&section=new&preload=Template:P").content.decode()
+    assert (_editor_text(page), _editor_text(section)) == ("old", "start")
+
+
+def test_preload_of_nothing_is_empty(alice_client: Client, wiki: Wiki) -> None:
+    html = alice_client.get("/w/index.php?title=Oak&action=edit&preload=[&editintro=Nowhere").content.decode()
+    assert _editor_text(html) == ""

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from wikigrove_engine.redirects import find_redirect
-from wikigrove_engine.title import Title, TitleRules
+from wikigrove_engine.title import NS_TEMPLATE, Title, TitleRules
 
 
 @dataclass(frozen=True)
@@ -115,11 +115,25 @@ class DataAccess(Protocol):
 
     def fetch_templates(self, titles: Collection[Title]) -> Mapping[Title, TemplateText | None]: ...
 
+    def fetch_sources(self, titles: Collection[Title]) -> Mapping[Title, TemplateText | None]:
+        """The pages' own texts: redirects are not followed. For modules."""
+        ...
+
     def fetch_page_facts(self, titles: Collection[Title]) -> Mapping[Title, PageFacts]: ...
+
+    def fetch_titles_by_id(self, ids: Collection[int]) -> Mapping[int, Title]: ...
+
+    def fetch_page_categories(self, titles: Collection[Title]) -> Mapping[Title, Collection[Title]]:
+        """The categories that pages are in, as they were saved."""
+        ...
 
     def fetch_files(self, requests: Collection[FileRequest]) -> Mapping[FileRequest, FileFacts | None]: ...
 
     def fetch_messages(self, keys: Collection[str], language: str) -> Mapping[str, str | None]: ...
+
+    def fetch_default_messages(self, keys: Collection[str], language: str) -> Mapping[str, str | None]:
+        """As they come with the software, whatever the wiki has made of them."""
+        ...
 
     def fetch_categories(self, titles: Collection[Title]) -> Mapping[Title, CategoryCounts]: ...
 
@@ -156,12 +170,27 @@ class InMemoryAccess:
         text = self.pages.get(title)
         if text is None:
             return None
+        if title.namespace == NS_TEMPLATE and title.key.endswith("/styles.css"):
+            # Such pages are style sheets on every wiki.
+            return TemplateText(title, text, model="sanitized-css")
         target = find_redirect(text, self._rules) if self._rules is not None else None
         if target is None or target.is_external:
             return TemplateText(title, text)
         target = target.without_fragment()
         found = self.pages.get(target)
         return TemplateText(target, found, redirects=(title,)) if found is not None else TemplateText(title, text)
+
+    def fetch_sources(self, titles: Collection[Title]) -> dict[Title, TemplateText | None]:
+        return {t: TemplateText(t, self.pages[t]) if t in self.pages else None for t in titles}
+
+    def fetch_titles_by_id(self, ids: Collection[int]) -> dict[int, Title]:
+        return {}
+
+    def fetch_page_categories(self, titles: Collection[Title]) -> dict[Title, Collection[Title]]:
+        return dict.fromkeys(titles, ())
+
+    def fetch_default_messages(self, keys: Collection[str], language: str) -> dict[str, str | None]:
+        return {k: self.messages.get(k) for k in keys}
 
     def fetch_page_facts(self, titles: Collection[Title]) -> dict[Title, PageFacts]:
         return {

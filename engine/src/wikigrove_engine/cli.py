@@ -1,4 +1,4 @@
-"""The command `wikitext`: HTML from wikitext, wikitext from HTML, and templates expanded.
+"""The command `wikitext`: HTML from wikitext, wikitext from HTML, what is wrong in it, and templates expanded.
 
 Exit codes: 0 done, 1 something can't be read or written, 2 the command itself is wrong.
 """
@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 something can't be read or written, 2 the command itself i
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -13,12 +14,14 @@ from pathlib import Path
 from typing import Final
 
 from wikigrove_engine import (
+    Finding,
     InMemoryAccess,
     Original,
     PageConfig,
     SiteConfig,
     default_site,
     expand,
+    lint,
     parse,
     parse_title,
     to_wikitext,
@@ -87,6 +90,9 @@ def _make_parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="HTML before the edit (default: what `wikitext html --source-facts` makes of the original)",
     )
+    checked = commands.add_parser("lint", parents=[shared], help="what is wrong in a wikitext, though it shows")
+    checked.add_argument("file", nargs="?", type=Path, metavar="FILE")
+    checked.add_argument("--json", action="store_true", help="as MediaWiki's API tells it")
     expanded = commands.add_parser("expand", parents=[shared], help="wikitext with its templates expanded")
     expanded.add_argument("file", nargs="?", type=Path, metavar="FILE")
     return parser
@@ -104,10 +110,26 @@ def _run(chosen: argparse.Namespace) -> str:
     if chosen.command == "html":
         document = parse(_read(chosen.file), site=site, page=page, access=access)
         return document.html(data_parsoid=chosen.source_facts) + "\n"
+    if chosen.command == "lint":
+        text = _read(chosen.file)
+        found = lint(text, site=site, page=page, access=access)
+        if chosen.json:
+            return json.dumps([f.as_json() for f in found], ensure_ascii=False, indent=2) + "\n"
+        return "".join(_describe(f, text) for f in found)
     if chosen.command == "expand":
         return expand(_read(chosen.file), site=site, page=page, access=access)
     original = _find_original(chosen, site, page, access)
     return to_wikitext(_read_html(chosen.file), site=site, page=page, access=access, original=original)
+
+
+def _describe(finding: Finding, text: str) -> str:
+    """One line: where, what, and which template it came from."""
+    line = text.count("\n", 0, finding.start) + 1
+    column = finding.start - text.rfind("\n", 0, finding.start)
+    details = ", ".join(f"{name} {value}" for name, value in finding.params)
+    origin = "several templates" if finding.several_templates else finding.template
+    parts = [f"{line}:{column}: {finding.kind}", f"({details})" if details else "", f"in {origin}" if origin else ""]
+    return " ".join(p for p in parts if p) + "\n"
 
 
 def _find_original(

@@ -58,6 +58,8 @@ def parse(
         # Depth is bounded everywhere; an extension's own code may still nest too deep.
         body = _make_error("depth-limit", "This page nests too deep to be rendered.")
         parser.metadata.warnings["rendering-depth-exceeded"] = ()
+    finally:
+        parser.expander.close()
     if len(text) > site.limits.wikitext_bytes:
         note = _make_error("size-limit", "This page is too long: only its beginning is shown.")
         body.take_children(note, body.first)
@@ -83,4 +85,6 @@ def to_html(text: str, *, site: SiteConfig, page: PageConfig, access: DataAccess
 def expand(text: str, *, site: SiteConfig, page: PageConfig, access: DataAccess) -> str:
     """Wikitext with all templates expanded, as {{Special:ExpandTemplates}} shows it."""
     expander = Expander(site=site, page=page, access=access)
-    return expander.strip.unstrip_source(expander.root.expand_text(text))
+    out = expander.strip.unstrip_source(expander.root.expand_text(text))
+    expander.close()
+    return out

@@ -11,6 +11,7 @@ from typing import Final
 from wikigrove_engine.access import DataAccess
 from wikigrove_engine.ext import Tag
 from wikigrove_engine.language import Language, load_language
+from wikigrove_engine.linter.findings import Findings
 from wikigrove_engine.metadata import Metadata
 from wikigrove_engine.passes import kept
 from wikigrove_engine.passes.kept import KeptTree, KeptVariant
@@ -56,6 +57,8 @@ class ParseOptions:
 
     sections: bool = True
     """Put <section> elements around sections."""
+    lint: bool = False
+    """Gather what the linter finds."""
     mark_links: bool = True
     """Ask which linked pages exist, and mark the others. Whoever only wants the metadata saves the question."""
     fragment_modes: tuple[str, ...] = ("html5", "legacy")
@@ -83,6 +86,7 @@ class Parser:
         self.access = access
         self.options = options if options is not None else ParseOptions()
         self.metadata = metadata if metadata is not None else Metadata()
+        self.findings: Findings | None = Findings() if self.options.lint else None
         self.expander = Expander(site=site, page=page, access=access, metadata=self.metadata)
         self.language: Language = load_language(site.language)
         self.link_trail: re.Pattern[str] = self.language.link_trail

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wikigrove_engine.linter import check_tree, note_strays
+from wikigrove_engine.linter.walk import Place
 from wikigrove_engine.passes import (
     cleanup,
     headings,
@@ -67,6 +69,9 @@ def run_fragment_passes(
         newlines.migrate_links(body)
     if ranged:
         ranges.compute_ranges(body, start, end)
+    strays: list[Place] = []
+    if ranged and parser.findings is not None:
+        strays = note_strays(body)
     if has_markers:
         # Stray end tags have told ranges where they stand.
         cleanup.drop_stray_tags(body)
@@ -74,6 +79,9 @@ def run_fragment_passes(
         wrapping.wrap_transclusions(body, parser, text=text)
         # Wrapping has said by now where templates end.
         neighbours.join_neighbours(body, parser)
+    if ranged and parser.findings is not None:
+        # With templates wrapped, and before what was moved or trimmed is forgotten.
+        check_tree(body, parser, strays, whole=not inline and start == 0 and end == len(parser.text))
     if "mw:fostered" in names:
         cleanup.unwrap_fostered(body)
     # After ranges and wrapping, which count every character.

@@ -69,7 +69,9 @@ def pre_save(
         out = _sign(out, site=site, signer=signer, moment=moment)
     if "|" in out and "[[" in out:
         out = expand_pipe_tricks(out, title=page.title)
-    return PreSaved(expander.strip.unstrip_source(out).rstrip(), signed)
+    wikitext = expander.strip.unstrip_source(out).rstrip()
+    expander.close()
+    return PreSaved(wikitext, signed)
 
 
 def make_signature(signer: Signer, site: SiteConfig) -> str:

@@ -8,9 +8,11 @@ from typing import Final
 from urllib.parse import unquote
 
 from wikigrove_engine.language import load_language
-from wikigrove_engine.title import Title, TitleRules, find_title
+from wikigrove_engine.title import NS_MODULE, Title, TitleRules, find_title
 
 _TARGET: Final = re.compile(r"\s*:?\s*\[\[:?([^\[\]|]{1,1000})(?:\|[^\]]*)?\]\]")
+
+_REQUIRE: Final = re.compile(r"return require \[\[(.*?)\]\]")
 
 
 def find_redirect(text: str, rules: TitleRules) -> Title | None:
@@ -26,6 +28,13 @@ def find_redirect(text: str, rules: TitleRules) -> Title | None:
         return None
     name = target[1].strip()
     return find_title(unquote(name) if "%" in name else name, rules)
+
+
+def find_module_redirect(text: str, rules: TitleRules) -> Title | None:
+    """The module that a module of nothing but `return require [[Module:Target]]` stands for."""
+    match = _REQUIRE.match(text)
+    target = find_title(match[1], rules) if match is not None else None
+    return target if target is not None and target.namespace == NS_MODULE else None
 
 
 @lru_cache(maxsize=64)

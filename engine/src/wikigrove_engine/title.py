@@ -380,7 +380,7 @@ def default_namespaces(
             name = project
         elif number == NS_PROJECT_TALK:
             name = local.get(number, "$1 talk").replace("$1", project)
-        subpages = number not in (NS_MEDIA, NS_SPECIAL, NS_MAIN, NS_FILE, NS_CATEGORY, NS_MODULE) or (
+        subpages = number not in (NS_MEDIA, NS_SPECIAL, NS_MAIN, NS_FILE, NS_CATEGORY) or (
             number == NS_MAIN and main_subpages
         )
         out[number] = Namespace(

@@ -11,6 +11,7 @@ def make_bundled(env: dict[str, Any]) -> dict[str, Any]:
         from wikigrove.ext.cite.engine import make_cite
         from wikigrove.ext.cite.options import CiteOptions
         from wikigrove.ext.poem.engine import make_poem
+        from wikigrove.ext.scribunto.engine import make_scribunto
     except ImportError:
         return {}
     config = env["config"]
@@ -23,4 +24,42 @@ def make_bundled(env: dict[str, Any]) -> dict[str, Any]:
         )
     )
     poem = make_poem()
-    return {"tags": (*parts.tags, *poem.tags), "passes": (*parts.passes, *poem.passes)}
+    scribunto = make_scribunto()
+    return {
+        "tags": (*parts.tags, *poem.tags),
+        "passes": (*parts.passes, *poem.passes),
+        "functions": scribunto.functions,
+    }
+
+
+def make_everything() -> dict[str, Any]:
+    """Parts of all bundled extensions, for whole wikis. The suite's cases are written for wikis with few."""
+    from wikigrove.ext.imagemap.engine import make_image_map
+    from wikigrove.ext.inputbox.engine import make_input_box
+    from wikigrove.ext.labeledsections.engine import make_labeled_sections
+    from wikigrove.ext.loops.engine import make_loops
+    from wikigrove.ext.math.engine import make_math
+    from wikigrove.ext.syntaxhighlight.engine import make_syntax_highlight
+    from wikigrove.ext.tabber.engine import make_tabber
+    from wikigrove.ext.templatedata.engine import make_template_data
+    from wikigrove.ext.templatestyles.engine import make_template_styles
+    from wikigrove.ext.variables.engine import make_variables
+
+    makers = (
+        make_image_map,
+        make_input_box,
+        make_labeled_sections,
+        make_loops,
+        make_math,
+        make_syntax_highlight,
+        make_tabber,
+        make_template_data,
+        make_template_styles,
+        make_variables,
+    )
+    out = make_bundled({"config": {}, "options": {}})
+    for make in makers:
+        parts = make()
+        for kind in ("tags", "functions", "models", "passes"):
+            out[kind] = (*out.get(kind, ()), *getattr(parts, kind))
+    return out

@@ -93,6 +93,7 @@ def make_site(facts: dict[str, Any], env: dict[str, Any], registry: Registry) ->
             "noindex-category": "Noindexed pages",
             "bad-language-code-category": "Pages with invalid language codes",
             "cite-tracking-category-cite-error": "Pages with reference errors",
+            "scribunto-common-error-category": "Pages with script errors",
             **facts["messages"],
         },
         limits=limits,
@@ -155,6 +156,19 @@ class SuiteAccess:
             at = target.without_fragment()
             text = self._articles.get(at)
         return TemplateText(at, text, redirects=tuple(seen)) if text is not None else None
+
+    def fetch_sources(self, titles: Collection[Title]) -> dict[Title, TemplateText | None]:
+        found = {t: self._articles.get(t.without_fragment()) for t in titles}
+        return {t: TemplateText(t, text) if text is not None else None for t, text in found.items()}
+
+    def fetch_titles_by_id(self, ids: Collection[int]) -> dict[int, Title]:
+        return {}
+
+    def fetch_page_categories(self, titles: Collection[Title]) -> dict[Title, Collection[Title]]:
+        return dict.fromkeys(titles, ())
+
+    def fetch_default_messages(self, keys: Collection[str], language: str) -> dict[str, str | None]:
+        return {k: _MESSAGES.get(k) for k in keys}
 
     def fetch_page_facts(self, titles: Collection[Title]) -> dict[Title, PageFacts]:
         return {t: self._page_facts(t) for t in titles}

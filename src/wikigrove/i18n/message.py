@@ -29,6 +29,7 @@ MESSAGES: Final = Path(__file__).parent / "messages"
 _PARAM = re.compile(r"\$(\d)")
 _FORMS = re.compile(r"\{\{(PLURAL|GENDER):([^|{}]*)\|([^{}]*)\}\}", re.IGNORECASE)
 _CATEGORIES: Final = ("zero", "one", "two", "few", "many", "other")
+_folders: Final[list[Path]] = []
 _overrides: ContextVar[Overrides | None] = ContextVar("wikigrove_message_overrides", default=None)
 
 
@@ -83,12 +84,23 @@ def use_overrides(source: Overrides) -> Iterator[None]:
 
 @lru_cache(maxsize=64)
 def load_catalog(language: str) -> dict[str, str]:
-    """The texts of one language; empty where there is no catalog."""
-    path = MESSAGES / f"{language}.json"
-    if not re.fullmatch(r"[a-z][a-z0-9-]*", language) or not path.is_file():
-        return {}
-    texts = json.loads(path.read_text(encoding="utf-8"))
-    return {str(key): str(text) for key, text in texts.items()}
+    """The texts of one language; empty where there is no catalog. Those of extensions never replace our own."""
+    out: dict[str, str] = {}
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", language):
+        return out
+    for folder in (*_folders, MESSAGES):
+        path = folder / f"{language}.json"
+        if path.is_file():
+            texts = json.loads(path.read_text(encoding="utf-8"))
+            out.update({str(key): str(text) for key, text in texts.items()})
+    return out
+
+
+def add_catalog_folder(folder: Path) -> None:
+    """Look for catalogs in this folder too."""
+    if folder not in _folders:
+        _folders.append(folder)
+        load_catalog.cache_clear()
 
 
 def _find_text(key: str, language: str) -> str | None:

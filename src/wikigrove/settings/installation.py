@@ -46,8 +46,6 @@ INSTALLED_APPS = [
     "wikigrove.transfer",
     "wikigrove.operations",
     "wikigrove.cli",
-    "wikigrove.ext.cite",
-    "wikigrove.ext.poem",
 ]
 
 MIDDLEWARE = [

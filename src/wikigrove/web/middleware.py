@@ -21,9 +21,10 @@ from wikigrove.web.views.errors import show_error, show_refusal, show_title_erro
 log = logging.getLogger("wikigrove.web")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-# Only style attributes may be inline: authors' wikitext has them. Nothing may run that is not a file of ours.
+# Styles may be inline: authors' wikitext has style attributes, and their templates style sheets. Both come through
+# sanitizers of ours. Nothing may run that is not a file of ours.
 CONTENT_POLICY: Final = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; "
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "media-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 _LANGUAGE: Final = re.compile(r"^[a-z]{2,8}(-[a-z0-9]{1,8}){0,3}$")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from wikigrove_engine.lua.library import LuaLibrary
 from wikigrove_engine.tree.nodes import Element, Json
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from wikigrove_engine.preprocess.call import FunctionCall
     from wikigrove_engine.preprocess.strip import ExtensionCall
     from wikigrove_engine.serialize.state import State
+    from wikigrove_engine.title import Title, TitleRules
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class ParserFunction:
     case_sensitive: bool = False
     volatile: bool = False
     """Its answer differs from call to call or depends on more than its arguments; it is not cached within a page."""
+    reads_frame: bool = False
+    """Its answer depends on the arguments of the template that it is called in, too."""
 
 
 class TagParser(Protocol):
@@ -85,6 +89,16 @@ class ContentModel(Protocol):
     def to_html(self, text: str) -> str: ...
 
 
+class DocumentedModel(Protocol):
+    """A content model whose pages have a page of documentation shown above them, and can be redirects."""
+
+    def documentation_of(self, title: Title, rules: TitleRules) -> Title | None:
+        """The page in wikitext that documents this one; None for one without."""
+        ...
+
+    def find_redirect(self, text: str, rules: TitleRules) -> Title | None: ...
+
+
 class Pass(Protocol):
     """A tree pass of an extension.
 
@@ -110,6 +124,8 @@ class Registry:
     """By key."""
     models: Mapping[str, ContentModel] = field(default_factory=dict)
     passes: tuple[Pass, ...] = ()
+    libraries: Mapping[str, LuaLibrary] = field(default_factory=dict)
+    """For Lua modules, by name, beside those that the engine brings."""
 
     def extended(
         self,
@@ -118,6 +134,7 @@ class Registry:
         functions: Iterable[ParserFunction] = (),
         models: Iterable[ContentModel] = (),
         passes: Iterable[Pass] = (),
+        libraries: Iterable[LuaLibrary] = (),
     ) -> Registry:
         """This registry and more; later ones win over earlier ones of the same name."""
         return Registry(
@@ -125,6 +142,7 @@ class Registry:
             functions={**self.functions, **{f.key: f for f in functions}},
             models={**self.models, **{m.name: m for m in models}},
             passes=(*self.passes, *passes),
+            libraries={**self.libraries, **{x.name: x for x in libraries}},
         )
 
 

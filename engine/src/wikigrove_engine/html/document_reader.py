@@ -15,7 +15,7 @@ from wikigrove_engine.html.loose_reader import read_loose, read_raw_text
 from wikigrove_engine.html.read_attributes import decode_text, read_attributes, set_attributes
 from wikigrove_engine.tree.nodes import VOID_ELEMENTS, Comment, Element, Json, Text
 
-MAX_DEPTH: Final = 400
+MAX_DEPTH: Final = 256
 """Elements deeper than this are kept, but nothing nests in them."""
 
 _TAG: Final = re.compile(

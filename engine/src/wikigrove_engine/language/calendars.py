@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 _ROMAN: Final = (
@@ -87,6 +87,20 @@ def iranian_date(day: date) -> tuple[int, int, int]:
             return iranian, month + 1, days + 1
         days -= length
     return iranian, 12, days + 1
+
+
+def iranian_month_length(day: date) -> int:
+    """Days of the month of the solar Hijri calendar."""
+    _, month, number = iranian_date(day)
+    if month < 12:
+        return 31 if month < 7 else 30
+    return 30 if iranian_date(day + timedelta(days=30 - number))[1] == 12 else 29
+
+
+def iranian_year_day(day: date) -> int:
+    """How many days of the year of the solar Hijri calendar are over, from 0."""
+    _, month, number = iranian_date(day)
+    return (month - 1) * 31 - max(0, month - 7) + number - 1
 
 
 def hijri_date(day: date) -> tuple[int, int, int]:

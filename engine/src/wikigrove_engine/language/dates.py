@@ -76,6 +76,8 @@ _NUMBERS: Final[dict[str, _Show]] = {
     "xin": lambda m, g: str(calendars.iranian_date(m.date())[1]),
     "xiY": lambda m, g: str(calendars.iranian_date(m.date())[0]),
     "xiy": lambda m, g: f"{calendars.iranian_date(m.date())[0] % 100:02}",
+    "xit": lambda m, g: str(calendars.iranian_month_length(m.date())),
+    "xiz": lambda m, g: str(calendars.iranian_year_day(m.date())),
     "xmj": lambda m, g: str(calendars.hijri_date(m.date())[2]),
     "xmn": lambda m, g: str(calendars.hijri_date(m.date())[1]),
     "xmY": lambda m, g: str(calendars.hijri_date(m.date())[0]),

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from wikigrove_engine.language import numbers, plural, tables
+from wikigrove_engine.language.module_names import module_names
 
 _RTL_CODES: Final = frozenset(
     {
@@ -107,7 +108,7 @@ class Language:
         for code in self.fallbacks:
             for number, name in _numbered(tables.load_tables(code).get("namespaces")).items():
                 out.setdefault(number, name.replace("_", " "))
-        return out
+        return {**out, **module_names(self.code)}
 
     @cached_property
     def namespace_aliases(self) -> dict[str, int]:

@@ -7,7 +7,7 @@ from html.entities import html5
 from typing import Final
 from urllib.parse import quote, quote_plus
 
-_CHARACTERS: Final = str.maketrans(
+CHARACTERS: Final = str.maketrans(
     {
         '"': "&#34;",
         "&": "&#38;",
@@ -23,6 +23,7 @@ _CHARACTERS: Final = str.maketrans(
         ";": "&#59;",
     }
 )
+"""Characters that mean something in wikitext, as references."""
 _AT_LINE_START: Final = re.compile(r"(^|[\n\r])([#*: !\-\t])")
 _SEQUENCES: Final = re.compile(r"!!|----|://|~~~|__|(?:ISBN|PMID|RFC)[ \t]|\u3000")
 _REFERENCE: Final = re.compile(r"&(?:([A-Za-z0-9\x80-\U0010ffff]+);|#([0-9]+);|#[xX]([0-9A-Fa-f]+);)")
@@ -32,7 +33,7 @@ def escape_wikitext(text: str) -> str:
     """Plain text to wikitext that shows it: nothing in it means anything."""
     if text.isalnum():
         return text
-    out = text.translate(_CHARACTERS)
+    out = text.translate(CHARACTERS)
     out = _AT_LINE_START.sub(_line_start, out)
     return _SEQUENCES.sub(_sequence, out)
 

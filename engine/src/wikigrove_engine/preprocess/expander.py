@@ -6,24 +6,26 @@ Source of the order of meanings in `expand_braces`: MediaWiki's manual on transc
 from __future__ import annotations
 
 import re
-import sys
 import time
 from collections.abc import Iterable
 from typing import Final
 
 from wikigrove_engine.access import DataAccess, PageFacts
+from wikigrove_engine.deep_calls import allow_deep_calls
 from wikigrove_engine.ext import FunctionResult, ParserFunction
 from wikigrove_engine.language import Language, load_language
 from wikigrove_engine.metadata import Metadata
+from wikigrove_engine.preprocess.braces import Braces
 from wikigrove_engine.preprocess.cache import TEMPLATE_TREES
 from wikigrove_engine.preprocess.call import FunctionCall
-from wikigrove_engine.preprocess.escape import decode_references
+from wikigrove_engine.preprocess.escape import CHARACTERS, decode_references
 from wikigrove_engine.preprocess.expansion import Expansion, ExpansionKind, Parameter
 from wikigrove_engine.preprocess.frame import Frame
 from wikigrove_engine.preprocess.messages import DEFAULTS
 from wikigrove_engine.preprocess.names import name_table
 from wikigrove_engine.preprocess.nodes import ArgNode, Part, TemplateNode, Tree
 from wikigrove_engine.preprocess.prefetch import Loaded, TemplateStore
+from wikigrove_engine.preprocess.resource import PageResource
 from wikigrove_engine.preprocess.special import include_special_page
 from wikigrove_engine.preprocess.strip import RawText, StripState
 from wikigrove_engine.preprocess.texts import byte_length, split_call, substitute, without_markers
@@ -31,52 +33,10 @@ from wikigrove_engine.site import PageConfig, SiteConfig
 from wikigrove_engine.title import NS_MEDIAWIKI, NS_SPECIAL, NS_TEMPLATE, Title, find_title, resolve_subpage
 
 _STARTS_BLOCK: Final = re.compile(r"\{\||[:;#*]")
-_ESCAPED: Final = str.maketrans(
-    {
-        '"': "&#34;",
-        "&": "&#38;",
-        "'": "&#39;",
-        "<": "&#60;",
-        "=": "&#61;",
-        ">": "&#62;",
-        "[": "&#91;",
-        "]": "&#93;",
-        "{": "&#123;",
-        "|": "&#124;",
-        "}": "&#125;",
-        ";": "&#59;",
-    }
-)
 PIPE_MARK: Final = "\x1f"
 """No text of a page has this character."""
 _TIME_CHECK_EVERY: Final = 64
 _MAX_KEPT: Final = 100_000
-
-
-class Braces:
-    """What one pair of braces became."""
-
-    __slots__ = ("text", "kind", "title", "function", "function_source", "found", "error", "line_added")
-
-    def __init__(
-        self,
-        text: str,
-        kind: ExpansionKind,
-        *,
-        title: Title | None = None,
-        function: str = "",
-        function_source: str = "",
-        found: bool = True,
-        error: str = "",
-    ) -> None:
-        self.text = text
-        self.kind: Final = kind
-        self.title: Final = title
-        self.function: Final = function
-        self.function_source: Final = function_source
-        self.found: Final = found
-        self.error = error
-        self.line_added = False
 
 
 class Expander:
@@ -104,6 +64,8 @@ class Expander:
         self.content_language: Final[Language] = load_language(site.language)
         self.names: Final = name_table(site.registry, site.language)
         self.tags: Final = frozenset(site.registry.tags) | {"nowiki", "pre", "gallery", "indicator"}
+        self.extension_state: Final[dict[str, object]] = {}
+        """What functions of extensions keep for the page, by the names of the extensions."""
         self.templates: Final = TemplateStore(self)
         self.root: Final = Frame(self, title=page.title)
         self.expensive_count = 0
@@ -112,7 +74,7 @@ class Expander:
         self.node_count = 0
         self.depth = 0
         self.calls = 0
-        self.pipe = "|"
+        self.pipe: str = "|"
         """What {{!}} stands for."""
         self.notes: Final[dict[str, object]] = {}
         """What parser functions remember from call to call on this page, by a key of their own."""
@@ -125,9 +87,7 @@ class Expander:
         self.volatile_calls = 0
         """Calls of functions whose answers must not be kept."""
         self._facts: dict[Title, PageFacts] = {}
-        if sys.getrecursionlimit() < 6000:
-            # A hundred nested calls, each some ten Python calls deep, must fit together with the parser above them.
-            sys.setrecursionlimit(6000)
+        allow_deep_calls()
 
     # -- trees
 
@@ -215,6 +175,13 @@ class Expander:
                 "expensive": (self.expensive_count, limits.expensive),
             }
         )
+
+    def close(self) -> None:
+        """Let go of what functions have kept; nothing is expanded after this."""
+        for note in self.notes.values():
+            if isinstance(note, PageResource):
+                note.close()
+        self.notes.clear()
 
     def _is_late(self) -> bool:
         self.calls += 1
@@ -311,6 +278,9 @@ class Expander:
             return self._expand_new(node, frame)
         errors, volatile = self._errors, self.volatile_calls
         braces = self._expand_new(node, frame)
+        if braces.reads_frame:
+            # The page's own frame says the same each time, too, but such calls are rare there.
+            return braces
         if errors == self._errors and volatile == self.volatile_calls and len(braces.text) < _MAX_KEPT:
             self._static_calls[key] = braces
         return braces
@@ -362,7 +332,9 @@ class Expander:
         if not parts:
             variable = names.find_variable(target)
             if variable is not None:
-                return self._call(variable, FunctionCall(frame, key=variable.key, name=target, first=None, parts=parts))
+                return self.call_function(
+                    variable, FunctionCall(frame, key=variable.key, name=target, first=None, parts=parts)
+                )
         if names.any_modifier.match(target) is not None:
             plain = names.split_modifier("msgnw", target)
             shows_source = plain is not None
@@ -376,7 +348,7 @@ class Expander:
             function = names.find_function(name.strip() if name[:1] != "#" else name)
             if function is not None:
                 call = FunctionCall(frame, key=function.key, name=name, first=first.strip(), parts=parts)
-                braces = self._call(function, call)
+                braces = self.call_function(function, call)
                 if braces.found:
                     return braces
         return self._transclude(node, target, spaced, frame, shows_source=shows_source)
@@ -386,7 +358,8 @@ class Expander:
         shown = self.site.title_rules.prefixed_text(title)
         return f"[[:{shown}]]<!-- WARNING: template omitted, post-expand include size too large -->"
 
-    def _call(self, function: ParserFunction, call: FunctionCall) -> Braces:
+    def call_function(self, function: ParserFunction, call: FunctionCall) -> Braces:
+        """Call a parser function whose arguments are known."""
         kind: ExpansionKind = "variable" if call.first is None else "parserfunction"
         if function.volatile:
             self.volatile_calls += 1
@@ -401,7 +374,9 @@ class Expander:
                 text = call.frame.expand_text(text)
         else:
             text = result
-        return Braces(text, kind, function=function.key, function_source=call.name, found=found)
+        braces = Braces(text, kind, function=function.key, function_source=call.name, found=found)
+        braces.reads_frame = function.reads_frame
+        return braces
 
     # -- transclusion
 
@@ -416,9 +391,6 @@ class Expander:
         if title is None or title.is_external:
             literal.text = frame.implode("{{", spaced, node.parts, "}}")
             return literal
-        if frame.depth >= self.site.limits.depth:
-            text = self._limit_message("parser-template-recursion-depth", str(self.site.limits.depth))
-            return Braces(text, "template", title=title, error="template-depth")
         if title.namespace == NS_SPECIAL and not self.keeps_source:
             shown = include_special_page(self, title)
             if shown is not None:
@@ -435,6 +407,15 @@ class Expander:
                 literal.text = frame.implode("{{", spaced, node.parts, "}}")
                 return literal
             return Braces(f"[[:{self.site.title_rules.prefixed_text(title)}]]", "template", title=title, found=False)
+        return self._expand_page(title, loaded, node.parts, frame, shows_source=shows_source)
+
+    def _expand_page(
+        self, title: Title, loaded: Loaded, parts: list[Part], frame: Frame, *, shows_source: bool = False
+    ) -> Braces:
+        """Expand a page that exists, within the limits."""
+        if frame.depth >= self.site.limits.depth:
+            text = self._limit_message("parser-template-recursion-depth", str(self.site.limits.depth))
+            return Braces(text, "template", title=title, error="template-depth")
         if frame.is_loop(loaded.title):
             self._errors += 1
             self.add_tracking("template-loop-category")
@@ -447,8 +428,8 @@ class Expander:
             self._errors += 1
             return Braces(self._omitted(title), "template", title=title, error="post-expand-size")
         if shows_source:
-            return Braces(loaded.tree.source.translate(_ESCAPED), "template", title=title)
-        return Braces(self._expand_loaded(loaded, node.parts, frame), "template", title=title)
+            return Braces(loaded.tree.source.translate(CHARACTERS), "template", title=title)
+        return Braces(self._expand_loaded(loaded, parts, frame), "template", title=title)
 
     def _expand_loaded(self, loaded: Loaded, parts: list[Part], frame: Frame) -> str:
         if loaded.model != "wikitext":
@@ -476,18 +457,21 @@ class Expander:
                 return Title(NS_SPECIAL, self.content_language.special_page_name(canonical) + slash + rest)
         return None if title is None or (not title.key and not title.is_external) else title
 
-    def expand_template(self, title: Title, values: dict[str, str], frame: Frame) -> str | None:
-        """Transclude a page with finished arguments, as modules do; None when there is no such page."""
+    def expand_template(self, title: Title, parts: list[Part], frame: Frame) -> str | None:
+        """Transclude a page with these arguments, as modules do; None when there is no such page."""
+        if title.namespace == NS_SPECIAL:
+            shown = include_special_page(self, title)
+            return None if shown is None else self.strip.add(RawText(shown, True), name="special")
         loaded = self.templates.find(title)
-        if loaded is None:
-            return None
-        return frame.child_with_values(values, loaded.title).expand_seq(loaded.tree.root)
+        return None if loaded is None else self._expand_page(title, loaded, parts, frame).text
 
 
 def expand(text: str, *, site: SiteConfig, page: PageConfig, access: DataAccess) -> str:
     """A page's text with all templates and functions expanded; extension tags stay as they were written."""
     expander = Expander(site=site, page=page, access=access)
-    return expander.strip.unstrip_source(expander.root.expand_seq(expander.build_page_tree(text).root))
+    out = expander.strip.unstrip_source(expander.root.expand_seq(expander.build_page_tree(text).root))
+    expander.close()
+    return out
 
 
 def _parameter(part: Part, number: int, frame: Frame, by_number: bool) -> Parameter:

@@ -170,12 +170,6 @@ class Frame:
                 arguments[self.expand_seq(part.name).strip()] = part
         return frame
 
-    def child_with_values(self, values: dict[str, str], title: Title) -> Frame:
-        """The frame of a template whose arguments are finished text (mw.lua's expandTemplate and its like)."""
-        frame = Frame(self.expander, title=title, parent=self, depth=self.depth + 1)
-        frame._cache.update(values)
-        return frame
-
     def is_loop(self, title: Title) -> bool:
         """Whether `title`, a title of the template store, is being transcluded already."""
         frame: Frame | None = self

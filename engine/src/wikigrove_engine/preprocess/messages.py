@@ -36,5 +36,9 @@ DEFAULTS: Final[Mapping[str, str]] = {
     "pfunc_time_too_big": "Error: #time only supports years up to 9999.",
     "pfunc_time_too_small": "Error: #time only supports years from 0.",
     "pfunc_rel2abs_invalid_depth": 'Error: Invalid depth in path: "$1" (tried to access a node above the root node).',
+    "comma-separator": ",&#32;",
+    "and": "&#32;and",
+    "word-separator": "&#32;",
+    "ellipsis": "...",
     "pfunc_string_too_long": "Error: String exceeds $1 character limit.",
 }

@@ -2,29 +2,50 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from wikigrove_engine.preprocess.nodes import ArgNode, Node, Seq, TemplateNode, Tree
-from wikigrove_engine.title import NS_SPECIAL, Title
+from wikigrove_engine.title import NS_MODULE, NS_SPECIAL, Title
 
 if TYPE_CHECKING:
     from wikigrove_engine.preprocess.expander import Expander
 
+_PAGE_NAME: Final = re.compile(r"""["'\[]([^"'\[\]\n:|<>{}%$ ]{2,20}):([^"'\[\]\n:|<>{}%$#]{1,200})["'\]]""")
 _MAX_LEVELS: Final = 40
 _MAX_TEMPLATES: Final = 5000
 
 
 class Loaded:
-    """A template page and its tree; `title` is where redirects led."""
+    """A page that this page uses, and its tree as a template; `title` is where redirects led."""
 
-    __slots__ = ("title", "tree", "model", "redirects", "revision_id")
+    __slots__ = ("title", "text", "model", "redirects", "revision_id", "_expander", "_tree")
 
-    def __init__(self, title: Title, tree: Tree, *, model: str, redirects: tuple[Title, ...], revision_id: int) -> None:
+    def __init__(
+        self,
+        title: Title,
+        text: str,
+        *,
+        model: str,
+        redirects: tuple[Title, ...],
+        revision_id: int,
+        expander: Expander,
+    ) -> None:
         self.title: Final = title
-        self.tree: Final = tree
+        self.text: Final = text
+        self._expander: Final = expander
+        self._tree: Tree | None = None
         self.model: Final = model
         self.redirects: Final = redirects
         self.revision_id: Final = revision_id
+
+    @property
+    def tree(self) -> Tree:
+        """Made when first asked for: modules and data are never read as wikitext."""
+        if self._tree is None:
+            self._tree = self._expander.build_tree(self.text, for_inclusion=True)
+        return self._tree
 
 
 class TemplateStore:
@@ -66,7 +87,32 @@ class TemplateStore:
             if not wanted or len(self._loaded) > _MAX_TEMPLATES:
                 return
             self._load(wanted)
-            trees = [loaded.tree for title in wanted if (loaded := self._loaded.get(title)) is not None]
+            trees, modules = [], []
+            for title in wanted:
+                loaded = self._loaded.get(title)
+                if loaded is None:
+                    continue
+                if title.namespace == NS_MODULE:
+                    modules.append(loaded)
+                elif loaded.model == "wikitext":
+                    trees.append(loaded.tree)
+            self._load_required(modules)
+
+    def _load_required(self, modules: list[Loaded]) -> None:
+        """Load the modules that modules name, level by level, whether they will ask for them or not."""
+        rules = self._expander.site.title_rules
+        for _level in range(_MAX_LEVELS):
+            wanted: set[Title] = set()
+            for module in modules:
+                for prefix, name in named_pages(module.text):
+                    if rules.find_namespace(prefix) == NS_MODULE:
+                        title = self._expander.find_title(f"{prefix}:{name}")
+                        if title is not None and title not in self._loaded:
+                            wanted.add(title)
+            if not wanted or len(self._loaded) > _MAX_TEMPLATES:
+                return
+            self._load(wanted)
+            modules = [loaded for title in wanted if (loaded := self._loaded.get(title)) is not None]
 
     def _wanted(self, tree: Tree) -> set[Title]:
         if tree.static_titles is None:
@@ -86,6 +132,10 @@ class TemplateStore:
                         title = expander.find_title(rest)
                         if title is not None and not title.is_external and title.namespace >= 0:
                             existence.append(title)
+                    elif function.key == "invoke":
+                        module = expander.find_title(rest, namespace=NS_MODULE)
+                        if module is not None and module.namespace == NS_MODULE and module not in self._loaded:
+                            out.add(module)
                     continue
                 for modifier in ("safesubst", "subst", "msgnw", "msg", "raw"):
                     text = names.split_modifier(modifier, text) or text
@@ -107,13 +157,20 @@ class TemplateStore:
                 continue
             loaded = Loaded(
                 self._titles.setdefault(answer.title, answer.title),
-                expander.build_tree(answer.wikitext.replace("\x7f", "?"), for_inclusion=True),
+                answer.wikitext.replace("\x7f", "?"),
                 model=answer.model,
                 redirects=answer.redirects,
                 revision_id=answer.revision_id,
+                expander=expander,
             )
             self._loaded[title] = loaded
             self._loaded.setdefault(answer.title, loaded)
+
+
+@lru_cache(maxsize=512)
+def named_pages(text: str) -> tuple[tuple[str, str], ...]:
+    """What looks like a page's name in the strings of a module: prefix and the rest, each once."""
+    return tuple(dict.fromkeys(_PAGE_NAME.findall(text)))
 
 
 def _collect(root: Seq) -> list[str]:

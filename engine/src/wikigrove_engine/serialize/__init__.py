@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from wikigrove_engine.deep_calls import allow_deep_calls
 from wikigrove_engine.html.document_reader import read_document
 from wikigrove_engine.serialize.diff import compare_trees
 from wikigrove_engine.serialize.dispatch import StandardDispatch
@@ -37,7 +38,12 @@ def to_wikitext(
     access: DataAccess,
     original: Original | None = None,
 ) -> str:
-    """The wikitext of a document. With `original`, what was not changed keeps its bytes."""
+    """The wikitext of a document. With `original`, what was not changed keeps its bytes.
+
+    HTML that is given as a tree (`html`, `original.html`) is changed meanwhile: give a copy of what is needed later.
+    No HTML text raises; what nests deeper than 256 elements is written beside, not inside.
+    """
+    allow_deep_calls()
     body = read_document(html) if isinstance(html, str) else html
     selective: Selective | None = None
     unwrap_sections(body)

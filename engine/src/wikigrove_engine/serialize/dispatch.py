@@ -77,6 +77,10 @@ _LITERAL_TOO: Final = frozenset(("a", "body", "link", "meta"))
 class StandardDispatch(Dispatch):
     """The engine's own table."""
 
+    def __init__(self) -> None:
+        self._lists: dict[Element, bool] = {}
+        """New lists: whether one of their items, or the list, has attributes."""
+
     def find(self, node: Element, state: State) -> Handler:
         name = node.name
         attrs = node.attrs
@@ -99,7 +103,7 @@ class StandardDispatch(Dispatch):
                 return _HTML
         if name in TABLE_CHILDREN and name not in _ROW_GROUPS and _in_literal_table(node):
             return _HTML
-        if source.is_new and name in _LIST_PARTS and (_in_literal_list(node) or _has_attributes(node)):
+        if source.is_new and name in _LIST_PARTS and (_in_literal_list(node) or self._has_attributes(node)):
             return _HTML
         if name == "div" and "mw-heading" in attrs.get("class", "").split():
             return _WRAPPER
@@ -107,6 +111,19 @@ class StandardDispatch(Dispatch):
             # Its wikitext can't hold attributes.
             return _HTML
         return _HANDLERS.get(name, _HTML)
+
+    def _has_attributes(self, node: Element) -> bool:
+        """Whether a new list, or an item of it, has attributes, which bullets can't hold."""
+        holder = node if node.name in LISTS else node.parent
+        if holder is None or not holder.source.is_new or holder.name not in LISTS:
+            return False
+        known = self._lists.get(holder)
+        if known is None:
+            known = has_own_attributes(holder) or any(
+                isinstance(c, Element) and c.source.is_new and has_own_attributes(c) for c in holder.children()
+            )
+            self._lists[holder] = known
+        return known
 
     def find_by_name(self, name: str) -> Handler | None:
         return _HANDLERS.get(name)
@@ -119,16 +136,6 @@ def _in_literal_table(node: Element) -> bool:
             return True
         parent = parent.parent
     return parent is not None and parent.name == "table" and is_literal(parent)
-
-
-def _has_attributes(node: Element) -> bool:
-    """Whether a new list, or an item of it, has attributes, which bullets can't hold."""
-    holder = node if node.name in LISTS else node.parent
-    if holder is None or not holder.source.is_new or holder.name not in LISTS:
-        return False
-    if has_own_attributes(holder):
-        return True
-    return any(isinstance(c, Element) and c.source.is_new and has_own_attributes(c) for c in holder.children())
 
 
 def _in_literal_list(node: Element) -> bool:

@@ -79,7 +79,11 @@ class TreeBuilder(FormattingElements):
         for token in tokens:
             if isinstance(token, str):
                 self._add_text(token)
+            elif isinstance(token, Newline):
+                if token.source.start != -2:
+                    self._add_text("\n")
             elif isinstance(token, Tag):
+                self._join_run()
                 kind = token.kind
                 self._fostering_text = False
                 if kind == OPEN:
@@ -88,12 +92,11 @@ class TreeBuilder(FormattingElements):
                     self._end(token)
                 elif kind == VOID:
                     self._add_void(token)
-            elif isinstance(token, Newline):
-                if token.source.start != -2:
-                    self._add_text("\n")
             elif isinstance(token, CommentToken):
+                self._join_run()
                 self._add_comment(token)
             elif isinstance(token, EmptyLine):
+                self._join_run()
                 for inner in token.tokens:
                     if isinstance(inner, str):
                         self._current().append(Text(inner))
@@ -102,7 +105,9 @@ class TreeBuilder(FormattingElements):
                     elif isinstance(inner, Tag):
                         self._add_void(inner)
             elif isinstance(token, Fragment):
+                self._join_run()
                 self._add_fragment(token)
+        self._join_run()
 
     def finish(self) -> Element:
         """Close what is open and return the body."""
@@ -151,10 +156,21 @@ class TreeBuilder(FormattingElements):
 
     def _append_text(self, parent: Element, data: str) -> None:
         last = parent.last
-        if isinstance(last, Text):
-            last.data += data
-        else:
+        if not isinstance(last, Text):
             parent.append(Text(data))
+        elif last is self._run:
+            self._run_parts.append(data)
+        else:
+            self._join_run()
+            self._run = last
+            self._run_parts = [last.data, data]
+
+    def _join_run(self) -> None:
+        """Give a text its parts at once: a paragraph of many lines would be copied with each line."""
+        run = self._run
+        if run is not None:
+            run.data = "".join(self._run_parts)
+            self._run = None
 
     def _add_comment(self, token: CommentToken) -> None:
         source = token.source

@@ -30,6 +30,9 @@ class FormattingElements(OpenElements):
                 return
             if element not in self._stack:
                 self._formats.remove(element)
+                if tag is not None and tag.literal:
+                    # Closed with another one before its own end came.
+                    element.source.note("late_end", True)
                 return
             place = self._stack.index(element)
             if not self._element_in_scope(element):

@@ -35,6 +35,9 @@ class OpenElements:
         self._fostering_text = False
         self._max_depth: Final = max_depth
         self._open_transclusions: list[str] = []
+        self._run: Text | None = None
+        """The text that is being added to, and its parts."""
+        self._run_parts: list[str] = []
 
     def _current(self) -> Element:
         return self._stack[-1]

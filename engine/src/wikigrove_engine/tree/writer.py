@@ -16,6 +16,7 @@ _HIDDEN: Final = frozenset(
         "end_start",
         "end_end",
         "end_in_template",
+        "late_end",
         "ends_in_template",
         "tag_open",
         "tag_close",

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wikigrove_engine.title import Title
+from wikigrove_engine.title import Title, find_title
 
 from wikigrove.accounts.domain.rights import check_right
 from wikigrove.accounts.errors import PermissionRefused
 from wikigrove.accounts.models import Actor
 from wikigrove.accounts.visitor import Visitor
-from wikigrove.editing.domain.checks import find_refusal
+from wikigrove.editing.domain.checks import check_read, find_refusal
 from wikigrove.editing.errors import EditRefused
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import find_message
 from wikigrove.pages.domain.queries import access_revision, find_page, read_text
 from wikigrove.pages.models import Page
+from wikigrove.rendering.domain.preload import make_preload
 from wikigrove.rendering.domain.sections import extract_section
 
 
@@ -32,10 +33,23 @@ class EditSource:
     is_old: bool = False
 
 
+@dataclass(frozen=True)
+class Preload:
+    """The page whose text a new page or section starts with, and what stands for $1, $2, ... in it."""
+
+    page: str = ""
+    parameters: tuple[str, ...] = ()
+
+
 def load_source(
-    title: Title, *, actor: Actor | Visitor, section: str | None = None, oldid: int | None = None
+    title: Title,
+    *,
+    actor: Actor | Visitor,
+    section: str | None = None,
+    oldid: int | None = None,
+    preload: Preload | None = None,
 ) -> EditSource:
-    """The source of `title`, of one section, or of an old revision.
+    """The source of `title`, of one section, or of an old revision; for what is new, the text of `preload`.
 
     Raises PermissionRefused when it may not be read, EditRefused for a missing section or revision.
     """
@@ -43,7 +57,8 @@ def load_source(
     page = find_page(title)
     refusal = find_refusal(title, actor=actor, page=page)
     if page is None:
-        return EditSource(_preload(title), 0, None, True, refusal is None, refusal)
+        start = _default_text(title) or _preloaded(preload, actor)
+        return EditSource(start, 0, None, True, refusal is None, refusal)
     revision = page.get_latest()
     if oldid is not None and oldid != page.latest_id:
         revision = access_revision(oldid, actor=actor)
@@ -51,7 +66,7 @@ def load_source(
             raise EditRefused("revwrongpage", "revwrongpage", oldid)
     text = read_text(revision)
     if section == "new":
-        text = ""
+        text = _preloaded(preload, actor)
     elif section is not None:
         found = extract_section(text, section)
         if found is None:
@@ -60,7 +75,19 @@ def load_source(
     return EditSource(text, page.latest_id or 0, page, False, refusal is None, refusal, revision.pk != page.latest_id)
 
 
-def _preload(title: Title) -> str:
+def _preloaded(preload: Preload | None, actor: Actor | Visitor) -> str:
+    if preload is None or not preload.page:
+        return ""
+    title = find_title(preload.page, current_wiki().title_rules)
+    page = find_page(title) if title is not None and not title.is_external else None
+    if title is None or page is None:
+        return ""
+    check_read(title, actor=actor)
+    revision = page.get_latest()
+    return make_preload(read_text(revision), preload.parameters) if revision.model == "wikitext" else ""
+
+
+def _default_text(title: Title) -> str:
     """A MediaWiki: page that does not exist shows the software's own text of the message."""
     if title.namespace == 8 and title.key:
         key = title.key[:1].lower() + title.key[1:]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from wikigrove.ext.poem.tag import PoemTag
-from wikigrove.extensions.engine_parts import EngineParts
+from wikigrove.extensions.api import Parts
 
 
-def make_poem() -> EngineParts:
+def make_poem() -> Parts:
     """The tag."""
-    return EngineParts(tags=(PoemTag(),))
+    return Parts(tags=(PoemTag(),))

@@ -16,6 +16,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import connections
 
+from wikigrove.operations.domain.announce import announce_ready
 from wikigrove.settings.declared import SettingError
 
 log = logging.getLogger("wikigrove.serve")
@@ -48,6 +49,7 @@ def serve(*, bind: str, workers: int | None = None, with_jobs: bool = True) -> i
         log_level=settings.WIKIGROVE["log_level"],
         process_name=None,
     )
+    server.on_startup(announce_ready)
     log.info("Wikigrove serves on http://%s", bind)
     try:
         server.serve()

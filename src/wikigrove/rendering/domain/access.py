@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import replace
 from functools import lru_cache
@@ -18,6 +19,7 @@ from wikigrove_engine.access import (
 )
 from wikigrove_engine.title import NS_CATEGORY, NS_FILE, NS_MEDIA, NS_MEDIAWIKI, NS_SPECIAL, Title, find_title
 
+from wikigrove.extensions.parts import parts_of_wiki
 from wikigrove.farm.models import Wiki
 from wikigrove.i18n import find_message
 from wikigrove.media.domain.find_file import find_files, show_file
@@ -61,6 +63,39 @@ class WikiAccess:
         if missing:
             self._templates |= self._read_templates(missing)
         return {t: self._templates[t] for t in titles}
+
+    def fetch_sources(self, titles: Collection[Title]) -> dict[Title, TemplateText | None]:
+        pages = self._find({t for t in titles if t.namespace >= 0 and not t.interwiki})
+        texts = self._texts([p for p in pages.values() if p is not None])
+        out: dict[Title, TemplateText | None] = dict.fromkeys(titles)
+        for title, page in pages.items():
+            if title in self._overrides:
+                out[title] = TemplateText(title, self._overrides[title])
+            elif page is not None and page.pk in texts:
+                out[title] = TemplateText(title, texts[page.pk], page.pk, page.latest_id or 0, page.model)
+        return out
+
+    def fetch_template_data(self, titles: Collection[Title]) -> dict[Title, dict[str, object] | None]:
+        """What templates say of their parameters, for editors' changes to calls; redirects are followed."""
+        pages = {t: page.page_id for t, page in self.fetch_templates(titles).items() if page is not None}
+        rows = PageProperty.objects.filter(name="templatedata", page_id__in=set(pages.values()))
+        stored = dict(rows.values_list("page_id", "value"))
+        return {t: json.loads(stored[pages[t]]) if pages.get(t) in stored else None for t in titles}
+
+    def fetch_titles_by_id(self, ids: Collection[int]) -> dict[int, Title]:
+        return {p.pk: p.title for p in Page.objects.filter(pk__in=ids, latest__isnull=False)}
+
+    def fetch_page_categories(self, titles: Collection[Title]) -> dict[Title, Collection[Title]]:
+        pages = self._find({t for t in titles if t.namespace >= 0 and not t.interwiki})
+        by_id = {p.pk: t for t, p in pages.items() if p is not None}
+        out: dict[Title, list[Title]] = {t: [] for t in titles}
+        rows = CategoryLink.objects.filter(page_id__in=list(by_id)).order_by("category")
+        for page_id, category in rows.values_list("page_id", "category"):
+            out[by_id[page_id]].append(Title(NS_CATEGORY, category))
+        return dict(out)
+
+    def fetch_default_messages(self, keys: Collection[str], language: str) -> dict[str, str | None]:
+        return {key: find_message(key, language) for key in keys}
 
     def hidden_categories(self, titles: Collection[Title]) -> set[str]:
         """Keys of those categories that are not shown; one query for what is not known yet."""
@@ -198,7 +233,12 @@ class WikiAccess:
 
     def _exists_without_page(self, title: Title, files: dict[Title, File]) -> bool:
         if title.namespace == NS_SPECIAL:
-            return title.key.split("/")[0].lower() in _known_special
+            name = title.key.split("/")[0].lower()
+            return name in _known_special or any(
+                page.name.lower() == name
+                for enabled in parts_of_wiki(self._wiki.settings)
+                for page in enabled.parts.special_pages
+            )
         if title.namespace == NS_MEDIA:
             return Title(NS_FILE, title.key) in files
         if title.namespace == NS_MEDIAWIKI:

@@ -7,11 +7,16 @@ import json
 
 from django.utils.html import escape
 
+from wikigrove.farm.scope import current_wiki
 from wikigrove.rendering.domain.rendered import Rendered
+from wikigrove.rendering.domain.site import build_registry
 
 
 def show_source(text: str, model: str) -> Rendered:
-    """The text in a `pre`, JSON indented where it is whole."""
+    """As the extension shows it that knows the model; else the text in a `pre`, JSON indented where it is whole."""
+    known = build_registry(current_wiki()).models.get(model)
+    if known is not None:
+        return Rendered(html=known.to_html(text))
     if model == "json":
         with contextlib.suppress(ValueError):
             text = json.dumps(json.loads(text), indent=4, ensure_ascii=False)

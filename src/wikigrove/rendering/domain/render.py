@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import wikigrove_engine as engine
@@ -28,6 +28,7 @@ from wikigrove.rendering.domain.localise import page_html
 from wikigrove.rendering.domain.locks import lock_file
 from wikigrove.rendering.domain.models_shown import show_source
 from wikigrove.rendering.domain.pre_save import transform_for_save
+from wikigrove.rendering.domain.redirects import find_documented_model
 from wikigrove.rendering.domain.rendered import Rendered, TocLine, pack, unpack
 from wikigrove.rendering.domain.site import get_site, rendering_version
 from wikigrove.rendering.models import Rendering
@@ -123,13 +124,48 @@ def render_text(
     wiki = current_wiki()
     model = revision.model if revision is not None else page.model if page is not None else model_of(wiki, title)
     if model != "wikitext":
-        return Parsed(show_source(text, model), Metadata())
+        return show_code(title, text, model, page=page)
     size = revision.size if revision is not None else len(text.encode())
     config = _config(title, page=page, revision=revision, size=size, preview=preview)
     access = WikiAccess(wiki, overrides={title: text} if preview else None)
     with paused_collection:
         document = engine.parse(text, site=get_site(wiki), page=config, access=access)
     return Parsed(_finish(document, wiki, access, title=title), document.metadata)
+
+
+def show_code(title: Title, text: str, model: str, *, page: Page | None) -> Parsed:
+    """A page that is not wikitext; its page of documentation, where it has one, comes first."""
+    wiki = current_wiki()
+    source = show_source(text, model)
+    known = find_documented_model(model)
+    if known is None:
+        return Parsed(source, Metadata())
+    target = known.find_redirect(text, wiki.title_rules)
+    notes = known.documentation_of(title, wiki.title_rules)
+    access = WikiAccess(wiki)
+    wikitext = ""
+    if notes is not None:
+        # The page counts as shown even before it is there: the first one who writes it sees it.
+        wikitext = f"{{{{{wiki.title_rules.prefixed_text(notes)}}}}}"
+    site = get_site(wiki)
+    with paused_collection:
+        document = engine.parse(
+            wikitext, site=site, page=_config(title, page=page, revision=None, size=0), access=access
+        )
+    if notes is not None and document.metadata.templates.get(notes) is None:
+        return Parsed(replace(source, redirect=_redirect_text(wiki, target)), _only(document.metadata, target))
+    document.metadata.redirect = target
+    shown = _finish(document, wiki, access, title=title)
+    return Parsed(replace(shown, html=shown.html + source.html), document.metadata)
+
+
+def _only(metadata: Metadata, target: Title | None) -> Metadata:
+    """What a page depends on whose documentation is not there."""
+    return Metadata(templates=dict(metadata.templates), redirect=target)
+
+
+def _redirect_text(wiki: Wiki, target: Title | None) -> str:
+    return wiki.title_rules.full_text(target) if target is not None else ""
 
 
 def parse_for_links(page: Page, text: str, *, access: WikiAccess) -> tuple[Metadata, str]:
@@ -139,7 +175,8 @@ def parse_for_links(page: Page, text: str, *, access: WikiAccess) -> tuple[Metad
     """
     revision = page.get_latest()
     if revision.model != "wikitext":
-        return Metadata(), show_source(text, revision.model).html
+        shown = show_code(page.title, text, revision.model, page=page)
+        return shown.metadata, shown.rendered.html
     config = _config(page.title, page=page, revision=revision, size=revision.size)
     options = ParseOptions(sections=False, mark_links=False)
     with paused_collection:

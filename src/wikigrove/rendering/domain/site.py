@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from wikigrove_engine.ext import ContentModel, ParserFunction, Pass, Registry, Tag
+from wikigrove_engine.ext import Registry
 from wikigrove_engine.preprocess.functions import default_registry
 from wikigrove_engine.site import ENGINE_VERSION, SiteConfig
 
 from wikigrove import __version__
-from wikigrove.extensions.engine_parts import all_engine_parts
+from wikigrove.extensions.parts import Enabled, parts_of_wiki
 from wikigrove.farm.models import Wiki
 from wikigrove.i18n import message
+from wikigrove.rendering.domain.extension_parts import extend_registry
 
 TRACKING = (
     "broken-file-category",
@@ -30,6 +30,13 @@ TRACKING = (
     "duplicate-args-category",
     "restricted-displaytitle-ignored",
     "cite-tracking-category-cite-error",
+    "math-tracking-category-error",
+    "scribunto-common-error-category",
+    "syntaxhighlight-enclose-category",
+    "syntaxhighlight-error-category",
+    "syntaxhighlight-source-category",
+    "templatestyles-page-error-category",
+    "templatestyles-stylesheet-error-category",
 )
 
 
@@ -90,18 +97,17 @@ def _build(slug: str, version: int, hidden: _Hidden) -> SiteConfig:
         "tracking_categories": {key: message(key, language=wiki.language) for key in TRACKING},
         "version": rendering_version(wiki),
     }
-    return SiteConfig(title_rules=wiki.title_rules, registry=_build_registry(), **own)
+    return SiteConfig(title_rules=wiki.title_rules, registry=build_registry(wiki), **own)
 
 
-@lru_cache(maxsize=1)
-def _build_registry() -> Registry:
-    """The engine's own parts and those of the extensions. One object for all wikis: it is a key of the engine's caches."""
-    registry = default_registry()
-    for parts in all_engine_parts().values():
-        registry = registry.extended(
-            tags=cast("tuple[Tag, ...]", parts.tags),
-            functions=cast("tuple[ParserFunction, ...]", parts.functions),
-            models=cast("tuple[ContentModel, ...]", parts.models),
-            passes=cast("tuple[Pass, ...]", parts.passes),
-        )
-    return registry
+def build_registry(wiki: Wiki) -> Registry:
+    """The engine's own parts and those of the wiki's extensions.
+
+    One object for all wikis with the same extensions and values: it is a key of the engine's caches.
+    """
+    return _registry_of(parts_of_wiki(wiki.settings))
+
+
+@lru_cache(maxsize=32)
+def _registry_of(enabled: tuple[Enabled, ...]) -> Registry:
+    return extend_registry(default_registry(), enabled)

@@ -236,7 +236,9 @@ def _finish_pages(
             model = latest.source.model or model_of(wiki, title)
             text = latest.source.text or ""
             page.latest_id, page.length, page.model = latest.pk, len(latest.data), model
-            page.is_redirect = model == "wikitext" and "#" in text[:200] and find_redirect(text) is not None
+            page.is_redirect = (model != "wikitext" or "#" in text[:200]) and find_redirect(
+                text, model=model
+            ) is not None
             page.links_updated = None
         page.touched = now
         (created if page.pk in made else changed).append(page)

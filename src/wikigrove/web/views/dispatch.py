@@ -65,6 +65,9 @@ def index(request: HttpRequest) -> HttpResponse:
     """/w/index.php: the page by title, else by revision, else a search, else the main page."""
     wiki = current_wiki()
     name = request.POST.get("title") or request.GET.get("title", "")
+    if name and request.method == "GET" and request.GET.get("action") == "edit":
+        # A form for new pages may put something before what people type.
+        name = request.GET.get("prefix", "") + name
     if name:
         title = parse_title(name, wiki.title_rules)
         return leave(title) if title.interwiki else dispatch(request, title if title.key else wiki.main_page)

@@ -9,13 +9,16 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.safestring import mark_safe
-from wikigrove_engine.title import Title, TitleError, make_title
+from wikigrove_engine.title import Title, TitleError, find_title, make_title
 
 from wikigrove.accounts.domain.limits import check_rate
 from wikigrove.accounts.domain.rights import has_right
 from wikigrove.accounts.errors import PermissionRefused
 from wikigrove.accounts.middleware import become_temporary
-from wikigrove.editing.domain.source import EditSource, load_source
+from wikigrove.accounts.models import Actor
+from wikigrove.accounts.visitor import Visitor
+from wikigrove.editing.domain.checks import check_read
+from wikigrove.editing.domain.source import EditSource, Preload, load_source
 from wikigrove.editing.domain.submit import EditRequest, submit_edit
 from wikigrove.editing.domain.undo import prepare_undo
 from wikigrove.editing.errors import EditConflict, EditRefused
@@ -24,7 +27,7 @@ from wikigrove.i18n import message
 from wikigrove.pages.domain.queries import find_page, get_revision
 from wikigrove.pages.errors import RevisionNotFound
 from wikigrove.pages.models import Page, TemplateLink
-from wikigrove.rendering.domain.render import render_preview
+from wikigrove.rendering.domain.render import render_page, render_preview
 from wikigrove.web.skin.differences import show_rows
 from wikigrove.web.skin.frame import page_frame
 from wikigrove.web.skin.present import present
@@ -77,7 +80,13 @@ def _open(request: HttpRequest, title: Title) -> HttpResponse:
     if "undo" in request.GET:
         return _open_undo(request, title)
     try:
-        source = load_source(title, actor=request.actor, section=section, oldid=oldid)  # type: ignore[attr-defined]
+        source = load_source(
+            title,
+            actor=request.actor,  # type: ignore[attr-defined]
+            section=section,
+            oldid=oldid,
+            preload=Preload(request.GET.get("preload", ""), tuple(request.GET.getlist("preloadparams[]")[:20])),
+        )
     except EditRefused as refusal:
         return show_error(request, 404, "wikigrove-cannot-edit", refusal.message_key, *refusal.params)
     except RevisionNotFound:
@@ -90,7 +99,8 @@ def _open(request: HttpRequest, title: Title) -> HttpResponse:
         summary=_opening_summary(request, source, section),
         section_title=request.GET.get("preloadtitle", ""),
     )
-    return _show_editor(request, title, form, source)
+    notices = [*_notices(title), *_intro(request.GET.get("editintro", ""), actor=request.actor)]  # type: ignore[attr-defined]
+    return _show_editor(request, title, form, source, notices=notices)
 
 
 def _open_undo(request: HttpRequest, title: Title) -> HttpResponse:
@@ -293,11 +303,19 @@ def _templates(page: Page | None) -> list[Title]:
 
 def _notices(title: Title) -> list[str]:
     """MediaWiki:Editnotice-<namespace> and -<namespace>-<page>, rendered."""
-    from wikigrove.rendering.domain.render import render_page
-
     keys = [f"Editnotice-{title.namespace}", f"Editnotice-{title.namespace}-{title.key.replace('/', '-')}"]
     pages = [find_page(Title(8, key)) for key in keys]
     return [mark_safe(render_page(page).html) for page in pages if page is not None]  # noqa: S308 - the engine's HTML
+
+
+def _intro(name: str, *, actor: Actor | Visitor) -> list[str]:
+    """The page that whoever leads to the editor wants to be read first."""
+    title = find_title(name, current_wiki().title_rules) if name else None
+    page = find_page(title) if title is not None and not title.is_external else None
+    if title is None or page is None:
+        return []
+    check_read(title, actor=actor)
+    return [mark_safe(render_page(page).html)]  # noqa: S308 - the engine's HTML
 
 
 def _opening_summary(request: HttpRequest, source: EditSource, section: str | None) -> str:

@@ -34,6 +34,10 @@ _MONTHS: Final = {
     )
     for length in (3, len(name))
 } | {"sept": 9}
+_ROMAN: Final = {
+    name: number
+    for number, name in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"), 1)
+}
 _DAYS: Final = {
     name: number
     for number, names in enumerate(
@@ -115,8 +119,24 @@ _ZONES: Final = {
     "ist": 330,
     "aest": 600,
     "aedt": 660,
+    "acst": 570,
+    "awst": 480,
+    "nzst": 720,
+    "nzdt": 780,
+    "akst": -540,
+    "akdt": -480,
+    "hst": -600,
+    "sast": 120,
+    "sgt": 480,
+    "hkt": 480,
+    "kst": 540,
+    "pkt": 300,
+    "eat": 180,
+    "cat": 120,
+    "wat": 60,
 }
 _MONTH: Final = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b"
+_ROMAN_MONTH: Final = r"(?P<month>" + "|".join(sorted(_ROMAN, key=len, reverse=True)) + r")\b"
 _TIME: Final = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,:](?P<fraction>\d+))?)?"
 _ORDINAL_DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 
@@ -139,13 +159,21 @@ _FORMS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ("date", r"(?P<year>\d{2})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)"),
         ("yearmonth", r"(?P<year>\d{4})-(?P<month>\d{2})(?!\d)"),
         ("ordinal", r"(?P<year>\d{4})-(?P<yearday>\d{3})(?!\d)"),
+        ("ordinal", r"(?P<year>\d{4})\.?(?P<yearday>\d{3})(?!\d)"),
+        ("aroundhour", r"(?P<side>back|front)\s+of\s+(?P<hour>\d{1,2})(?:\s*(?P<half>[ap])\.?m\b\.?)?"),
         ("clock12", r"(?P<hour>\d{1,2})(?::(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?\s*(?P<half>[ap])\.?m\b\.?"),
         ("clock", "T?" + _TIME),
         ("date", _ORDINAL_DAY + r"[ \t.-]*" + _MONTH + r"[ \t.-]*(?P<year>\d{4})(?!\d|:)"),
         ("date", _MONTH + r"[ \t.-]*" + _ORDINAL_DAY + r"[ \t.,-]+(?P<year>\d{4})(?!\d|:)"),
+        ("date", _ORDINAL_DAY + r"[ \t.-]*" + _ROMAN_MONTH + r"[ \t.-]*(?P<year>\d{4})(?!\d|:)"),
+        ("date", r"(?P<day>0?[1-9]|[12]\d|3[01])-" + _MONTH + r"-(?P<year>\d{2})(?!\d)"),
+        ("date", _MONTH + r"-(?P<day>\d{1,2})-(?P<year>\d{2})(?!\d)"),
+        ("date", r"(?P<year>\d{2})-" + _MONTH + r"-(?P<day>\d{1,2})(?!\d)"),
+        ("date", r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{2})(?!\d|:)"),
         ("date", r"(?P<year>\d{4})-" + _MONTH + r"-(?P<day>\d{1,2})"),
         ("yearmonth", _MONTH + r"[ \t.,-]*(?P<year>\d{4})(?!\d|:)"),
         ("yearmonth", r"(?P<year>\d{4})[ \t.,-]*" + _MONTH),
+        ("yearmonth", _ROMAN_MONTH + r"[ \t.-]+(?P<year>\d{4})(?!\d|:)"),
         ("daymonth", _ORDINAL_DAY + r"[ \t.-]*" + _MONTH),
         ("daymonth", _MONTH + r"[ \t.-]*" + _ORDINAL_DAY + r"(?!\d)"),
         ("monthname", _MONTH + r"\.?"),
@@ -247,6 +275,13 @@ def _take(kind: str, found: dict[str, str | None], state: _State) -> bool:
         return _take_date(kind, found, state)
     if kind in ("clock", "clock12"):
         return _take_time(kind, found, state)
+    if kind == "aroundhour":
+        hour = int(found["hour"] or 0)
+        if found["half"] is not None:
+            hour = hour % 12 + (12 if found["half"].lower() == "p" else 0)
+        # A quarter past an hour, or before it.
+        state.time = (hour, 15, 0) if (found["side"] or "").lower() == "back" else ((hour - 1) % 24, 45, 0)
+        return hour < 24
     if kind == "offset":
         minutes = int(found["hours"] or 0) * 60 + int(found["minutes"] or 0)
         state.zone = timezone(timedelta(minutes=-minutes if found["sign"] == "-" else minutes))
@@ -278,7 +313,7 @@ def _take_date(kind: str, found: dict[str, str | None], state: _State) -> bool:
         state.date = (day.year, day.month, day.day)
         return True
     name = (found.get("month") or "").lower()
-    month = _MONTHS.get(name) or (int(name) if name.isdecimal() else 0)
+    month = _MONTHS.get(name) or _ROMAN.get(name) or (int(name) if name.isdecimal() else 0)
     day_text = found.get("day")
     if day_text is None:
         number = 1 if kind == "yearmonth" else (state.now.day if state.date is None else state.date[2])
@@ -406,10 +441,14 @@ def _move_to_weekday(moment: datetime, state: _State) -> datetime:
     if state.weekdays:
         step = 1 if state.weekdays > 0 else -1
         left = abs(state.weekdays)
-        while left:
+        while left > 0:
             moment += timedelta(days=step)
             if moment.weekday() < 5:
                 left -= 1
+                if left > 5:
+                    # Five of them are a week.
+                    moment += timedelta(weeks=step * (left // 5))
+                    left %= 5
     if state.nth is not None:
         weekday, which = state.nth
         if which > 0:

@@ -1,0 +1,2 @@
+-- require "ustring": the same as mw.ustring.
+return use( 'mw.ustring' )

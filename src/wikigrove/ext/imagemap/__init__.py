@@ -1,0 +1,1 @@
+"""Pictures with places that link: <imagemap>, as MediaWiki's ImageMap has it."""

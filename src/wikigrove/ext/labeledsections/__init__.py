@@ -1,0 +1,1 @@
+"""Parts of pages by name or heading: <section> marks them, #lst, #lstx and #lsth show them elsewhere."""

@@ -1,0 +1,1 @@
+"""Repetition in wikitext: #while, #dowhile, #loop, #forargs, #fornumargs, as MediaWiki's Loops has them."""

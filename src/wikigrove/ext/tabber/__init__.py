@@ -1,0 +1,1 @@
+"""Tabs in pages: <tabber>, as MediaWiki's Tabber has it."""

@@ -1,0 +1,1 @@
+"""Styles of templates: <templatestyles> puts a sanitized style sheet into the page, as MediaWiki's TemplateStyles does."""

@@ -1,0 +1,209 @@
+"""Extension API, generation 1: all that an extension imports from the platform.
+
+An extension is a value of `Extension` in a module of its own, found by the entry point group `wikigrove.extensions`
+(the bundled ones: `wikigrove.ext.<name>.extension`). Nothing happens when it is imported. What it brings is made by
+its `make_parts`, once for each set of a wiki's settings, and counts only on wikis where it is enabled.
+
+Tags, parser functions, content models, tree passes and Lua libraries are those of `wikigrove_engine.ext`.
+Whatever an extension raises is caught: the place shows an error, the page goes on, and after some failures the
+extension is switched off in that process and reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from wikigrove.i18n import message
+
+__all__ = [
+    "GENERATION",
+    "ApiModule",
+    "Asker",
+    "EditFilter",
+    "Extension",
+    "Listener",
+    "Parameter",
+    "Parts",
+    "ProposedEdit",
+    "Refusal",
+    "Right",
+    "SavedEdit",
+    "Setting",
+    "SpecialPage",
+    "SpecialRequest",
+    "Value",
+    "Values",
+    "message",
+]
+
+GENERATION: Final = 1
+"""The generation of this interface. It rises when something here changes its meaning or goes."""
+
+Value = str | int | float | bool
+"""What a setting can hold."""
+Values = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A setting of a wiki for this extension; `default` gives its type. `choices`: nothing else is taken."""
+
+    name: str
+    default: Value
+    summary: str
+    choices: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True)
+class Right:
+    """A right of its own; `groups` have it unless the wiki says otherwise."""
+
+    name: str
+    groups: tuple[str, ...] = ("sysop",)
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks: their name ("" without an account), and the rights that they have."""
+
+    name: str
+    rights: frozenset[str]
+    language: str
+    """Of the interface."""
+
+
+@dataclass(frozen=True)
+class SpecialRequest:
+    """A request of a special page. `sub` is what follows its name behind a slash; `fields` come from address or form."""
+
+    asker: Asker
+    sub: str
+    fields: Mapping[str, str]
+    is_post: bool
+    """A form was sent; its token has been checked."""
+
+
+@dataclass(frozen=True)
+class SpecialPage:
+    """Special:<name>. `show` answers the page's content: plain text is escaped, a SafeString stands as it is."""
+
+    name: str
+    title: str
+    """Its heading; a message of the key `name` in lower case wins."""
+    show: Callable[[SpecialRequest], str]
+    group: str = "other"
+    right: str = ""
+    """What one needs to see it, besides reading."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of an API module; the default gives its type. None: a required text."""
+
+    name: str
+    summary: str
+    default: Value | None = None
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ApiModule:
+    """An address of the API: /api/wikigrove/v1/extensions/<extension>/<name>. `answer` gives a JSON object."""
+
+    name: str
+    summary: str
+    answer: Callable[[Asker, Values], Mapping[str, object]]
+    parameters: tuple[Parameter, ...] = ()
+    right: str = ""
+    writes: bool = False
+    """Changes something: by POST only."""
+
+
+@dataclass(frozen=True)
+class ProposedEdit:
+    """An edit that is about to be saved."""
+
+    title: str
+    namespace: int
+    old_text: str
+    new_text: str
+    summary: str
+    asker: Asker
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why an edit is not saved, in words for its author."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class EditFilter:
+    """Asked before each edit is saved; None lets it pass. One that fails lets it pass too, and is reported."""
+
+    name: str
+    check: Callable[[ProposedEdit], Refusal | None]
+
+
+@dataclass(frozen=True)
+class SavedEdit:
+    """News of an edit, after it was saved."""
+
+    title: str
+    namespace: int
+    page_id: int
+    revision_id: int
+    is_new_page: bool
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Told of each saved edit, after the commit."""
+
+    name: str
+    hear: Callable[[SavedEdit], None]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What an extension brings. The first five are the engine's (`wikigrove_engine.ext`)."""
+
+    tags: tuple[object, ...] = ()
+    functions: tuple[object, ...] = ()
+    models: tuple[object, ...] = ()
+    passes: tuple[object, ...] = ()
+    libraries: tuple[object, ...] = ()
+    special_pages: tuple[SpecialPage, ...] = ()
+    api_modules: tuple[ApiModule, ...] = ()
+    rights: tuple[Right, ...] = ()
+    edit_filters: tuple[EditFilter, ...] = ()
+    listeners: tuple[Listener, ...] = ()
+
+
+@dataclass(frozen=True)
+class Extension:
+    """An extension as it presents itself. `name` is lower case letters, digits and "-"; `api` the generation it is for."""
+
+    name: str
+    title: str
+    version: str
+    summary: str
+    make_parts: Callable[[Values], Parts]
+    """The parts for a wiki with these values of `settings`."""
+    api: int = GENERATION
+    licence: str = ""
+    authors: tuple[str, ...] = ()
+    url: str = ""
+    requires: tuple[str, ...] = ()
+    """Extensions that must be enabled too."""
+    settings: tuple[Setting, ...] = ()
+    messages: Path | None = None
+    """A folder of <language>.json: key -> text."""
+    enabled_by_default: bool = False
+    extra: Mapping[str, str] = field(default_factory=dict)
+    """Further facts for lists of software."""
