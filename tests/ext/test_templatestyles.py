@@ -18,9 +18,11 @@ from wikigrove_engine.site import PageConfig, SiteConfig
 from wikigrove_engine.title import Title, TitleRules, default_namespaces, parse_title
 
 from wikigrove.ext.templatestyles.engine import make_template_styles
+from wikigrove.ext.templatestyles.extension import extension
 from wikigrove.ext.templatestyles.options import TemplateStylesOptions
 from wikigrove.ext.templatestyles.selectors import is_simple_selector
 from wikigrove.ext.templatestyles.stylesheet import sanitize_stylesheet
+from wikigrove.extensions.api import Asker, ProposedEdit
 
 RULES = TitleRules(default_namespaces(), {}, "en")
 SITE = SiteConfig(title_rules=RULES, registry=default_registry().extended(tags=make_template_styles().tags))  # type: ignore[arg-type]
@@ -220,3 +222,23 @@ def test_tag_comes_back_as_it_was(text: str) -> None:
     access = _access(sheet=".a{top:0}")
     page = PageConfig(Title(0, "P"))
     assert to_wikitext(_parse(text, access).html(), site=SITE, page=page, access=access) == text
+
+
+@pytest.mark.parametrize(
+    ("title", "namespace", "text", "code"),
+    [
+        ("Template:Box/styles.css", 10, ".a{top:0}", None),
+        ("Template:Box/styles.css", 10, ".a{bogus:0}", "templatestyles-errors"),
+        ("Template:Box/styles.css", 10, "/*" + "x" * 110_000 + "*/", "templatestyles-size"),
+        ("Template:Box", 10, ".a{bogus:0}", None),
+        ("User:A/styles.css", 2, ".a{bogus:0}", None),
+    ],
+)
+def test_style_sheets_with_errors_are_not_saved(title: str, namespace: int, text: str, code: str | None) -> None:
+    asker = Asker("Ada", frozenset(), "en")
+    edit = ProposedEdit(title, namespace, old_text="", new_text=text, summary="", asker=asker)
+    refusals = [found.check(edit) for found in extension.make_parts({}).edit_filters]
+    assert [r.code if r is not None else None for r in refusals] == [code]
+    if code == "templatestyles-errors":
+        assert refusals[0] is not None
+        assert "unrecognized property at line 1 character 4: bogus" in refusals[0].text

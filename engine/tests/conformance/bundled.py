@@ -38,6 +38,7 @@ def make_everything() -> dict[str, Any]:
     from wikigrove.ext.inputbox.engine import make_input_box
     from wikigrove.ext.labeledsections.engine import make_labeled_sections
     from wikigrove.ext.loops.engine import make_loops
+    from wikigrove.ext.math.engine import make_math
     from wikigrove.ext.syntaxhighlight.engine import make_syntax_highlight
     from wikigrove.ext.tabber.engine import make_tabber
     from wikigrove.ext.templatedata.engine import make_template_data
@@ -49,6 +50,7 @@ def make_everything() -> dict[str, Any]:
         make_input_box,
         make_labeled_sections,
         make_loops,
+        make_math,
         make_syntax_highlight,
         make_tabber,
         make_template_data,

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from wikigrove.ext.templatestyles.check_edit import CheckSheet
 from wikigrove.ext.templatestyles.engine import make_template_styles
-from wikigrove.extensions.api import Extension, Parts, Values
+from wikigrove.ext.templatestyles.options import TemplateStylesOptions
+from wikigrove.extensions.api import EditFilter, Extension, Parts, Values
 
 
 def _make_parts(values: Values) -> Parts:
-    return make_template_styles()
+    options = TemplateStylesOptions()
+    check = EditFilter("templatestyles", CheckSheet(options))
+    return replace(make_template_styles(options), edit_filters=(check,))
 
 
 extension = Extension(

@@ -30,6 +30,7 @@ TRACKING = (
     "duplicate-args-category",
     "restricted-displaytitle-ignored",
     "cite-tracking-category-cite-error",
+    "math-tracking-category-error",
     "scribunto-common-error-category",
     "syntaxhighlight-enclose-category",
     "syntaxhighlight-error-category",

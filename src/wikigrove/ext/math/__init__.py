@@ -1,0 +1,1 @@
+"""Formulas: <math> becomes MathML, which browsers show without scripts. latex2mathml reads TeX."""
