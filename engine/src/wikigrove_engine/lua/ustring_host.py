@@ -15,7 +15,7 @@ from typing import Final
 from wikigrove_engine.lua.faults import LuaFault
 from wikigrove_engine.lua.pattern_cost import NO_LIMIT, find_cost
 from wikigrove_engine.lua.pattern_search import Found, Prepared, Search, prepare_pattern
-from wikigrove_engine.lua.patterns import MAX_PATTERN, Pattern, PatternError, read_pattern
+from wikigrove_engine.lua.patterns import CHAR, MAX_PATTERN, ONCE, PLUS, Pattern, PatternError, read_pattern
 
 Value = bytes | int | bool | None
 Values = tuple[Value, ...]
@@ -64,6 +64,7 @@ class StringHost:
         return {
             "native_limit": native_limit,
             "is_cheap": is_cheap,
+            "needs_wide": needs_wide,
             "find": self.find,
             "match": self.match,
             "find_plain": self.find_plain,
@@ -439,6 +440,22 @@ def _replace(pieces: list[str | int], text: str, found: Found, out: list[str]) -
             out.append(text[found.start : found.end])
         else:
             out.append(str(found.captures[piece - 1]))
+
+
+def needs_wide(pattern: bytes) -> bool:
+    """Can the pattern match no text of ASCII alone: is there a character in it that must be another one?
+
+    A pattern has no alternatives, so one such item is enough.
+    """
+    try:
+        read = read_pattern(pattern.decode(), is_unicode=True)
+    except (PatternError, UnicodeDecodeError):
+        return False
+    for item in read.items:
+        charset = item.charset
+        if item.kind == CHAR and item.repeat in (ONCE, PLUS) and charset is not None and not any(charset.table[:128]):
+            return True
+    return False
 
 
 def make_strings(host: object) -> dict[str, Callable[..., object]]:
