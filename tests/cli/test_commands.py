@@ -157,3 +157,18 @@ def test_two_installations_do_not_touch_each_other(installation: Path, tmp_path:
     run(tmp_path / "other", "init", "--name", "Other", "--starter", "none")
     assert "Other" in run(tmp_path / "other", "wiki", "list")
     assert "Other" not in run(installation, "wiki", "list")
+
+
+def test_extensions_are_listed_switched_set_checked_traced_and_begun(installation: Path, tmp_path: Path) -> None:
+    assert "poem\t1.0\ton\t" in run(installation, "extension", "list")
+    assert "disabled" in run(installation, "extension", "disable", "poem")
+    assert "poem\t1.0\toff\t" in run(installation, "extension", "list")
+    assert "enabled" in run(installation, "extension", "enable", "poem")
+    run(installation, "extension", "set", "cite", "responsive-threshold=20")
+    assert "takes int" in run(installation, "extension", "set", "cite", "responsive-threshold=x", status=1)
+    assert "no setting" in run(installation, "extension", "set", "cite", "other=1", status=1)
+    assert "There is no extension" in run(installation, "extension", "enable", "nothing", status=1)
+    assert "WRONG" not in run(installation, "extension", "check")
+    assert "calls" in run(installation, "extension", "trace", "Main Page")
+    assert "pyproject.toml" in run(installation, "extension", "new", "hello", str(tmp_path / "hello"))
+    assert "is there already" in run(installation, "extension", "new", "hello", str(tmp_path / "hello"), status=1)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from wikigrove_engine.ext import FunctionResult, ParserFunction, Tag, read_plain_attributes
+from wikigrove_engine.ext import (
+    FunctionResult,
+    ParserFunction,
+    Tag,
+    inner_to_wikitext,
+    read_plain_attributes,
+    start_tag_to_wikitext,
+)
 from wikigrove_engine.ext.core_tags import read_call_attributes
 from wikigrove_engine.html.reader import read_html
 from wikigrove_engine.preprocess import ExtensionCall
@@ -77,6 +84,14 @@ class WrapTag:
             if inner.has_type("mw:Nowiki"):
                 inner.unwrap()
         return element
+
+
+    def to_wikitext(self, node: Element, state: Any) -> str | None:
+        """A tag whose inside only its content tells."""
+        if node.data_mw is None or "body" in node.data_mw or "parts" in node.data_mw or node.first is None:
+            return None
+        start = start_tag_to_wikitext(node.data_mw, node, state)
+        return f"<{start}>{inner_to_wikitext(node, state)}</{self.name}>"
 
 
 class WrapFunction:

@@ -19,6 +19,7 @@ COMMANDS: Final = (
     "check",
     "wiki",
     "user",
+    "extension",
     "import",
     "export",
     "rebuild",
@@ -87,11 +88,13 @@ def _explain(err: Exception) -> str | None:
     from django.db import OperationalError, ProgrammingError
 
     from wikigrove.accounts.errors import AccountsError
+    from wikigrove.extensions.catalog import ExtensionError
     from wikigrove.farm.errors import FarmError
     from wikigrove.media.errors import MediaError
+    from wikigrove.pages.errors import RevisionNotFound
     from wikigrove.transfer.errors import TransferError
 
-    known: tuple[type[Exception], ...] = (FarmError, TransferError)
+    known: tuple[type[Exception], ...] = (FarmError, TransferError, ExtensionError, RevisionNotFound)
     if isinstance(err, known):
         return str(err)
     if isinstance(err, (AccountsError, MediaError)):

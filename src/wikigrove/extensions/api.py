@@ -16,6 +16,29 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from wikigrove.i18n import message
+
+__all__ = [
+    "GENERATION",
+    "ApiModule",
+    "Asker",
+    "EditFilter",
+    "Extension",
+    "Listener",
+    "Parameter",
+    "Parts",
+    "ProposedEdit",
+    "Refusal",
+    "Right",
+    "SavedEdit",
+    "Setting",
+    "SpecialPage",
+    "SpecialRequest",
+    "Value",
+    "Values",
+    "message",
+]
+
 GENERATION: Final = 1
 """The generation of this interface. It rises when something here changes its meaning or goes."""
 

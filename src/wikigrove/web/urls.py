@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from wikigrove.web.views import dispatch, files, robots, suggest
+from wikigrove.web.views import dispatch, extensions, files, robots, suggest
 
 urlpatterns = [
     path("", dispatch.main_page, name="main"),
@@ -16,5 +16,6 @@ urlpatterns = [
     path("w/images/thumb/<str:a>/<str:ab>/<str:name>/<str:thumb>", files.thumbnail),
     path("w/images/<str:a>/<str:ab>/<str:name>", files.original),
     path("w/account/", include("allauth.account.urls")),
+    path("api/wikigrove/v1/extensions/<slug:extension>/<slug:module>", extensions.api_module),
     path("robots.txt", robots.robots),
 ]

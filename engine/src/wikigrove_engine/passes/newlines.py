@@ -60,6 +60,8 @@ def _migrate(element: Element) -> None:
     if element.name in _CELLS and not is_end(node) and _has_comment(first):
         # A line of comments belongs to the cell before it.
         return
+    if ends_in_indent(element):
+        return
     parent = element.parent
     assert parent is not None
     after = element.next
@@ -74,6 +76,19 @@ def _migrate(element: Element) -> None:
         following = moving.next
         parent.insert(moving, after)
         moving = following
+
+
+def ends_in_indent(cell: Element) -> bool:
+    """Whether a cell ends with a comment and the white space of the next line: then both stay in it."""
+    last = cell.last
+    return (
+        cell.name in _CELLS
+        and isinstance(last, Text)
+        and last.data.isspace()
+        and "\n" in last.data
+        and not last.data.endswith("\n")
+        and isinstance(last.prev, Comment)
+    )
 
 
 def _comment_behind_template(row: Element) -> Node | None:

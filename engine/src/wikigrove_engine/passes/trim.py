@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from wikigrove_engine.passes.newlines import ends_in_indent
 from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, list_elements
 
 TRIMMED: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "li", "dd", "dt", "td", "th", "caption"])
@@ -14,7 +15,8 @@ def trim_edges(body: Element) -> None:
     for element in list_elements(body):
         if element.name in TRIMMED and element.source.syntax != "html":
             leading = _trim(element, forward=True)
-            trailing = _trim(element, forward=False) if element.first is not None else ""
+            keeps_end = element.first is None or ends_in_indent(element)
+            trailing = _trim(element, forward=False) if not keeps_end else ""
             if leading or trailing:
                 element.source.note("trimmed", [leading, trailing])
 

@@ -42,9 +42,10 @@ def _write_each(node: Element, state: State) -> str:
     if not attrs and not shown:
         return ""
     out: list[str] = []
+    given = _given_whole(node, state)
     for name, value in _in_order(node, state):
         cleaned = own_value(node, name, value)
-        if cleaned is None:
+        if cleaned is None or given.get(name) == value:
             continue
         fragment = _from_template(node, name, state)
         if fragment is not None:
@@ -65,6 +66,25 @@ def _write_each(node: Element, state: State) -> str:
                     f'{name}="{text.replace(chr(34), "&quot;")}"' if isinstance(text, str) and text else str(name)
                 )
     return " ".join(out)
+
+
+def _given_whole(node: Element, state: State) -> dict[str, str]:
+    """Attributes that came, with another before them, from one template: it is written once, at the first."""
+    from wikigrove_engine.html.document_reader import read_document
+
+    entries = node.data_mw.get("attribs") if node.data_mw is not None else None
+    out: dict[str, str] = {}
+    told: set[str] = set()
+    for entry in entries if isinstance(entries, list) else ():
+        key = entry[0] if isinstance(entry, list) and len(entry) == 2 else None
+        if not isinstance(key, dict):
+            continue
+        told.add(str(key.get("txt")))
+        html = key.get("html")
+        if isinstance(html, str) and "=" in html and entry[1] == {"html": ""}:
+            for attribute in parse_attributes(read_document(html).text()):
+                out[attribute.name.lower()] = decode_entities(attribute.value)
+    return {name: value for name, value in out.items() if name not in told}
 
 
 def _in_order(node: Element, state: State) -> list[tuple[str, str]]:

@@ -29,6 +29,7 @@ MEDIA_CAPTION: Final = 7
 TERM: Final = 8
 
 _NOWIKI_TAG: Final = re.compile(r"<(/?nowiki\s*/?\s*)>", re.I)
+_ESCAPED_TAG: Final = re.compile(r"&lt;/?nowiki\s*/?\s*&gt;", re.I)
 _KEPT_TAG: Final = re.compile(r"<(/?(?:nowiki|noinclude|includeonly|onlyinclude)\s*/?\s*)>", re.I)
 _MARKUP: Final = re.compile(r"''|[\[\]{}<|~:]|__|!!|RFC|PMID|ISBN|-\{|\}-")
 _AT_LINE_START: Final = frozenset("*#:;=-{|! \t")
@@ -200,10 +201,15 @@ def _escape_line(state: State, text: str, node: Node, *, sol: bool, is_first: bo
         found = state.scratch.find_markup(text, sol=False, in_link=False)
         # Addresses make no links inside of links, brackets do.
         spans += [s for s in found if _counts_in_link(text, s)] if state.in_link else found
+    if text[-1] == "[" and is_last and not state.in_link and _address_follows(node):
+        spans.append((len(text) - 1, len(text)))
     if "]" in text and is_first and not state.in_link and state.open_bracket and _closes_bracket(state, text):
         return f"<nowiki>{text}</nowiki>"
     if not spans:
         return text
+    if "&lt;" in text:
+        # Where some of the line stands between nowiki tags, so does what would have ended them.
+        spans += [match.span() for match in _ESCAPED_TAG.finditer(text)]
     spans.sort()
     if _MAGIC.search(text) is not None and not state.in_link:
         _check_gaps(state, text, spans)
@@ -329,6 +335,15 @@ def _quote_precedes(node: Node) -> bool:
 def _quote_follows(node: Node) -> bool:
     follower: Node | None = node.next if node.next is not None else node.parent
     return is_quote(follower) and not is_literal(follower)
+
+
+def _address_follows(node: Node) -> bool:
+    """Whether a new link in single brackets comes right behind: two would look like another kind of link (T220018)."""
+    link = node.next
+    if not isinstance(link, Element) or link.name != "a" or not link.source.is_new or link.data_mw is not None:
+        return False
+    text = link.text()
+    return "mw:ExtLink" in link.attrs.get("rel", "") and text not in ("", link.attrs.get("href", ""))
 
 
 def _closes_bracket(state: State, text: str) -> bool:

@@ -44,6 +44,8 @@ _ORDER: Final = (
 )
 _NOT_IN_GALLERY: Final = frozenset(("format", "halign", "valign", "border", "size"))
 """What has no effect there."""
+_GALLERY_SIZE: Final = "120x120px"
+"""What Parsoid tells of every picture of a gallery that has no size of its own."""
 _MADE_CLASSES: Final = frozenset(("mw-default-size", "mw-image-border", "mw-default-audio-height", "noviewer"))
 _QUERY: Final = re.compile(r"\?(?:page=(\d+)|lang=([A-Za-z-]+))\Z")
 _PLAIN: Final = re.compile(r"['\[\]{}<|~\n]|__")
@@ -172,7 +174,9 @@ class OptionReader:
             if box:
                 self.shown["size"] = Shown("width", f"{box}x{box}")
         elif width and height and self._keeps_ratio(width, height):
-            self.shown["size"] = Shown("width", str(width))
+            # A square box: it says the longer side, and the file's own shape does the rest.
+            box = max(width, height)
+            self.shown["size"] = Shown("width", str(width) if self._parts.is_player else f"{box}x{box}")
         elif width:
             self.shown["size"] = Shown("width", f"{width}x{height or width}")
         elif height:
@@ -334,7 +338,8 @@ def merge_options(
             group = _GROUPS.get(key, key)
             found = shown.get(group)
             if found is None and in_gallery and group in _NOT_IN_GALLERY:
-                out.append(text)
+                if text != _GALLERY_SIZE:
+                    out.append(text)
                 continue
             if found is None or (group in done and not found.kept):
                 continue

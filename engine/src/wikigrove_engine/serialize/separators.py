@@ -56,10 +56,12 @@ GAP_2: Final = Gap(2)
 class Separator:
     """The separator that is being gathered: text of the tree, and what the nodes on both sides want."""
 
-    __slots__ = ("a", "b", "has_gap", "high", "is_soft", "kind", "low", "text")
+    __slots__ = ("_breaks", "_parts", "a", "b", "has_gap", "high", "is_soft", "kind", "low")
 
     def __init__(self) -> None:
-        self.text = ""
+        self._parts: list[str] = []
+        self._breaks = 0
+        """Line breaks in the parts; -1 where comments may hide some."""
         self.is_soft = False
         """The line break at hand is the end of a paragraph as old parsers write it: one that follows replaces it."""
         self.has_gap = False
@@ -69,8 +71,25 @@ class Separator:
         self.a: Node | None = None
         self.b: Node | None = None
 
+    @property
+    def text(self) -> str:
+        """All that was gathered."""
+        if len(self._parts) > 1:
+            self._parts = ["".join(self._parts)]
+        return self._parts[0] if self._parts else ""
+
+    @text.setter
+    def text(self, text: str) -> None:
+        self._parts = [text] if text else []
+        self._breaks = text.count("\n") if "<" not in text else -1
+
+    def count(self) -> int:
+        """Line breaks outside of comments, without looking at all of it again."""
+        return self._breaks if self._breaks >= 0 else count_breaks(self.text)
+
     def clear(self) -> None:
-        self.text = ""
+        self._parts = []
+        self._breaks = 0
         self.is_soft = False
         self.has_gap = False
         self.low = 0
@@ -82,9 +101,14 @@ class Separator:
     def add_text(self, text: str) -> None:
         """Add what stands in the tree between two contents."""
         if self.is_soft and "\n" in text:
-            self.text = ""
+            self._parts = []
+            self._breaks = 0
         self.is_soft = False
-        self.text += text
+        self._parts.append(text)
+        if "<" in text:
+            self._breaks = -1
+        elif self._breaks >= 0:
+            self._breaks += text.count("\n")
 
     def want(self, first: Gap | None, second: Gap | None, *, kind: int, a: Node, b: Node) -> None:
         """Add what `a` wants towards `b` and `b` towards `a`; in a conflict of the two, `b` wins."""

@@ -174,7 +174,14 @@ class State(LineWriter):
         if isinstance(node, Text):
             if not self.in_indent_pre and not self.in_html_pre and (not node.data or node.data.isspace()):
                 parent = node.parent
-                if node.next is not None or parent is None or parent.name != "p" or not parent.source.is_new:
+                if (
+                    node.next is not None
+                    or parent is None
+                    or parent.name != "p"
+                    or not parent.source.is_new
+                    # One line break is how old parsers end a paragraph; two are an empty line.
+                    or node.data.count("\n") > 1
+                ):
                     self.separator.add_text(node.data)
                 return node.next
             self._want_before(node, None)
@@ -257,7 +264,7 @@ class State(LineWriter):
         if match is not None:
             if (
                 node.prev is not None
-                or leading is _LEADING_LINES
+                or (leading is _LEADING_LINES and (parent is None or parent.name != "p" or not parent.source.is_new))
                 or "\n" not in self.separator.text
                 or (parent is not None and at_top(parent))
             ):

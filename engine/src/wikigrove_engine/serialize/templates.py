@@ -12,6 +12,7 @@ from wikigrove_engine.tree.nodes import Comment, Element, Json, Node, Text
 _FORMAT: Final = re.compile(r"(\n)?(\{\{ *_+)(\n? *\|\n? *_+ *= *)(_+)(\n? *\}\})(\n)?\Z")
 _INLINE: Final = "{{_|_=_}}"
 _BLOCK: Final = "{{_\n| _ = _\n}}"
+_IN_NOWIKI: Final = re.compile(r"<nowiki>[^<]*=", re.I)
 _BLANK: Final = re.compile(r"_+")
 _ENDS_LINE: Final = re.compile(r"\n(?:[ \t]|<!--(?:[^-]|-(?!->))*-->)*\Z")
 _PARTS: Final = re.compile(r"\[\[|\]\]|\{\{|\}\}|\|")
@@ -103,7 +104,7 @@ def _write_call(
             # Functions read their arguments themselves.
             named = not key.isdecimal()
         if not named and fact is None and not is_function and "=" in text:
-            named = not state.scratch.is_argument(text, named=False) and state.scratch.is_argument(text, named=True)
+            named = _may_be_split(text, state) and state.scratch.is_argument(text, named=True)
         text = _escape_value(text, state, named=named or is_function)
         if not named:
             out += f"|{text}"
@@ -126,6 +127,14 @@ def _write_call(
     if shape.ends_line and not _line_ends_behind(node, following):
         out += "\n"
     return out
+
+
+def _may_be_split(text: str, state: State) -> bool:
+    """Whether an equals sign of a numbered argument reads as the end of a name, or could to a quick reader."""
+    if not state.scratch.is_argument(text, named=False):
+        return True
+    # Nowiki tags protect it, but who reads the page's source does not see that at once.
+    return text == text.strip() and _IN_NOWIKI.search(text) is not None
 
 
 def _line_ends_behind(node: Element, following: object) -> bool:

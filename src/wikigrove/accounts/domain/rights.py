@@ -12,6 +12,7 @@ from django.utils import timezone
 from wikigrove.accounts.errors import PermissionRefused
 from wikigrove.accounts.models import Actor, GroupMembership
 from wikigrove.accounts.visitor import Visitor
+from wikigrove.extensions.parts import parts_of_wiki
 from wikigrove.farm.scope import current_wiki
 
 _EVERYONE: Final = frozenset(
@@ -170,7 +171,12 @@ def forget_rights(actor: Actor) -> None:
 def _table() -> dict[str, frozenset[str]]:
     """The wiki's rights: the defaults, with its setting `group_rights` (group -> right -> bool) over them."""
     table = dict(DEFAULT_RIGHTS)
-    for group, changes in current_wiki().setting("group_rights", {}).items():
+    wiki = current_wiki()
+    for enabled in parts_of_wiki(wiki.settings):
+        for right in enabled.parts.rights:
+            for group in right.groups:
+                table[group] = table.get(group, frozenset()) | {right.name}
+    for group, changes in wiki.setting("group_rights", {}).items():
         rights = set(table.get(group, frozenset()))
         for right, given in changes.items():
             (rights.add if given else rights.discard)(right)

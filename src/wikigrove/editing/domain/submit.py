@@ -12,6 +12,7 @@ from wikigrove.accounts.domain.rights import has_right
 from wikigrove.accounts.errors import PermissionRefused, RateLimited
 from wikigrove.accounts.models import Actor
 from wikigrove.editing.domain.checks import check_edit
+from wikigrove.editing.domain.extension_filters import ask_filters
 from wikigrove.editing.domain.summary import automatic_summary, clean_summary, section_summary
 from wikigrove.editing.errors import EditConflict, EditRefused
 from wikigrove.farm.scope import current_wiki
@@ -110,6 +111,7 @@ def _try_to_save(request: EditRequest, page: Page | None, actor: Actor) -> EditR
         raise EditRefused("blankarticle", "blankarticle")
     if page is not None and text == latest_text:
         return EditResult(page, page.get_latest().pk, page.latest_id, False, True)
+    ask_filters(request.title, old_text=latest_text, new_text=text, summary=request.summary, actor=actor)
     redirect = find_redirect(text, model=model)
     revision = append_revision(
         NewRevision(

@@ -19,6 +19,7 @@ from wikigrove_engine.access import (
 )
 from wikigrove_engine.title import NS_CATEGORY, NS_FILE, NS_MEDIA, NS_MEDIAWIKI, NS_SPECIAL, Title, find_title
 
+from wikigrove.extensions.parts import parts_of_wiki
 from wikigrove.farm.models import Wiki
 from wikigrove.i18n import find_message
 from wikigrove.media.domain.find_file import find_files, show_file
@@ -232,7 +233,12 @@ class WikiAccess:
 
     def _exists_without_page(self, title: Title, files: dict[Title, File]) -> bool:
         if title.namespace == NS_SPECIAL:
-            return title.key.split("/")[0].lower() in _known_special
+            name = title.key.split("/")[0].lower()
+            return name in _known_special or any(
+                page.name.lower() == name
+                for enabled in parts_of_wiki(self._wiki.settings)
+                for page in enabled.parts.special_pages
+            )
         if title.namespace == NS_MEDIA:
             return Title(NS_FILE, title.key) in files
         if title.namespace == NS_MEDIAWIKI:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -11,6 +13,8 @@ from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import message
 from wikigrove.web.skin.frame import Frame, special_frame
 from wikigrove.web.skin.paths import special_title
+
+SpecialView = Callable[[HttpRequest, str], HttpResponse]
 
 
 def present(
@@ -38,10 +42,11 @@ def present_special(
     sub: str = "",
     status: int = 200,
     heading: str = "",
+    label: str = "",
     **context: object,
 ) -> HttpResponse:
-    """Render a special page: named by the message of its key, wide, and not for search engines."""
-    label = message(heading or name.lower())
+    """Render a special page: named by `label`, else by the message of its key; wide, and not for search engines."""
+    label = label or message(heading or name.lower())
     title = special_title(name, sub)
     frame = special_frame(title, message("nstab-special"))
     known = {"special_name": name, "special_sub": sub, "robots": "noindex,nofollow", **context}

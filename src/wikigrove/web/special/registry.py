@@ -12,10 +12,11 @@ from wikigrove_engine.title import Title
 
 from wikigrove.accounts.domain.rights import check_right
 from wikigrove.editing.domain.checks import check_read
+from wikigrove.extensions.parts import parts_of_wiki
+from wikigrove.farm.scope import current_wiki
 from wikigrove.web.skin.paths import special_path
+from wikigrove.web.skin.present import SpecialView
 from wikigrove.web.views.errors import show_error
-
-SpecialView = Callable[[HttpRequest, str], HttpResponse]
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class SpecialPage:
     right: str = ""
     is_listed: bool = True
     message_key: str = ""
+    label: str = ""
+    """Its heading where no message says it: an extension's."""
 
     @property
     def key(self) -> str:
@@ -67,7 +70,7 @@ def find_special(name: str) -> SpecialPage | None:
 
 def all_specials() -> list[SpecialPage]:
     _load()
-    return sorted(_pages.values(), key=lambda page: page.name)
+    return sorted([*_pages.values(), *extension_specials()], key=lambda page: page.name)
 
 
 def special_names() -> set[str]:
@@ -76,10 +79,22 @@ def special_names() -> set[str]:
     return {*_pages, *(alias for page in _pages.values() for alias in page.aliases)}
 
 
+def extension_specials() -> list[SpecialPage]:
+    """Those of the wiki's extensions."""
+    from wikigrove.web.views.extensions import view_of
+
+    return [
+        SpecialPage(page.name, page.group, view_of(page, enabled.breaker), right=page.right, label=page.title)
+        for enabled in parts_of_wiki(current_wiki().settings)
+        for page in enabled.parts.special_pages
+        if _fold(page.name) not in _names
+    ]
+
+
 def show_special(request: HttpRequest, title: Title) -> HttpResponse:
     """Show a special page; its aliases lead to its own name."""
     name, _, sub = title.key.partition("/")
-    page = find_special(name)
+    page = find_special(name) or next((p for p in extension_specials() if _fold(p.name) == _fold(name)), None)
     if page is None:
         return show_error(request, 404, "nosuchspecialpage", "nospecialpagetext")
     check_read(Title(title.namespace, page.name), actor=request.actor)  # type: ignore[attr-defined]

@@ -32,7 +32,6 @@ from wikigrove_engine.serialize.separators import (
     GAP_2,
     GAP_2_2,
     Gap,
-    count_breaks,
 )
 from wikigrove_engine.serialize.spaces import leading_space, trailing_space
 from wikigrove_engine.serialize.state import HEADING, MEDIA_CAPTION, State
@@ -239,7 +238,7 @@ class BreakHandler(Handler):
     def before(self, node: Element, other: Node, state: State) -> Gap | None:
         if state.is_single_line() or not _is_empty_line(node):
             return None
-        breaks = 0 if is_new(node) else count_breaks(state.separator.text)
+        breaks = 0 if is_new(node) else state.separator.count()
         if breaks:
             # The parser counted them.
             return Gap(breaks + 1, breaks + 2)

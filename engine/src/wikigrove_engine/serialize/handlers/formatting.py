@@ -66,10 +66,8 @@ class SpanHandler(HtmlHandler):
                 state.write_children(node)
             return node.next
         if "mw:DisplaySpace" in types:
-            if node.text() in ("\xa0", ""):
-                state.emit(" ", node)
-            else:
-                state.write_children(node)
+            # Whatever an editor put there, it stands for the space that is shown as one that doesn't break.
+            state.emit(" ", node)
             return node.next
         if "mw:Placeholder" in types:
             written = source.find("src")

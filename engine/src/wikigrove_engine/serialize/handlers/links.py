@@ -38,6 +38,7 @@ _ISBN: Final = re.compile(r"Special:BookSources/([0-9X]{10,13})\Z", re.I)
 _LOST: Final = re.compile(r"[\[\]{}|<>\n]")
 
 
+_SECOND_COLON: Final = re.compile(r"^([^:]+):\s*:")
 _TAG: Final = re.compile(r"<[a-zA-Z][^<>]*>")
 
 
@@ -169,12 +170,11 @@ def _write_wiki(node: Element, target: WrittenValue, state: State) -> None:
         content = content[len(prefix) :]
     else:
         prefix = ""
-    if "<" in content and ("[[" in content or "]]" in content):
-        content = _TAG.sub(_escape_brackets, content)
     if not target.from_source:
         if (
             text is not None
             and title is not None
+            and "|" not in text
             and text[:1] == name[:1].lower()
             and _resolve_text(name[:1].lower() + name[1:], title, state)
         ):
@@ -280,6 +280,8 @@ def _shows(name: str, title: Title | None, text: str, state: State) -> bool:
         return True
     shown = shown.lstrip()
     shown = shown.removeprefix(":")
+    if title is not None and title.is_external and _SECOND_COLON.sub(r"\1:", shown, count=1) == text:
+        return True
     if text in (shown, shown.strip("/")):
         return True
     if "%" in shown and href_to_title_text("./" + shown, state) == text:

@@ -1,0 +1,1 @@
+"""A sample extension of Wikigrove: sayings in pages."""

@@ -1,0 +1,14 @@
+"""Work that follows an edit. Tasks take ids and may run twice."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from wikigrove.editing.domain.extension_filters import tell_listeners
+from wikigrove.farm.models import Wiki
+
+
+@task()
+def tell_extensions(wiki_id: int, page_id: int, revision_id: int, is_new: bool) -> None:
+    """Tell the wiki's extensions of a saved edit."""
+    tell_listeners(Wiki.objects.get(pk=wiki_id), page_id=page_id, revision_id=revision_id, is_new=is_new)

@@ -1,0 +1,33 @@
+"""Enable and disable extensions of a wiki."""
+
+from __future__ import annotations
+
+from wikigrove.extensions.breaker import forget_report
+from wikigrove.extensions.catalog import ExtensionError, enabled_extensions, find_extension
+from wikigrove.farm.domain.change_wiki import change_wiki
+from wikigrove.farm.models import Wiki
+
+
+def switch_extension(wiki: Wiki, name: str, *, enable: bool) -> list[str]:
+    """Enable or disable `name` on `wiki`; what was done, a line each. Pages are rendered anew when they are next read.
+
+    What it requires is enabled with it; what requires it keeps it from being disabled. Raises ExtensionError.
+    """
+    extension = find_extension(name)
+    said: list[str] = []
+    chosen = dict(wiki.setting("extensions", {}))
+    if enable:
+        for needed in extension.requires:
+            if needed not in {e.name for e in enabled_extensions(wiki.settings)}:
+                find_extension(needed)
+                chosen[needed] = True
+                said.append(f"{needed} is enabled too: {name} requires it.")
+        forget_report(name)
+    else:
+        users = sorted(e.name for e in enabled_extensions(wiki.settings) if name in e.requires)
+        if users:
+            raise ExtensionError(f"{', '.join(users)} requires {name}: disable that first.")
+    chosen[name] = enable
+    change_wiki(wiki, settings={"extensions": chosen})
+    said.append(f"{name} is {'enabled' if enable else 'disabled'} on {wiki.slug}.")
+    return said

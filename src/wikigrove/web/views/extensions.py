@@ -1,0 +1,118 @@
+"""Special pages and API modules of extensions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from wikigrove.accounts.domain.rights import check_right, has_right
+from wikigrove.editing.domain.extension_filters import make_asker
+from wikigrove.extensions.api import ApiModule, Parameter, SpecialPage, SpecialRequest, Value
+from wikigrove.extensions.breaker import Breaker
+from wikigrove.extensions.parts import parts_of_wiki
+from wikigrove.farm.scope import current_wiki
+from wikigrove.i18n import has_message, message
+from wikigrove.web.skin.present import SpecialView, present_special
+
+
+class BadParameter(Exception):
+    """A parameter of an API call is missing or wrong; its text says what is wanted."""
+
+
+def view_of(page: SpecialPage, breaker: Breaker) -> SpecialView:
+    """The view that shows an extension's special page."""
+
+    def view(request: HttpRequest, sub: str) -> HttpResponse:
+        is_post = request.method == "POST"
+        fields = {**request.GET.dict(), **(request.POST.dict() if is_post else {})}
+        asked = SpecialRequest(
+            make_asker(request.actor),  # type: ignore[attr-defined]
+            sub,
+            {name: str(value) for name, value in fields.items() if name not in ("title", "csrfmiddlewaretoken")},
+            is_post,
+        )
+        failed: list[str] = []
+
+        def instead(reason: str) -> str:
+            failed.append(reason)
+            return ""
+
+        content = breaker.run(f"Special:{page.name}", lambda: page.show(asked), instead)
+        return present_special(
+            request,
+            "special/extension.html",
+            name=page.name,
+            sub=sub,
+            status=503 if failed else 200,
+            label=label_of(page.name, page.title),
+            content=content,
+            failure=failed[0] if failed else "",
+        )
+
+    return view
+
+
+def label_of(name: str, title: str) -> str:
+    """The heading of an extension's special page: a message where there is one."""
+    key = name.lower()
+    return message(key) if has_message(key) else title
+
+
+def api_module(request: HttpRequest, extension: str, module: str) -> HttpResponse:
+    """/api/wikigrove/v1/extensions/<extension>/<module>: a JSON object, or {"error": {"code", "message"}}."""
+    actor = request.actor  # type: ignore[attr-defined]
+    check_right(actor, "read")
+    for enabled in parts_of_wiki(current_wiki().settings):
+        for one in enabled.parts.api_modules:
+            if enabled.extension.name == extension and one.name == module:
+                if one.right and not has_right(actor, one.right):
+                    return _refuse(403, "permissiondenied", f"This needs the right {one.right!r}.")
+                return _answer(request, one, enabled.breaker)
+    return _refuse(404, "unknown-module", "There is no such module on this wiki.")
+
+
+def _answer(request: HttpRequest, module: ApiModule, breaker: Breaker) -> HttpResponse:
+    allowed = ("POST",) if module.writes else ("GET", "HEAD", "POST")
+    if request.method not in allowed:
+        return _refuse(405, "wrong-method", f"This takes {allowed[0]} only.", Allow=", ".join(allowed))
+    given = {**request.GET.dict(), **request.POST.dict()}
+    try:
+        values = {p.name: _read(p, given.get(p.name)) for p in module.parameters}
+    except BadParameter as err:
+        return _refuse(400, "bad-parameter", str(err))
+    asker = make_asker(request.actor)  # type: ignore[attr-defined]
+    answer: Mapping[str, object] | None = breaker.run(
+        f"API {module.name}", lambda: dict(module.answer(asker, values)), lambda _: None
+    )
+    if answer is None:
+        return _refuse(503, "extension-failed", f"The extension {breaker.extension} failed here.")
+    try:
+        return JsonResponse(answer)
+    except (TypeError, ValueError):
+        return _refuse(503, "extension-failed", f"The extension {breaker.extension} answered what is no JSON.")
+
+
+def _read(parameter: Parameter, text: object) -> Value:
+    """The value of a parameter as it was sent. Raises BadParameter."""
+    default = parameter.default
+    if text is None or not isinstance(text, str):
+        if default is None:
+            raise BadParameter(f"The parameter {parameter.name!r} is needed.")
+        return default
+    if parameter.choices and text not in parameter.choices:
+        raise BadParameter(f"{parameter.name!r} takes one of: {', '.join(parameter.choices)}.")
+    try:
+        if isinstance(default, bool):
+            return text.lower() not in ("", "0", "false", "no")
+        if isinstance(default, int):
+            return int(text[:20])
+        if isinstance(default, float):
+            return float(text)
+    except ValueError:
+        raise BadParameter(f"{parameter.name!r} takes a number.") from None
+    return text
+
+
+def _refuse(status: int, code: str, text: str, **headers: str) -> HttpResponse:
+    return JsonResponse({"error": {"code": code, "message": text}}, status=status, headers=headers)

@@ -1,0 +1,40 @@
+"""The tutorial's code runs, and does what stands beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from django.test import Client
+
+from tests.factories import get_page, save_page
+from wikigrove.extensions.api import Extension, Parts
+from wikigrove.extensions.catalog import Installed
+from wikigrove.extensions.check import check_extension
+from wikigrove.farm.models import Wiki
+from wikigrove.rendering.domain.render import render_page
+
+TUTORIAL = Path(__file__).resolve().parents[2] / "docs" / "developer" / "extensions.md"
+
+
+def test_the_tutorial(
+    install: Callable[[Installed], None], wiki: Wiki, client: Client, enable: Callable[..., None]
+) -> None:
+    names: dict[str, object] = {}
+    blocks = re.findall(r"^```python\n(.*?)^```$", TUTORIAL.read_text(encoding="utf-8"), re.M | re.S)
+    assert len(blocks) == 2
+    for block in blocks:
+        exec(compile(block, TUTORIAL.name, "exec"), names)  # noqa: S102 - our own document
+    extension, more = names["extension"], names["more"]
+    assert isinstance(extension, Extension) and isinstance(more, Parts)
+    install(Installed("hello", extension))
+    assert check_extension("hello") == []
+    second = Extension("shout", "Shout", "1", "More.", lambda values: more, licence="MIT")
+    install(Installed("shout", second))
+    enable(hello=True, shout=True)
+    save_page("A", "<hello>w<b></hello> {{#shout:quiet}}")
+    html = render_page(get_page("A")).html
+    assert "Hello, w&lt;b>!" in html or "Hello, w&lt;b&gt;!" in html
+    assert "QUIET!" in html
+    assert "Hello, stranger!" in client.get("/wiki/Special:Hello").content.decode()
