@@ -85,7 +85,6 @@ class WrapTag:
                 inner.unwrap()
         return element
 
-
     def to_wikitext(self, node: Element, state: Any) -> str | None:
         """A tag whose inside only its content tells."""
         if node.data_mw is None or "body" in node.data_mw or "parts" in node.data_mw or node.first is None:

@@ -15,6 +15,7 @@ from wikigrove_engine.deep_calls import allow_deep_calls
 from wikigrove_engine.ext import FunctionResult, ParserFunction
 from wikigrove_engine.language import Language, load_language
 from wikigrove_engine.metadata import Metadata
+from wikigrove_engine.preprocess.braces import Braces
 from wikigrove_engine.preprocess.cache import TEMPLATE_TREES
 from wikigrove_engine.preprocess.call import FunctionCall
 from wikigrove_engine.preprocess.escape import CHARACTERS, decode_references
@@ -36,33 +37,6 @@ PIPE_MARK: Final = "\x1f"
 """No text of a page has this character."""
 _TIME_CHECK_EVERY: Final = 64
 _MAX_KEPT: Final = 100_000
-
-
-class Braces:
-    """What one pair of braces became."""
-
-    __slots__ = ("text", "kind", "title", "function", "function_source", "found", "error", "line_added", "reads_frame")
-
-    def __init__(
-        self,
-        text: str,
-        kind: ExpansionKind,
-        *,
-        title: Title | None = None,
-        function: str = "",
-        function_source: str = "",
-        found: bool = True,
-        error: str = "",
-    ) -> None:
-        self.text = text
-        self.kind: Final = kind
-        self.title: Final = title
-        self.function: Final = function
-        self.function_source: Final = function_source
-        self.found: Final = found
-        self.error = error
-        self.line_added = False
-        self.reads_frame = False
 
 
 class Expander:

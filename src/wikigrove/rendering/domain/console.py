@@ -45,7 +45,9 @@ def run_console(title: Title, text: str, line: str, *, earlier: Sequence[str] = 
     try:
         return ConsoleAnswer(run_snippet(expander, source, title=title.text))
     except ScriptError as error:
-        return ConsoleAnswer("", error.message, tuple(f"{chunk}:{number}: {name}" for chunk, number, name in error.trace))
+        return ConsoleAnswer(
+            "", error.message, tuple(f"{chunk}:{number}: {name}" for chunk, number, name in error.trace)
+        )
     finally:
         expander.close()
 
