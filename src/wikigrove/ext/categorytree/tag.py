@@ -46,6 +46,7 @@ class CategoryTreeTag:
             error.i18n = {"/": {"lang": "x-user", "key": "categorytree-not-found", "params": [name]}}
             box.append(error)
             return box
+        own.metadata.modules["ext.categoryTree"] = None
         # Nobody touches this page when a category gets another member.
         own.metadata.limit_cache(_FRESH_SECONDS)
         _Tree(options, load_members(root, options, own), own).show(root, box)
