@@ -75,7 +75,7 @@ def test_to_wikitext_keeps_links_as_they_were_written(wikitext: str) -> None:
         ('<link rel="mw:PageProp/redirect" href="./Category:Foo">', "#REDIRECT [[:Category:Foo]]"),
         (
             f'<figure typeof="mw:File/Thumb" class="mw-halign-right">{_IMAGE}<figcaption>a|b</figcaption></figure>',
-            "[[File:A.png|right|thumb|100px|<nowiki>a|b</nowiki>]]",
+            "[[File:A.png|right|thumb|100x100px|<nowiki>a|b</nowiki>]]",
         ),
         (f'<span typeof="mw:File" class="mw-default-size mw-image-border">{_IMAGE}</span>', "[[File:A.png|border]]"),
         (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from wikigrove_engine.html.elements import FORMATTING
 from wikigrove_engine.stages.transparent import is_marker_end, is_marker_start, is_quiet, is_transparent
 from wikigrove_engine.tokenize.tokens import (
     CLOSE,
@@ -209,9 +210,7 @@ class _Wrapper:
             if self._pending == "reopen":
                 self.close()
             self._pending = ""
-            self.out.append(open_tag("p", Source()))
-            self._opened_at = len(self.out)
-            self.out.append(void_tag("br", Source()))
+            self._open_empty()
             self.out.extend(line)
             self._last = "p"
             return
@@ -221,6 +220,27 @@ class _Wrapper:
         else:
             self._pending = "reopen"
         self.out.extend(line)
+
+    def _open_empty(self) -> None:
+        """Open a paragraph with a `br` for an empty line."""
+        out = self.out
+        last: Piece | None = None
+        if out and not isinstance(out[-1], str) and out[-1].kind == NEWLINE and self._has_open_format():
+            # Formatting that goes on from the last paragraph takes the line break along.
+            last = out.pop()
+        out.append(open_tag("p", Source()))
+        self._opened_at = len(out)
+        if last is not None:
+            out.append(last)
+        out.append(void_tag("br", Source()))
+
+    def _has_open_format(self) -> bool:
+        """Whether the paragraph before left formatting open."""
+        open_tags = 0
+        for token in self.out[self._opened_at :]:
+            if isinstance(token, Tag) and token.literal and token.name in FORMATTING:
+                open_tags += 1 if token.kind == OPEN else -1 if token.kind == CLOSE else 0
+        return open_tags > 0
 
     def _take_pre(self, line: list[Piece]) -> None:
         i = next(k for k, token in enumerate(line) if isinstance(token, str) and token)
