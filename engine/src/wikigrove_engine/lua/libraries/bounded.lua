@@ -14,12 +14,14 @@ native = { find = find, match = match, gmatch = gmatch, gsub = gsub }
 
 -- How long a text may be for Lua's own functions, by pattern; forgotten when there are many.
 local limits, limitCount = {}, 0
+-- The last long text on which a pattern was found cheap: loops search one text many times.
+local cheapTexts = {}
 
 local function limitOf( pattern )
 	local limit = limits[pattern]
 	if limit == nil then
 		if limitCount > 2000 then
-			limits, limitCount = {}, 0
+			limits, limitCount, cheapTexts = {}, 0, {}
 		end
 		limit = nativeLimit( pattern )
 		limits[pattern] = limit
@@ -35,7 +37,13 @@ local function isNative( s, pattern )
 		return true
 	end
 	s, pattern = tostring( s ), tostring( pattern )
-	return #s <= limitOf( pattern ) or isCheap( s, pattern )
+	if #s <= limitOf( pattern ) or cheapTexts[pattern] == s then
+		return true
+	elseif isCheap( s, pattern ) then
+		cheapTexts[pattern] = s
+		return true
+	end
+	return false
 end
 
 local function toInit( init )
