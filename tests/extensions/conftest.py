@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from wikigrove.extensions.catalog import Installed, list_installed, load
 from wikigrove.farm.domain.change_wiki import change_wiki
 from wikigrove.farm.models import Wiki
 
+catalogs = importlib.import_module("wikigrove.i18n.message")
 SAMPLE = Path(__file__).resolve().parents[2] / "examples" / "fortune" / "src"
 
 
@@ -28,8 +30,11 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Installed], N
 
     for module in (catalog, parts):
         monkeypatch.setattr(module, "list_installed", lambda: found)
+    # Its messages go with it.
+    monkeypatch.setattr(catalogs, "_folders", [])
     yield add
     parts._make.cache_clear()
+    catalogs.load_catalog.cache_clear()
 
 
 @pytest.fixture
