@@ -35,3 +35,13 @@ def test_nothing_in_a_page_is_inline_script_or_style(client: Client, wiki: Wiki)
     assert re.findall(r"<script(?![^>]*\bsrc=)", page) == []
     assert "<style" not in page
     assert re.findall(r"\son[a-z]+=", page) == []
+
+
+def test_styles_of_extensions_travel_only_to_pages_that_show_some(client: Client, wiki: Wiki) -> None:
+    if not load_manifest():
+        pytest.skip("the front end is not built (make frontend): which sheets a page has is NOT checked")
+    save_page("Plain", "text")
+    save_page("Code", '<syntaxhighlight lang="c">int x;</syntaxhighlight>')
+    save_page("Template:Box/styles.css", ".a{top:0}")
+    pages = [client.get(f"/wiki/{name}").content.decode() for name in ("Plain", "Code", "Template:Box/styles.css")]
+    assert ["/work-" in page for page in pages] == [False, True, True]

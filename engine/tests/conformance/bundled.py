@@ -34,6 +34,7 @@ def make_bundled(env: dict[str, Any]) -> dict[str, Any]:
 
 def make_everything() -> dict[str, Any]:
     """Parts of all bundled extensions, for whole wikis. The suite's cases are written for wikis with few."""
+    from wikigrove.ext.categorytree.engine import make_category_tree
     from wikigrove.ext.imagemap.engine import make_image_map
     from wikigrove.ext.inputbox.engine import make_input_box
     from wikigrove.ext.labeledsections.engine import make_labeled_sections
@@ -46,6 +47,7 @@ def make_everything() -> dict[str, Any]:
     from wikigrove.ext.variables.engine import make_variables
 
     makers = (
+        make_category_tree,
         make_image_map,
         make_input_box,
         make_labeled_sections,

@@ -212,14 +212,21 @@ def test_state_is_gone_when_the_page_is_done() -> None:
 
     expander = make_expander(module("return 'x'"))
     gc.collect()
+    before = _count_states()
     gc.disable()
     try:
         document = parse("{{#invoke:M|f}}", site=expander.site, page=expander.page, access=expander.access)
-        left = [o for o in gc.get_objects() if type(o).__name__ == "LuaRuntime"]
+        after = _count_states()
     finally:
         gc.enable()
     assert "x" in document.html()
-    assert left == []
+    assert after == before
+
+
+def _count_states() -> int:
+    import gc
+
+    return sum(type(o).__name__ == "LuaRuntime" for o in gc.get_objects())
 
 
 def test_warnings_are_for_the_preview() -> None:
@@ -231,3 +238,16 @@ def test_warnings_are_for_the_preview() -> None:
 def test_parent_has_no_parent() -> None:
     pages = module("return tostring(frame:getParent():getParent())") | {"Template:T": "{{#invoke:M|f}}"}
     assert expand("{{T}}", pages) == "nil"
+
+
+def test_without_lupa_the_call_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    from wikigrove_engine.lua import is_available
+    from wikigrove_engine.lua.runtime import load_lupa
+
+    monkeypatch.setitem(sys.modules, "lupa.lua51", None)
+    load_lupa.cache_clear()
+    try:
+        assert not is_available()
+        assert "Lua is not installed on this server" in expand("{{#invoke:M|f}}", module("return 'x'"))
+    finally:
+        load_lupa.cache_clear()

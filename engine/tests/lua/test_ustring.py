@@ -171,3 +171,18 @@ def test_bounded_functions_give_what_native_ones_would() -> None:
     return trimmed .. ' ' .. out .. ' ' .. n .. ' ' .. count .. ' ' .. tostring(s:find('()(%s)=', 40))
     """
     assert run_lua(source) == "key // 1 4000 43"
+
+
+@pytest.mark.parametrize(
+    ("expression", "wanted"),
+    [
+        ("mw.ustring.find('plain text', 'é')", "nil"),
+        ("mw.ustring.find('plain text', '[–—]+')", "nil"),
+        ("mw.ustring.find('plain text', 'x?[é]*t')", "7"),
+        ("mw.ustring.match('plain', '[aé]')", "a"),
+        ("mw.ustring.gsub('plain', 'é', 'e')", "plain"),
+        ("pcall(mw.ustring.find, 'plain', '(é')", "false"),
+    ],
+)
+def test_patterns_that_need_other_letters_find_nothing_in_ascii(expression: str, wanted: str) -> None:
+    assert run_lua(f"return tostring(({expression}))") == wanted

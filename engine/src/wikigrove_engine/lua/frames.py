@@ -118,6 +118,9 @@ class FrameFunctions:
 
     def preprocess(self, number: float, text: bytes) -> bytes:
         frame = self._host.frame(number)
+        if len(text) > frame.expander.site.limits.include_bytes:
+            # As MediaWiki: what is too large for a page is not looked at.
+            return text
         return to_bytes(frame.expand_text(to_text(text), for_inclusion=frame.parent is not None))
 
     def expand_template(self, number: float, title: bytes, *pairs: object) -> bytes:

@@ -32,18 +32,28 @@ class Prepared:
     def __init__(self, pattern: Pattern) -> None:
         self.pattern: Final = pattern
         self._cost: Final = find_cost(pattern)
-        self._limit: Final = -1 if pattern.has_balance else self._cost.limit
+        self.limit: Final = -1 if pattern.has_balance else self._cost.limit
+        """Up to this length of a text `re` may be used without a look at it."""
         self._regex: re.Pattern[str] | None = None
 
     def pick_regex(self, subject: str) -> re.Pattern[str] | None:
         """The pattern for `re`; None where it has none, or could take long on this text."""
-        if len(subject) > self._limit and (self.pattern.has_balance or not self._cost.is_cheap(subject)):
+        if len(subject) > self.limit and (self.pattern.has_balance or not self._cost.is_cheap(subject)):
             return None
-        if self.pattern.is_unicode and not subject.isascii() and _ASTRAL.search(subject) is not None:
+        return self.compile_for(is_astral=self.pattern.is_unicode and has_astral(subject))
+
+    def compile_for(self, *, is_astral: bool) -> re.Pattern[str] | None:
+        """The pattern for `re`, on a text on which it is known to be cheap."""
+        if is_astral:
             return compile_pattern(self.pattern, is_astral=True)
         if self._regex is None:
             self._regex = compile_pattern(self.pattern, is_astral=False)
         return self._regex
+
+
+def has_astral(text: str) -> bool:
+    """Are there characters beyond U+FFFF?"""
+    return not text.isascii() and _ASTRAL.search(text) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -14,10 +14,14 @@ from wikigrove_engine.lua.runtime import load_lupa
 from wikigrove_engine.preprocess.resource import PageResource
 
 _FAULT: Final = b"\x00fault"
-_STEP: Final = 1000
+_STEP: Final = 500
 """Instructions between two looks at the limits."""
-_ROOM: Final = 67_108_864
-"""Bytes that the allocator gives beyond the limit of memory, which is checked between instructions."""
+_ROOM: Final = 134_217_728
+"""Bytes that the allocator gives beyond the limit of memory, which is checked between instructions.
+
+Lua 5.1 does not collect when it runs out of memory, and large texts pile up faster than it collects in small steps: a
+loop that joins texts of a megabyte must come to the next look before this is used up.
+"""
 _SPARE: Final = 8_388_608
 """Of these, what is left alone by what Python hands to Lua: outside of a call, Lua answers a full memory with an exit."""
 

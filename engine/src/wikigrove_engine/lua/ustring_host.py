@@ -14,8 +14,8 @@ from typing import Final
 
 from wikigrove_engine.lua.faults import LuaFault
 from wikigrove_engine.lua.pattern_cost import NO_LIMIT, find_cost
-from wikigrove_engine.lua.pattern_search import Found, Prepared, Search, prepare_pattern
-from wikigrove_engine.lua.patterns import MAX_PATTERN, Pattern, PatternError, read_pattern
+from wikigrove_engine.lua.pattern_search import Found, Prepared, Search, has_astral, prepare_pattern
+from wikigrove_engine.lua.patterns import CHAR, MAX_PATTERN, ONCE, PLUS, Pattern, PatternError, read_pattern
 
 Value = bytes | int | bool | None
 Values = tuple[Value, ...]
@@ -27,6 +27,7 @@ _REFERENCE: Final = re.compile(r"%(.)", re.DOTALL)
 _MAX_TEXT: Final = 16
 _MAX_WALKS: Final = 200
 _MAX_PREPARED: Final = 1000
+_MAX_CHEAP: Final = 50
 
 
 class Decoder:
@@ -35,6 +36,7 @@ class Decoder:
     def __init__(self) -> None:
         self._raw = b""
         self._text = ""
+        self._astral = 0
 
     def decode(self, raw: bytes) -> str | None:
         """The text; None where the bytes are not UTF-8."""
@@ -45,7 +47,16 @@ class Decoder:
         except UnicodeDecodeError:
             return None
         self._raw, self._text = raw, text
+        self._astral = -1
         return text
+
+    def is_astral(self, text: str) -> bool:
+        """Has the text characters beyond U+FFFF? Looked up once for the kept one."""
+        if text is not self._text:
+            return has_astral(text)
+        if self._astral < 0:
+            self._astral = 1 if has_astral(text) else 0
+        return self._astral == 1
 
 
 class StringHost:
@@ -55,6 +66,8 @@ class StringHost:
         self._decoder: Final = Decoder()
         self._prepared: Final[dict[bytes, Prepared]] = {}
         """Patterns over code points that this state has asked for."""
+        self._cheap: Final[dict[bytes, str]] = {}
+        """The last long text on which a pattern was found cheap."""
         self._walks: Final[OrderedDict[int, _Chunks]] = OrderedDict()
         """Loops over matches that go on, the oldest first."""
         self._last_walk = 0
@@ -64,6 +77,7 @@ class StringHost:
         return {
             "native_limit": native_limit,
             "is_cheap": is_cheap,
+            "needs_wide": needs_wide,
             "find": self.find,
             "match": self.match,
             "find_plain": self.find_plain,
@@ -87,7 +101,7 @@ class StringHost:
     def find(self, is_unicode: bool, raw: bytes, pattern: bytes, init: int) -> Values:
         """Start, end and captures of the first match."""
         text, prepared = self._prepare(is_unicode, raw, pattern, "find")
-        regex = prepared.pick_regex(text)
+        regex = self._pick_regex(prepared, pattern, text)
         if regex is None or prepared.pattern.positions:
             found = _search(prepared, text, init)
             return (None,) if found is None else (found.start + 1, found.end, *_encode_captures(found, is_unicode))
@@ -102,7 +116,7 @@ class StringHost:
     def match(self, is_unicode: bool, raw: bytes, pattern: bytes, init: int) -> Values:
         """The captures of the first match, or all of it where the pattern has none."""
         text, prepared = self._prepare(is_unicode, raw, pattern, "match")
-        regex = prepared.pick_regex(text)
+        regex = self._pick_regex(prepared, pattern, text)
         if regex is None or prepared.pattern.positions:
             found = _search(prepared, text, init)
             if found is None:
@@ -192,6 +206,17 @@ class StringHost:
             if known is not None and len(known) < _MAX_PREPARED:
                 known[pattern] = prepared
         return text, prepared
+
+    def _pick_regex(self, prepared: Prepared, pattern: bytes, text: str) -> re.Pattern[str] | None:
+        """As `Prepared.pick_regex`; loops that search one long text many times have it looked at once."""
+        if len(text) <= prepared.limit or self._cheap.get(pattern) is text:
+            return prepared.compile_for(is_astral=prepared.pattern.is_unicode and self._decoder.is_astral(text))
+        regex = prepared.pick_regex(text)
+        if regex is not None:
+            if len(self._cheap) > _MAX_CHEAP:
+                self._cheap.clear()
+            self._cheap[pattern] = text
+        return regex
 
     # --- texts
 
@@ -439,6 +464,22 @@ def _replace(pieces: list[str | int], text: str, found: Found, out: list[str]) -
             out.append(text[found.start : found.end])
         else:
             out.append(str(found.captures[piece - 1]))
+
+
+def needs_wide(pattern: bytes) -> bool:
+    """Can the pattern match no text of ASCII alone: is there a character in it that must be another one?
+
+    A pattern has no alternatives, so one such item is enough.
+    """
+    try:
+        read = read_pattern(pattern.decode(), is_unicode=True)
+    except (PatternError, UnicodeDecodeError):
+        return False
+    for item in read.items:
+        charset = item.charset
+        if item.kind == CHAR and item.repeat in (ONCE, PLUS) and charset is not None and not any(charset.table[:128]):
+            return True
+    return False
 
 
 def make_strings(host: object) -> dict[str, Callable[..., object]]:

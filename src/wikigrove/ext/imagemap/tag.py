@@ -62,6 +62,7 @@ def _make(lines: MapLines, call: ExtensionCall, parser: Parser) -> Element:
     if title is None or title.namespace != NS_FILE:
         raise MapError("imagemap_invalid_image")
     maps = page_maps(parser)
+    parser.metadata.modules["ext.imagemap.styles"] = None
     wrapper = Element("div", {NUMBER: str(len(maps)), "class": "noresize"})
     shown = parser.parse_wikitext(f"[[{lines.image}]]", call=call, inline=True)
     if not any(e.typeof().startswith("mw:File") for e in list_elements(shown)):

@@ -92,8 +92,8 @@ def _search_form(options: BoxOptions, parser: Parser) -> Element:
         _hide(form, "prefix", options.text("prefix"))
     _label(form, options)
     form.append(_field(options, "search"))
-    _add_namespaces(form, options, parser)
-    _break(form, options)
+    if not _add_namespaces(form, options, parser):
+        _break(form, options)
     if options.kind != "fulltext" and options.kind != "search2":
         form.append(_button("go", options.text("buttonlabel"), "inputbox-tryexact", _PRIMARY))
         form.append(Text(" "))
@@ -103,11 +103,11 @@ def _search_form(options: BoxOptions, parser: Parser) -> Element:
     return form
 
 
-def _add_namespaces(form: Element, options: BoxOptions, parser: Parser) -> None:
-    """Boxes to tick for namespaces; "**" behind a name ticks it from the start."""
+def _add_namespaces(form: Element, options: BoxOptions, parser: Parser) -> bool:
+    """Boxes to tick for namespaces; "**" behind a name ticks it from the start. False where there are none."""
     names = [name.strip() for name in options.text("namespaces").split(",") if name.strip()]
     if not names:
-        return
+        return False
     holder = Element("div", {"class": "mw-inputbox-namespaces"})
     for given in names[:50]:
         chosen = given.endswith("**")
@@ -130,6 +130,7 @@ def _add_namespaces(form: Element, options: BoxOptions, parser: Parser) -> None:
         holder.append(label)
         holder.append(Text(" "))
     form.append(holder)
+    return True
 
 
 def _special(name: str, parser: Parser) -> str:

@@ -30,4 +30,5 @@ class InputBoxTag:
             box.i18n = {"/": {"lang": "x-user", "key": key, "params": list(params)}}
             box.data_mw = {"errors": [{"key": key, "params": list(params)}]}
             return box
+        own.metadata.modules["ext.inputBox.styles"] = None
         return make_form(options, own)

@@ -36,6 +36,7 @@ class MathTag:
         except FormulaError as error:
             own.note_tracking(TRACKING)
             return _show_error(error, source)
+        own.metadata.modules["ext.math.styles"] = None
         kind = "block" if display == "block" else "inline"
         outer = Element("div" if kind == "block" else "span", {"class": f"mwe-math-element mwe-math-element-{kind}"})
         given: dict[str, str] = {key: attributes[key] for key in _OWN if key in attributes}

@@ -39,6 +39,7 @@ class SyntaxHighlightTag:
             own.note_tracking(SOURCE_TRACKING)
         if "enclose" in attributes:
             own.note_tracking(ENCLOSE_TRACKING)
+        own.metadata.modules["ext.pygments"] = None
         element = shown.element
         given = {key: attributes[key] for key in _OWN if key in attributes}
         kept = sanitize_tag_attributes(element.name, given, own)

@@ -42,6 +42,7 @@ class TabberTag:
     def render(self, call: ExtensionCall, parser: TagParser) -> object:
         own: Parser = parser  # type: ignore[assignment]
         box = Element("div", {"class": "tabber"})
+        own.metadata.modules["ext.tabber"] = None
         for tab in read_tabs(call.inner or ""):
             panel = Element("div", {"class": "tabbertab", "title": _plain(tab.title, call, own)})
             panel.take_children(own.parse_wikitext(f"\n{tab.body}\n" if _is_block(tab.body) else tab.body, call=call))

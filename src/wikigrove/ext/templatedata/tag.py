@@ -33,4 +33,5 @@ class TemplateDataTag:
             box.data_mw = {"errors": [{"key": error.key, "params": list(error.params)}]}
             return box
         own.metadata.properties[PROPERTY] = data.stored
+        own.metadata.modules["ext.templateData"] = None
         return show_template_data(data)

@@ -94,6 +94,18 @@ class WikiAccess:
             out[by_id[page_id]].append(Title(NS_CATEGORY, category))
         return dict(out)
 
+    def fetch_category_members(
+        self, categories: Collection[Title], kinds: Collection[str], limit: int
+    ) -> dict[Title, list[Title]]:
+        """Members of these kinds ("subcat", "page", "file"), categories first; `limit` of them for all together."""
+        out: dict[Title, list[Title]] = {t: [] for t in categories}
+        rows = CategoryLink.objects.filter(category__in=[t.key for t in categories], kind__in=list(kinds))
+        # "subcat" comes last in the alphabet.
+        rows = rows.select_related("page").order_by("-kind", "sort_key", "page_id")
+        for row in rows[:limit]:
+            out[Title(NS_CATEGORY, row.category)].append(row.page.title)
+        return out
+
     def fetch_default_messages(self, keys: Collection[str], language: str) -> dict[str, str | None]:
         return {key: find_message(key, language) for key in keys}
 

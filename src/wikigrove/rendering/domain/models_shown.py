@@ -16,7 +16,7 @@ def show_source(text: str, model: str) -> Rendered:
     """As the extension shows it that knows the model; else the text in a `pre`, JSON indented where it is whole."""
     known = build_registry(current_wiki()).models.get(model)
     if known is not None:
-        return Rendered(html=known.to_html(text))
+        return Rendered(html=known.to_html(text), modules=(f"model.{model}",))
     if model == "json":
         with contextlib.suppress(ValueError):
             text = json.dumps(json.loads(text), indent=4, ensure_ascii=False)

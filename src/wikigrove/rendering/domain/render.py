@@ -156,7 +156,8 @@ def show_code(title: Title, text: str, model: str, *, page: Page | None) -> Pars
         return Parsed(replace(source, redirect=_redirect_text(wiki, target)), _only(document.metadata, target))
     document.metadata.redirect = target
     shown = _finish(document, wiki, access, title=title)
-    return Parsed(replace(shown, html=shown.html + source.html), document.metadata)
+    modules = (*shown.modules, *source.modules)
+    return Parsed(replace(shown, html=shown.html + source.html, modules=modules), document.metadata)
 
 
 def _only(metadata: Metadata, target: Title | None) -> Metadata:

@@ -2,7 +2,7 @@
 -- of this length, else a linear matcher of the host. Loaded first of all; it puts its functions in place of Lua's own.
 local host = ...
 
-local nativeFind, nativeMatch, nativeGmatch, nativeGsub = string.find, string.match, string.gmatch, string.gsub
+local find, match, gmatch, gsub = string.find, string.match, string.gmatch, string.gsub
 local type, error, tostring, tonumber, unpack, concat = type, error, tostring, tonumber, unpack, table.concat
 local hostFind, hostMatch, hostGsub = host.find, host.match, host.gsub
 local hostMatches, hostPieces, hostMore = host.matches, host.pieces, host.more
@@ -10,16 +10,18 @@ local hostFindBytes = host.find_bytes
 local nativeLimit, isCheap = host.native_limit, host.is_cheap
 
 -- For our own libraries only, where the pattern is theirs and can't take long: modules have other globals.
-native = { find = nativeFind, match = nativeMatch, gmatch = nativeGmatch, gsub = nativeGsub }
+native = { find = find, match = match, gmatch = gmatch, gsub = gsub }
 
 -- How long a text may be for Lua's own functions, by pattern; forgotten when there are many.
 local limits, limitCount = {}, 0
+-- The last long text on which a pattern was found cheap: loops search one text many times.
+local cheapTexts = {}
 
 local function limitOf( pattern )
 	local limit = limits[pattern]
 	if limit == nil then
 		if limitCount > 2000 then
-			limits, limitCount = {}, 0
+			limits, limitCount, cheapTexts = {}, 0, {}
 		end
 		limit = nativeLimit( pattern )
 		limits[pattern] = limit
@@ -35,7 +37,13 @@ local function isNative( s, pattern )
 		return true
 	end
 	s, pattern = tostring( s ), tostring( pattern )
-	return #s <= limitOf( pattern ) or isCheap( s, pattern )
+	if #s <= limitOf( pattern ) or cheapTexts[pattern] == s then
+		return true
+	elseif isCheap( s, pattern ) then
+		cheapTexts[pattern] = s
+		return true
+	end
+	return false
 end
 
 local function toInit( init )
@@ -52,10 +60,10 @@ function bounded.find( s, pattern, init, plain )
 		if type( s ) == 'string' and type( pattern ) == 'string' and #s * #pattern > 1e9 then
 			return hostFindBytes( s, pattern, toInit( init ) )
 		end
-		return nativeFind( s, pattern, init, true )
+		return find( s, pattern, init, true )
 	end
 	if limit and type( s ) == 'string' and #s <= limit or isNative( s, pattern ) then
-		return nativeFind( s, pattern, init )
+		return find( s, pattern, init )
 	end
 	return hostFind( false, tostring( s ), tostring( pattern ), toInit( init ) )
 end
@@ -63,7 +71,7 @@ end
 function bounded.match( s, pattern, init )
 	local limit = limits[pattern]
 	if limit and type( s ) == 'string' and #s <= limit or isNative( s, pattern ) then
-		return nativeMatch( s, pattern, init )
+		return match( s, pattern, init )
 	end
 	return hostMatch( false, tostring( s ), tostring( pattern ), toInit( init ) )
 end
@@ -127,7 +135,7 @@ end
 function bounded.gmatch( s, pattern )
 	local limit = limits[pattern]
 	if limit and type( s ) == 'string' and #s <= limit or isNative( s, pattern ) then
-		return nativeGmatch( s, pattern )
+		return gmatch( s, pattern )
 	end
 	return bounded.walk( hostMore, hostMatches( false, tostring( s ), tostring( pattern ) ) )
 end
@@ -138,7 +146,7 @@ function bounded.gsub( s, pattern, repl, ... )
 	if limit and type( s ) == 'string' and #s <= limit or isNative( s, pattern )
 		or ( kind ~= 'string' and kind ~= 'number' and kind ~= 'table' and kind ~= 'function' )
 	then
-		return nativeGsub( s, pattern, repl, ... )
+		return gsub( s, pattern, repl, ... )
 	end
 	s, pattern = tostring( s ), tostring( pattern )
 	limit = toInit( ... or #s + 1 )

@@ -109,6 +109,22 @@ local function isPlain( pattern )
 	return known
 end
 
+-- Patterns that match no ASCII text: the answer is known without asking the host.
+local widePatterns, wideCount = {}, 0
+
+local function needsWide( pattern )
+	local known = widePatterns[pattern]
+	if known == nil then
+		if wideCount > 2000 then
+			widePatterns, wideCount = {}, 0
+		end
+		known = host.needs_wide( pattern )
+		widePatterns[pattern] = known
+		wideCount = wideCount + 1
+	end
+	return known
+end
+
 function ustring.isutf8( s )
 	s = checkString( 'isutf8', 1, s )
 	return isAscii( s ) or host.len( s ) ~= nil
@@ -246,8 +262,12 @@ function ustring.find( s, pattern, init, plain )
 	s = checkString( 'find', 1, s )
 	pattern = checkPattern( 'find', pattern )
 	init = checkInteger( 'find', 3, init, 1 )
-	if isAscii( s ) and ( plain or isPlain( pattern ) ) then
-		return find( s, pattern, init, plain )
+	if isAscii( s ) then
+		if plain or isPlain( pattern ) then
+			return find( s, pattern, init, plain )
+		elseif needsWide( pattern ) then
+			return nil
+		end
 	end
 	if plain then
 		return host.find_plain( s, pattern, init )
@@ -259,8 +279,12 @@ function ustring.match( s, pattern, init )
 	s = checkString( 'match', 1, s )
 	pattern = checkPattern( 'match', pattern )
 	init = checkInteger( 'match', 3, init, 1 )
-	if isAscii( s ) and isPlain( pattern ) then
-		return match( s, pattern, init )
+	if isAscii( s ) then
+		if isPlain( pattern ) then
+			return match( s, pattern, init )
+		elseif needsWide( pattern ) then
+			return nil
+		end
 	end
 	return hostMatch( true, s, pattern, init )
 end
@@ -284,8 +308,12 @@ function ustring.gsub( s, pattern, repl, n )
 		wrongType( 'gsub', 3, 'string/function/table', repl )
 	end
 	n = checkInteger( 'gsub', 4, n, 1000000000 )
-	if isAscii( s ) and isPlain( pattern ) and ( kind ~= 'string' or not find( repl, '%%[^%%%d]' ) ) then
-		return gsub( s, pattern, repl, n )
+	if isAscii( s ) then
+		if isPlain( pattern ) and ( kind ~= 'string' or not find( repl, '%%[^%%%d]' ) ) then
+			return gsub( s, pattern, repl, n )
+		elseif needsWide( pattern ) then
+			return s, 0
+		end
 	end
 	if kind == 'string' then
 		return hostGsub( true, s, pattern, repl, n )

@@ -7,14 +7,14 @@ local check_time, read_clock, memory_limit, count_step = ...
 local type, tostring, select, next, rawget, rawset = type, tostring, select, next, rawget, rawset
 local native_pcall, native_xpcall, native_error = pcall, xpcall, error
 local native_getmetatable, setmetatable = getmetatable, setmetatable
-local native_tostring, unpack, assert, native_sort = tostring, unpack, assert, table.sort
+local native_tostring, unpack, assert, sort = tostring, unpack, assert, table.sort
 local setfenv, loadstring = setfenv, loadstring
 local tonumber = tonumber
-local native_insert, native_remove, native_concat = table.insert, table.remove, table.concat
-local native_rep, native_format = string.rep, string.format
-local native_lower, native_upper, native_reverse = string.lower, string.upper, string.reverse
+local insert, remove, concat = table.insert, table.remove, table.concat
+local rep, format = string.rep, string.format
+local lower, upper, reverse = string.lower, string.upper, string.reverse
 local sethook, native_traceback, getinfo = debug.sethook, debug.traceback, debug.getinfo
-local clock, native_date = os.clock, os.date
+local clock, date = os.clock, os.date
 local collect = collectgarbage
 local floor = math.floor
 
@@ -142,29 +142,39 @@ function string.rep(s, n)
 			if #s < 100 and count >= 1000 then
 				-- The native function copies one piece at a time: give it larger ones.
 				local whole = floor(count / 500)
-				return native_rep(native_rep(s, 500), whole) .. native_rep(s, count - whole * 500)
+				return rep(rep(s, 500), whole) .. rep(s, count - whole * 500)
 			end
 		elseif #s == 0 then
 			return ""
 		end
 	end
-	return native_rep(s, n)
+	return rep(s, n)
 end
 
-local function bound_text(native)
-	return function(s)
-		if type(s) == "string" and #s > 10000 then
-			charge(#s / 4)
-		end
-		return native(s)
+-- Locals have the names of the functions, as Lua's errors tell them.
+local function weigh(s)
+	if type(s) == "string" and #s > 10000 then
+		charge(#s / 4)
 	end
 end
-string.lower = bound_text(native_lower)
-string.upper = bound_text(native_upper)
-string.reverse = bound_text(native_reverse)
+
+function string.lower(s)
+	weigh(s)
+	return lower(s)
+end
+
+function string.upper(s)
+	weigh(s)
+	return upper(s)
+end
+
+function string.reverse(s)
+	weigh(s)
+	return reverse(s)
+end
 
 function string.format(...)
-	local out = native_format(...)
+	local out = format(...)
 	if #out > 10000 then
 		charge(#out / 4)
 	end
@@ -172,7 +182,7 @@ function string.format(...)
 end
 
 function table.concat(...)
-	local out = native_concat(...)
+	local out = concat(...)
 	if #out > 10000 then
 		charge(#out / 10)
 	end
@@ -189,21 +199,20 @@ function table.insert(t, ...)
 			charge(size)
 		end
 	end
-	return native_insert(t, ...)
+	return insert(t, ...)
 end
 
 function table.remove(t, ...)
 	if select("#", ...) > 0 and type(t) == "table" and #t > 200 then
 		charge(#t)
 	end
-	return native_remove(t, ...)
+	return remove(t, ...)
 end
 
 local function is_less(a, b)
 	return a < b
 end
 
-local native_unpack = unpack
 local function safe_unpack(t, first, last)
 	if type(t) == "table" and (first ~= nil or last ~= nil) then
 		-- The native function counts in an int, which can overflow.
@@ -212,7 +221,7 @@ local function safe_unpack(t, first, last)
 			native_error("too many results to unpack", 2)
 		end
 	end
-	return native_unpack(t, first == nil and 1 or first, last)
+	return unpack(t, first == nil and 1 or first, last)
 end
 
 function table.sort(t, compare)
@@ -220,7 +229,7 @@ function table.sort(t, compare)
 	if compare == nil and type(t) == "table" and #t > 500 then
 		compare = is_less
 	end
-	return native_sort(t, compare)
+	return sort(t, compare)
 end
 
 -- What modules see -------------------------------------------------------------------------------------------------
@@ -285,7 +294,7 @@ end
 
 local volatile = false -- whether an answer depended on time or chance
 
-local native_random, native_randomseed = math.random, math.randomseed
+local native_random = math.random
 local function random(...)
 	volatile = true
 	return native_random(...)
@@ -355,7 +364,7 @@ local safe_os = {
 		if #format > 1000 then
 			native_error("bad argument #1 to 'date' (format too long)", 2)
 		end
-		return native_date(format, time == nil and floor(current_time()) or time)
+		return date(format, time == nil and floor(current_time()) or time)
 	end,
 }
 
@@ -404,7 +413,7 @@ local function make_room(inner)
 	for i = 1, 190 do
 		names[i] = "x" .. i
 	end
-	local code = "local inner = ... return function(f, handler) local " .. native_concat(names, ",")
+	local code = "local inner = ... return function(f, handler) local " .. concat(names, ",")
 		.. " local ok, value = inner(f, handler) return ok, value end"
 	return loadstring(code, "=room")(inner)
 end
@@ -440,7 +449,7 @@ return {
 	native = {
 		pcall = native_pcall,
 		xpcall = native_xpcall,
-		concat = native_concat,
+		concat = concat,
 		tostring = native_tostring,
 		getmetatable = native_getmetatable,
 		getinfo = getinfo,

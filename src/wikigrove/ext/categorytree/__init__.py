@@ -1,0 +1,1 @@
+"""Categories as trees: <categorytree> and #categorytree, as MediaWiki's CategoryTree has them."""
