@@ -17,16 +17,17 @@ PAGE = PageConfig(Title(0, "Page"))
 
 
 class TemplateDataAccess(InMemoryAccess):
-    """A wiki whose templates describe themselves."""
+    """A wiki whose templates describe themselves; it counts the questions."""
 
     def __init__(self, data: dict[str, Json]) -> None:
-        super().__init__(PAGES)
-        self._data = data
+        super().__init__(
+            PAGES, template_data={Title(10, name.replace(" ", "_")): facts for name, facts in data.items()}
+        )
         self.questions = 0
 
-    def fetch_template_data(self, titles: Collection[Title]) -> dict[Title, Json]:
+    def fetch_template_data(self, titles: Collection[Title]) -> dict[Title, Json | None]:
         self.questions += 1
-        return {t: self._data[t.text] for t in titles if t.text in self._data}
+        return super().fetch_template_data(titles)
 
 
 def back(html: str, *, access: InMemoryAccess | None = None) -> str:

@@ -28,6 +28,7 @@ _PIECES = st.sampled_from(
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @example("<table><<!x> ")
+@example("<p><b><p> <p>")
 @given(st.lists(_PIECES, max_size=14).map("".join))
 def test_read_document_of_broken_html_builds_what_the_standard_says(html: str) -> None:
     body = LexborHTMLParser("<!DOCTYPE html><body>" + html).body

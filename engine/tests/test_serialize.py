@@ -10,6 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from parse_fixtures import parse_text
 from serialize_fixtures import PAGE, PAGES, SITE, TemplateDataAccess, back, html_with_facts, save
 from wikigrove_engine.access import InMemoryAccess
 from wikigrove_engine.serialize import Original, to_wikitext
@@ -25,6 +26,11 @@ CALL = (
     [
         ("<h2>A</h2><p>b</p>", "== A ==\nb"),
         ("<p>a</p><p>b</p>", "a\n\nb"),
+        # One line break at the end of a paragraph says nothing, an empty line does.
+        ("<p>a<i>b</i>\n</p><h2>c</h2>", "a''b''\n\n== c =="),
+        ("<p>a<i>b</i>\n\n</p><div>c</div>", "a''b''\n\n<div>c</div>"),
+        ("<blockquote>\n<p>\n a</p>\n</blockquote>", "<blockquote>\n a\n</blockquote>"),
+        ('<p>a<span typeof="mw:DisplaySpace">&amp;nbsp</span>: b</p>', "a : b"),
         ("<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>", "* a\n** b\n* c"),
         ("<dl><dt>t</dt><dd>d</dd></dl>", "; t\n: d"),
         ("<table><tr><td>a</td><td>b</td></tr><tr><th>c</th></tr></table>", "{|\n|a\n|b\n|-\n!c\n|}"),
@@ -58,6 +64,8 @@ def test_to_wikitext_writes_construct(html: str, wikitext: str) -> None:
         ("= a", "= a"),
         ("{{a}}", "<nowiki>{{a}}</nowiki>"),
         ("see http://x.org now", "see <nowiki>http://x.org</nowiki> now"),
+        ("* &lt;/nowiki> a", "<nowiki>*</nowiki> <nowiki>&lt;/nowiki&gt;</nowiki> a"),
+        ("&lt;/nowiki> a", "&lt;/nowiki&gt; a"),
         ("&lt;b>a&lt;/b>", "<nowiki><b>a</b></nowiki>"),
         ("a &lt; b", "a < b"),
         ("&amp;nbsp;", "&amp;nbsp;"),
@@ -100,6 +108,17 @@ def test_template_without_data_is_written_inline() -> None:
 
 def test_template_value_with_equals_sign_gets_a_name() -> None:
     assert back(CALL.replace('"b":{"wt":"2"},"a":{"wt":"1"}', '"1":{"wt":"x=y"}')) == "{{Box|1=x=y}}"
+
+
+def test_template_value_with_equals_sign_in_nowiki_gets_a_name() -> None:
+    given = '"1":{"wt":"&lt;nowiki>x=y&lt;/nowiki>"},"2":{"wt":"z"}'
+    assert back(CALL.replace('"b":{"wt":"2"},"a":{"wt":"1"}', given)) == "{{Box|1=<nowiki>x=y</nowiki>|2=z}}"
+
+
+def test_attributes_of_one_template_are_written_once() -> None:
+    call = "{{Echo|1=class=x title=y}}"
+    html = parse_text(f"<i {call}>a</i>").html()
+    assert back(html) == f"<i {call}>a</i>"
 
 
 def test_template_value_with_pipe_stays_one_value() -> None:

@@ -141,6 +141,10 @@ class DataAccess(Protocol):
 
     def fetch_statistics(self) -> Statistics: ...
 
+    def fetch_template_data(self, titles: Collection[Title]) -> Mapping[Title, dict[str, object] | None]:
+        """What templates say of their parameters (TemplateData's "params", "paramOrder", "format"): the form of calls."""
+        ...
+
     def list_prefix(self, prefix: Title, *, limit: int) -> list[Title]:
         """Titles that start with this one, for {{Special:PrefixIndex/...}}."""
         ...
@@ -155,6 +159,7 @@ class InMemoryAccess:
         *,
         files: Mapping[Title, FileFacts] | None = None,
         messages: Mapping[str, str] | None = None,
+        template_data: Mapping[Title, dict[str, object]] | None = None,
         rules: TitleRules | None = None,
     ) -> None:
         """`rules` let redirects among the pages be followed."""
@@ -162,6 +167,7 @@ class InMemoryAccess:
         self.pages: dict[Title, str] = dict(pages or {})
         self.files: dict[Title, FileFacts] = dict(files or {})
         self.messages: dict[str, str] = dict(messages or {})
+        self.template_data: dict[Title, dict[str, object]] = dict(template_data or {})
 
     def fetch_templates(self, titles: Collection[Title]) -> dict[Title, TemplateText | None]:
         return {t: self._find_template(t) for t in titles}
@@ -182,6 +188,9 @@ class InMemoryAccess:
 
     def fetch_sources(self, titles: Collection[Title]) -> dict[Title, TemplateText | None]:
         return {t: TemplateText(t, self.pages[t]) if t in self.pages else None for t in titles}
+
+    def fetch_template_data(self, titles: Collection[Title]) -> dict[Title, dict[str, object] | None]:
+        return {t: self.template_data.get(t) for t in titles}
 
     def fetch_titles_by_id(self, ids: Collection[int]) -> dict[int, Title]:
         return {}

@@ -36,7 +36,7 @@ class _LooseReader:
     def __init__(self, src: str, facts: dict[str, Json] | None, max_depth: int) -> None:
         self._src = src
         self._facts = facts
-        self._builder = TreeBuilder(max_depth=max_depth)
+        self._builder = TreeBuilder(max_depth=max_depth, is_foreign=True)
         self._elements: list[Element] = []
         self._foreign = 0
         self._skip_newline = False

@@ -91,9 +91,6 @@ def _forget_false_ranges(elements: list[Element], length: int) -> None:
 
 def _ask_template_data(elements: list[Element], state: State) -> None:
     """One question for all templates that are written anew."""
-    fetch = getattr(state.access, "fetch_template_data", None)
-    if fetch is None:
-        return
     wanted = elements
     if state.selective is not None:
         marks = state.selective.marks
@@ -101,10 +98,9 @@ def _ask_template_data(elements: list[Element], state: State) -> None:
     titles = template_titles(wanted, state)
     if not titles:
         return
-    found = fetch(titles)
+    found = state.access.fetch_template_data(titles)
     for title in titles:
-        answer = found.get(title)
-        state.template_data[title] = answer if isinstance(answer, dict) else {}
+        state.template_data[title] = found.get(title) or {}
 
 
 def unwrap_sections(body: Element) -> None:

@@ -49,7 +49,8 @@ def _write_each(node: Element, state: State) -> str:
             continue
         fragment = _from_template(node, name, state)
         if fragment is not None:
-            out.append(fragment)
+            if fragment:
+                out.append(fragment)
             continue
         kept = _as_written(name, value, shown, sources)
         key = name[7:] if name.startswith("data-x-") else name

@@ -199,8 +199,7 @@ def _param_order(facts: Json | None) -> list[str]:
 
 def _find_data(target: object, state: State) -> Json | None:
     href = target.get("href") if isinstance(target, dict) else None
-    fetch = getattr(state.access, "fetch_template_data", None)
-    if not isinstance(href, str) or fetch is None:
+    if not isinstance(href, str):
         return None
     title = find_title(href.removeprefix("./"), state.site.title_rules)
     if title is None:
@@ -208,8 +207,7 @@ def _find_data(target: object, state: State) -> Json | None:
     found = state.template_data.get(title)
     if found is None:
         # A call inside of a fragment.
-        answer = fetch([title]).get(title)
-        found = answer if isinstance(answer, dict) else {}
+        found = state.access.fetch_template_data([title]).get(title) or {}
         state.template_data[title] = found
     return found or None
 

@@ -265,7 +265,7 @@ class TreeBuilder(FormattingElements):
         if name in ("li", "dd", "dt"):
             self._close_list_item(name)
         if name in CLOSES_P:
-            if name == "p" and self._formats and not tag.literal:
+            if name == "p" and self._formats and not tag.literal and not self._is_foreign:
                 self._leave_blank_formats()
             if self._in_scope("p", BUTTON_SCOPE):
                 self._close_p(None)

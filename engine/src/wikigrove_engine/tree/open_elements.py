@@ -26,7 +26,9 @@ _MAX_FORMATS: Final = 3
 class OpenElements:
     """State of tree construction (HTML standard, section 13.2.4)."""
 
-    def __init__(self, *, max_depth: int = 256) -> None:
+    def __init__(self, *, max_depth: int = 256, is_foreign: bool = False) -> None:
+        """`is_foreign`: read HTML as the standard says, without what is better for wikitext's own paragraphs."""
+        self._is_foreign: Final = is_foreign
         self.body = Element("body")
         self._stack: list[Element] = [self.body]
         self._formats: list[Element | None] = []
