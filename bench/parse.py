@@ -171,13 +171,15 @@ def make_site(language: str):  # type: ignore[no-untyped-def]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wikigrove.settings.installation")
     django.setup()
     from wikigrove_engine.language import load_language
+    from wikigrove_engine.preprocess.functions import default_registry
     from wikigrove_engine.site import SiteConfig
     from wikigrove_engine.title import TitleRules, default_namespaces
 
-    from wikigrove.rendering.domain.site import build_registry
+    from wikigrove.extensions.parts import parts_of_wiki
+    from wikigrove.rendering.domain.extension_parts import extend_registry
 
     rules = TitleRules(default_namespaces(dict(load_language(language).namespaces)), {}, language)
-    return SiteConfig(title_rules=rules, registry=build_registry(), language=language)
+    return SiteConfig(title_rules=rules, registry=extend_registry(default_registry(), parts_of_wiki({})), language=language)
 
 
 def read_pages(path: Path):  # type: ignore[no-untyped-def]

@@ -191,3 +191,11 @@ def test_html_of_any_depth_is_written(form: str, depth: int) -> None:
     edited = html.replace("inside", "changed")
     original = Original(text, html)
     assert "changed" in to_wikitext(edited, site=SITE, page=PAGE, access=InMemoryAccess(PAGES), original=original)
+
+
+def test_an_attribute_that_the_sanitizer_dropped_is_kept_in_the_wikitext() -> None:
+    # The facts say null for it: the compiled form must not take that for text.
+    text = '<span aria-label="a" aria-bogus="b">x</span>'
+    html = html_with_facts(text)
+    assert "aria-bogus" not in html.split("data-parsoid")[0]
+    assert back(html) == text

@@ -59,12 +59,13 @@ def _write_each(node: Element, state: State) -> str:
             continue
         out.append(f'{key}="{escape_value(cleaned)}"')
     if isinstance(shown, dict) and isinstance(sources, dict):
-        for name, value in shown.items():
-            if name not in attrs and not value and f"data-x-{name}" not in attrs:
+        # Names of their own: the compiled form takes what is called as above for text, and here null is meant.
+        for dropped, nothing in shown.items():
+            if dropped not in attrs and not nothing and f"data-x-{dropped}" not in attrs:
                 # The sanitizer dropped it; the wikitext keeps it.
-                text = sources.get(name)
+                text = sources.get(dropped)
                 out.append(
-                    f'{name}="{text.replace(chr(34), "&quot;")}"' if isinstance(text, str) and text else str(name)
+                    f'{dropped}="{text.replace(chr(34), "&quot;")}"' if isinstance(text, str) and text else str(dropped)
                 )
     return " ".join(out)
 
