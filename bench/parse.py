@@ -179,7 +179,9 @@ def make_site(language: str):  # type: ignore[no-untyped-def]
     from wikigrove.rendering.domain.extension_parts import extend_registry
 
     rules = TitleRules(default_namespaces(dict(load_language(language).namespaces)), {}, language)
-    return SiteConfig(title_rules=rules, registry=extend_registry(default_registry(), parts_of_wiki({})), language=language)
+    return SiteConfig(
+        title_rules=rules, registry=extend_registry(default_registry(), parts_of_wiki({})), language=language
+    )
 
 
 def read_pages(path: Path):  # type: ignore[no-untyped-def]
