@@ -8,7 +8,7 @@ from typing import Final
 from wikigrove_engine.html.read_attributes import decode_attribute, decode_text, set_attributes
 from wikigrove_engine.tokenize.tokens import CLOSE, OPEN, VOID, CommentToken, Fragment, Source, Tag
 from wikigrove_engine.tree.builder import TreeBuilder
-from wikigrove_engine.tree.nodes import VOID_ELEMENTS, Element, Json, Text, list_elements
+from wikigrove_engine.tree.nodes import VOID_ELEMENTS, Element, Json, Text, join_texts, list_elements
 
 _NAME: Final = re.compile(r"[a-zA-Z][^\s/>]*+", re.ASCII)
 # A name, which may begin with "=", and a value in quotes or without. A quote that never ends makes the tag no tag.
@@ -225,12 +225,9 @@ def _join_texts(body: Element) -> None:
     pending: list[Element] = [body]
     while pending:
         parent = pending.pop()
+        join_texts(parent)
         child = parent.first
         while child is not None:
-            after = child.next
-            if isinstance(child, Text) and isinstance(after, Text):
-                after.data = child.data + after.data
-                child.remove()
-            elif isinstance(child, Element):
+            if isinstance(child, Element):
                 pending.append(child)
-            child = after
+            child = child.next

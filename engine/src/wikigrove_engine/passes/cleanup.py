@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from wikigrove_engine.html.elements import FORMATTING
-from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, list_elements, list_nodes
+from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, join_texts, list_elements, list_nodes
 
 MAY_BE_LEFT: Final = FORMATTING | {"meta"}
 _MAY_BE_EMPTY: Final = frozenset(("li", "p", "tr", "tbody"))
@@ -148,15 +148,15 @@ def _armor_text(node: Text) -> None:
 
 def drop_stray_tags(body: Element) -> None:
     """Placeholders of end tags without a start, in paragraphs of the page and between them: they show nothing."""
+    left: dict[Element, None] = {}
     for element in list_elements(body):
         if element.name != "meta" or element.attrs.get("typeof") != "mw:Placeholder/StrippedTag":
             continue
         if element.source.start < 0:
             continue
         parent = element.parent
-        if parent is body or (parent is not None and parent.name == "p" and parent.parent is body):
-            prev, following = element.prev, element.next
+        if parent is not None and (parent is body or (parent.name == "p" and parent.parent is body)):
             element.remove()
-            if isinstance(prev, Text) and isinstance(following, Text):
-                prev.data += following.data
-                following.remove()
+            left[parent] = None
+    for parent in left:
+        join_texts(parent)

@@ -208,6 +208,22 @@ def list_elements(root: Element) -> list[Element]:
     return out
 
 
+def join_texts(parent: Element) -> None:
+    """One text for neighbouring ones among the children, each run joined at once."""
+    child = parent.first
+    while child is not None:
+        after = child.next
+        if isinstance(child, Text) and isinstance(after, Text):
+            parts = [child.data]
+            while isinstance(after, Text):
+                parts.append(after.data)
+                following = after.next
+                after.remove()
+                after = following
+            child.data = "".join(parts)
+        child = after
+
+
 def element_names(root: Element) -> set[str]:
     """The names of all elements below `root`: passes that look for none of them need not walk."""
     names: set[str] = set()
