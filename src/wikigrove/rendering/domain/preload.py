@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from wikigrove_engine.preprocess.build import build_tree
 from wikigrove_engine.preprocess.nodes import IgnoreNode
@@ -10,6 +12,8 @@ from wikigrove_engine.redirects import find_redirect
 
 from wikigrove.farm.scope import current_wiki
 from wikigrove.rendering.domain.site import get_site
+
+_PARAMETER: Final = re.compile(r"\$([1-9][0-9]?)")
 
 
 def make_preload(text: str, parameters: Sequence[str] = ()) -> str:
@@ -28,7 +32,5 @@ def make_preload(text: str, parameters: Sequence[str] = ()) -> str:
             out.append(text[at : node.start])
             at = node.end
     out.append(text[at:])
-    made = "".join(out)
-    for number, value in reversed(list(enumerate(parameters, 1))):
-        made = made.replace(f"${number}", value)
-    return made
+    # In one pass: a value that holds "$2" itself would multiply with each further one.
+    return _PARAMETER.sub(lambda m: parameters[int(m[1]) - 1] if int(m[1]) <= len(parameters) else m[0], "".join(out))
