@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from wikigrove_engine.language import Language, is_known_code, language_name, load_language, tables
+from wikigrove_engine.language.bcp47 import to_bcp47
 from wikigrove_engine.language.dates import format_date
 from wikigrove_engine.language.numbers import is_numeric
 from wikigrove_engine.lua.faults import LuaFault
@@ -42,37 +43,6 @@ _SINGULAR: Final = {
 _BUILT_IN: Final = re.compile(r"[a-z0-9-]{2,}\Z", re.IGNORECASE)
 _BAD_IN_CODE: Final = re.compile(r"[:/\\\x00&<>'\"]")
 _MAX_FORMAT: Final = 1000
-_BCP47: Final = {
-    "als": "gsw",
-    "bat-smg": "sgs",
-    "be-x-old": "be-tarask",
-    "cbk-zam": "cbk",
-    "de-formal": "de-x-formal",
-    "eml": "egl",
-    "en-rtl": "en-x-rtl",
-    "es-formal": "es-x-formal",
-    "fiu-vro": "vro",
-    "hu-formal": "hu-x-formal",
-    "map-bms": "jv-x-bms",
-    "mo": "ro-Cyrl-MD",
-    "nl-informal": "nl-x-informal",
-    "no": "nb",
-    "nrm": "nrf",
-    "roa-rup": "rup",
-    "roa-tara": "nap-x-tara",
-    "simple": "en-simple",
-    "sr-ec": "sr-Cyrl",
-    "sr-el": "sr-Latn",
-    "zh-cn": "zh-Hans-CN",
-    "zh-sg": "zh-Hans-SG",
-    "zh-my": "zh-Hans-MY",
-    "zh-tw": "zh-Hant-TW",
-    "zh-hk": "zh-Hant-HK",
-    "zh-mo": "zh-Hant-MO",
-    "zh-classical": "lzh",
-    "zh-min-nan": "nan",
-    "zh-yue": "yue",
-}
 
 
 class LanguageFunctions:
@@ -219,24 +189,6 @@ def split_duration(seconds: float, chosen: list[str]) -> list[tuple[str, int]]:
             out.append((name, count))
             rest -= count * length
     return out
-
-
-def to_bcp47(code: str) -> str:
-    """A code of MediaWiki as the standard writes it: special names, then letters' case by the part's place and length."""
-    known = _BCP47.get(code.lower())
-    if known is not None:
-        return known
-    out: list[str] = []
-    for number, part in enumerate(code.split("-")):
-        if number and out[-1].lower() == "x":
-            out.append(part.lower())
-        elif number and len(part) == 2:
-            out.append(part.upper())
-        elif number and len(part) == 4:
-            out.append(part.capitalize())
-        else:
-            out.append(part.lower())
-    return "-".join(out)
 
 
 def is_valid_code(code: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Final
 
 from wikigrove_engine.ext import FunctionResult, ParserFunction
 from wikigrove_engine.language import is_known_code, language_name, load_language
+from wikigrove_engine.language.bcp47 import to_bcp47
 from wikigrove_engine.language.numbers import VALID_NUMBER, fits_float, is_numeric
 from wikigrove_engine.preprocess.anchors import section_anchor
 from wikigrove_engine.preprocess.call import FunctionCall
@@ -148,11 +149,11 @@ def isolate_direction(call: FunctionCall) -> str:
 
 def show_language(call: FunctionCall) -> str:
     code = call.arg(0).lower() or call.expander.language.code
-    return language_name(code, in_language=call.arg(1)) or bcp47(code)
+    return language_name(code, in_language=call.arg(1)) or to_bcp47(code)
 
 
 def show_bcp47(call: FunctionCall) -> str:
-    return bcp47(call.arg(0) or call.expander.language.code)
+    return to_bcp47(call.arg(0) or call.expander.language.code)
 
 
 def show_direction(call: FunctionCall) -> str:
@@ -161,59 +162,6 @@ def show_direction(call: FunctionCall) -> str:
         return load_language(code).direction
     call.expander.add_tracking("bad-language-code-category")
     return "ltr"
-
-
-_BCP47: Final = {
-    "als": "gsw",
-    "bat-smg": "sgs",
-    "be-x-old": "be-tarask",
-    "cbk-zam": "cbk",
-    "crh-ro": "crh-Latn-RO",
-    "de-formal": "de-x-formal",
-    "eml": "egl",
-    "en-rtl": "en-x-rtl",
-    "es-formal": "es-x-formal",
-    "fiu-vro": "vro",
-    "hu-formal": "hu-x-formal",
-    "map-bms": "jv-x-bms",
-    "mo": "ro-Cyrl-MD",
-    "nl-informal": "nl-x-informal",
-    "nrm": "nrf",
-    "roa-rup": "rup",
-    "roa-tara": "nap-x-tara",
-    "simple": "en-simple",
-    "sr-ec": "sr-Cyrl",
-    "sr-el": "sr-Latn",
-    "zh-classical": "lzh",
-    "zh-cn": "zh-Hans-CN",
-    "zh-hk": "zh-Hant-HK",
-    "zh-min-nan": "nan",
-    "zh-mo": "zh-Hant-MO",
-    "zh-my": "zh-Hans-MY",
-    "zh-sg": "zh-Hans-SG",
-    "zh-tw": "zh-Hant-TW",
-    "zh-yue": "yue",
-}
-
-
-def bcp47(code: str) -> str:
-    """A wiki's language code as the standard writes it: "zh-hant" becomes "zh-Hant"."""
-    known = _BCP47.get(code.lower())
-    if known is not None:
-        return known
-    out: list[str] = []
-    private = False
-    for number, part in enumerate(code.lower().split("-")):
-        if private or number == 0:
-            out.append(part)
-        elif len(part) == 2:
-            out.append(part.upper())
-        elif len(part) == 4:
-            out.append(part.capitalize())
-        else:
-            out.append(part)
-        private = private or part == "x"
-    return "-".join(out)
 
 
 def make_tag(call: FunctionCall) -> str:
