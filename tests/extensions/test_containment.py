@@ -167,3 +167,13 @@ def test_every_bundled_extension_is_right() -> None:
     names = [n for n, i in list_installed().items() if i.is_bundled]
     assert "cite" in names
     assert {n: check_extension(n) for n in names} == {n: [] for n in names}
+
+
+def test_errors_of_the_database_pass() -> None:
+    from django.db import OperationalError
+
+    def lose() -> str:
+        raise OperationalError("locked")
+
+    with pytest.raises(OperationalError):
+        Breaker("x").run("here", lose, str)

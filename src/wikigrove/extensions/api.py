@@ -12,7 +12,7 @@ extension is switched off in that process and reported.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -205,5 +205,3 @@ class Extension:
     messages: Path | None = None
     """A folder of <language>.json: key -> text."""
     enabled_by_default: bool = False
-    extra: Mapping[str, str] = field(default_factory=dict)
-    """Further facts for lists of software."""

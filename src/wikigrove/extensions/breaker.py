@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from django.core.cache import cache
+from django.db import DatabaseError
 from django.utils import timezone
 
 T = TypeVar("T")
@@ -30,7 +31,7 @@ class Use:
 
 
 class Breaker:
-    """Runs the calls of one extension on one wiki. The bundled ones are never switched off (`never_off`)."""
+    """Runs the calls of one extension, for all wikis with the same choice. The bundled ones are never switched off (`never_off`)."""
 
     def __init__(self, extension: str, *, never_off: bool = False) -> None:
         self.extension: Final = extension
@@ -45,7 +46,8 @@ class Breaker:
     def run(self, where: str, call: Callable[[], T], instead: Callable[[str], T]) -> T:
         """The answer of `call`, or `instead(reason)` when it fails or the extension is off.
 
-        Errors of the engine itself (a page's time is over) pass: they are not the extension's.
+        Errors of the engine itself (a page's time is over) and of the database pass: they are not the extension's, and
+        what they leave must not be kept as the page.
         """
         if self._off_until and self.is_off:
             return instead(f"The extension {self.extension} is switched off: it failed too often.")
@@ -56,7 +58,7 @@ class Breaker:
             failed = False
             self._failures = 0
             return answer
-        except RecursionError:
+        except (RecursionError, DatabaseError):
             raise
         except Exception as err:
             if type(err).__module__.split(".")[0] == "wikigrove_engine":

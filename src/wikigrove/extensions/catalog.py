@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import entry_points
 from types import ModuleType
-from typing import Final
+from typing import Final, cast
 
 from wikigrove.extensions.api import GENERATION, Extension, Value, Values
 
@@ -108,9 +108,10 @@ def values_of(extension: Extension, settings: Mapping[str, object]) -> Values:
     out: dict[str, Value] = {}
     for setting in extension.settings:
         given = settings.get(f"{extension.name}.{setting.name}")
-        right_type = type(given) is type(setting.default)
-        fits = isinstance(given, str | int | float | bool) and right_type and given in (setting.choices or (given,))
-        out[setting.name] = given if fits and isinstance(given, str | int | float | bool) else setting.default
+        fits = isinstance(given, str | int | float | bool) and type(given) is type(setting.default)
+        out[setting.name] = setting.default
+        if fits and (not setting.choices or given in setting.choices):
+            out[setting.name] = cast("Value", given)
     return out
 
 

@@ -57,6 +57,9 @@ class WikiAccess:
         self._templates: dict[Title, TemplateText | None] = {}
         self._ambiguous: dict[int, bool] = {}
         self._hidden: dict[str, bool] = {}
+        self._extension_specials = {
+            page.name.lower() for enabled in parts_of_wiki(wiki.settings) for page in enabled.parts.special_pages
+        }
 
     def fetch_templates(self, titles: Collection[Title]) -> dict[Title, TemplateText | None]:
         missing = [t for t in titles if t not in self._templates]
@@ -246,11 +249,7 @@ class WikiAccess:
     def _exists_without_page(self, title: Title, files: dict[Title, File]) -> bool:
         if title.namespace == NS_SPECIAL:
             name = title.key.split("/")[0].lower()
-            return name in _known_special or any(
-                page.name.lower() == name
-                for enabled in parts_of_wiki(self._wiki.settings)
-                for page in enabled.parts.special_pages
-            )
+            return name in _known_special or name in self._extension_specials
         if title.namespace == NS_MEDIA:
             return Title(NS_FILE, title.key) in files
         if title.namespace == NS_MEDIAWIKI:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from wikigrove.accounts.domain.rights import check_right, has_right
+from wikigrove.accounts.domain.rights import has_right
 from wikigrove.editing.domain.extension_filters import make_asker
 from wikigrove.extensions.api import ApiModule, Parameter, SpecialPage, SpecialRequest, Value
 from wikigrove.extensions.breaker import Breaker
@@ -62,7 +62,8 @@ def label_of(name: str, title: str) -> str:
 def api_module(request: HttpRequest, extension: str, module: str) -> HttpResponse:
     """/api/wikigrove/v1/extensions/<extension>/<module>: a JSON object, or {"error": {"code", "message"}}."""
     actor = request.actor  # type: ignore[attr-defined]
-    check_right(actor, "read")
+    if not has_right(actor, "read"):
+        return _refuse(403, "permissiondenied", "This needs the right 'read'.")
     for enabled in parts_of_wiki(current_wiki().settings):
         for one in enabled.parts.api_modules:
             if enabled.extension.name == extension and one.name == module:
