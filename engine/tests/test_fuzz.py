@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from growth import check_growth
 from parse_fixtures import parse_text
 from wikigrove_engine.tree.nodes import list_elements
 
@@ -180,20 +180,7 @@ def test_parse_survives_ten_thousand_of_one_kind(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(GROWING))
 def test_parse_time_grows_with_size(name: str) -> None:
     piece = GROWING[name]
-    parse_text(piece * 10)
-    small = _time(piece * 400)
-    large = _time(piece * 1600)
-    # Four times the text may cost twelve times the time (noise of a busy machine), not sixteen or more.
-    assert large < 12 * small + 0.2
-
-
-def _time(text: str) -> float:
-    best = 1e9
-    for _ in range(2):
-        start = time.process_time()
-        parse_text(text)
-        best = min(best, time.process_time() - start)
-    return best
+    check_growth(lambda count: lambda: parse_text(piece * count), 400)
 
 
 def test_parse_shows_error_when_time_is_up() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from growth import check_growth
 from parse_fixtures import SITE
 from wikigrove_engine import Finding, InMemoryAccess, PageConfig, lint
 from wikigrove_engine.linter import PRIORITIES
@@ -112,13 +112,4 @@ def test_every_class_has_a_priority() -> None:
     "piece", ["<b>", "</b>", "<i></b>", "</i><b>", "{|\nx\n", "[[::", "<small>", "* <table>\n", "== ==\n"]
 )
 def test_hostile_texts_take_linear_time(piece: str) -> None:
-    def measure(count: int) -> float:
-        started = time.process_time()
-        find(piece * count)
-        return time.process_time() - started
-
-    measure(50)
-    # The best of three: another process may have had the machine.
-    short, long = (min(measure(count) for _ in range(3)) for count in (1000, 8000))
-    # Eight times the text; a square would take 64 times.
-    assert long < 24 * short
+    check_growth(lambda count: lambda: find(piece * count), 1000)

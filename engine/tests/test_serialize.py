@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from growth import check_growth
 from parse_fixtures import parse_text
 from serialize_fixtures import PAGE, PAGES, SITE, TemplateDataAccess, back, html_with_facts, save
 from wikigrove_engine.access import InMemoryAccess
@@ -144,16 +145,11 @@ def test_to_wikitext_keeps_spelling_by_source_facts_alone(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["a '", "[", "{{", "* b\n", "<b>x</b> ", "| a\n", "=\n", "''i'' ", "http://x.org "])
 def test_time_grows_with_size_only(piece: str) -> None:
-    """Eight times the text may not take forty times the time."""
-
-    def spent(count: int) -> float:
+    def prepare(count: int) -> Callable[[], object]:
         html = html_with_facts(piece * count)
-        start = time.process_time()
-        back(html)
-        return time.process_time() - start
+        return lambda: back(html)
 
-    spent(20)
-    assert spent(3200) < 40 * max(spent(400), 0.004)
+    check_growth(prepare, 400)
 
 
 @pytest.mark.parametrize(

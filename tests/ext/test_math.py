@@ -124,6 +124,6 @@ def test_tag_comes_back_as_it_was(text: str) -> None:
 
 
 def test_many_formulas_take_little_time() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     _document(" ".join(f"<math>\\sum_{{i=0}}^{{n}} x_{{{n}}}^2 + \\frac{{{n}}}{{2}}</math>" for n in range(300)))
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10

@@ -142,7 +142,7 @@ def test_tag_comes_back_as_it_was(text: str) -> None:
 
 @pytest.mark.parametrize("language", ["python", "html", "css", "perl", "php", "latex", "bash", "markdown", "c++"])
 def test_hostile_code_is_shown_soon(language: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for text in ("(" * 3000, "'" * 3000, '"\\' * 1500, "<a " * 1000, "/*" * 1500, "\\{" * 1500, " " * 3000 + "x"):
         _html(f"<syntaxhighlight lang={language}>{text}</syntaxhighlight>")
-    assert time.perf_counter() - start < 15
+    assert time.process_time() - start < 15

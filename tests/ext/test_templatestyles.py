@@ -159,12 +159,12 @@ def test_end_tag_in_a_string_is_escaped() -> None:
 
 
 def test_large_and_deep_sheets_end_soon() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     _clean(".a{color:red}" * 8000)
     _clean("a:not(" * 2000)
     _clean("{" * 50_000)
     _clean("@media x{" * 30 + "}" * 30)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize(

@@ -97,9 +97,9 @@ def test_all_loops_of_a_page_together_are_limited() -> None:
 
 
 def test_values_can_not_be_doubled_for_ever() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     _expand("{{#vardefine:a|xxxxxxxx}}" + "{{#vardefine:a|{{#var:a}}{{#var:a}}}}" * 60)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(

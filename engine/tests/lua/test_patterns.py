@@ -141,9 +141,9 @@ def test_both_matchers_agree_on_unicode(source: str, text: str) -> None:
     ],
 )
 def test_search_of_a_backtracking_pattern_ends_soon(source: str, text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert Search(Prepared(read_pattern(source, is_unicode=False)), text).find(0) is None
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(

@@ -156,9 +156,9 @@ def test_host_refuses_text_that_is_not_utf_8() -> None:
     ],
 )
 def test_patterns_that_are_made_to_take_for_ever_are_stopped(expression: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert run_lua(f"return tostring(pcall(function() return {expression} end) ~= nil)") == "true"
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_bounded_functions_give_what_native_ones_would() -> None:
