@@ -47,7 +47,7 @@ def rendering_version(wiki: Wiki) -> str:
 
 def get_site(wiki: Wiki) -> SiteConfig:
     """The engine's view of this version of `wiki`."""
-    return _build(wiki.slug, wiki.version, _Hidden(wiki))
+    return _build(wiki.slug, wiki.version, parts_of_wiki(wiki.settings), _Hidden(wiki))
 
 
 class _Hidden:
@@ -78,7 +78,7 @@ def server_of(wiki: Wiki) -> str:
 
 
 @lru_cache(maxsize=64)
-def _build(slug: str, version: int, hidden: _Hidden) -> SiteConfig:
+def _build(slug: str, version: int, parts: tuple[Enabled, ...], hidden: _Hidden) -> SiteConfig:
     wiki = hidden.wiki
     own = {
         "sitename": wiki.name,
@@ -97,7 +97,7 @@ def _build(slug: str, version: int, hidden: _Hidden) -> SiteConfig:
         "tracking_categories": {key: message(key, language=wiki.language) for key in TRACKING},
         "version": rendering_version(wiki),
     }
-    return SiteConfig(title_rules=wiki.title_rules, registry=build_registry(wiki), **own)
+    return SiteConfig(title_rules=wiki.title_rules, registry=_registry_of(parts), **own)
 
 
 def build_registry(wiki: Wiki) -> Registry:

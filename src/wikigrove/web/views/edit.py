@@ -31,7 +31,9 @@ from wikigrove.rendering.domain.render import render_page, render_preview
 from wikigrove.web.skin.differences import show_rows
 from wikigrove.web.skin.frame import page_frame
 from wikigrove.web.skin.present import present
+from wikigrove.web.views.editor_tools import list_tools
 from wikigrove.web.views.errors import show_error
+from wikigrove.web.views.extension_assets import asset_links
 
 
 @dataclass(frozen=True)
@@ -251,6 +253,8 @@ def _show_editor(
         may_minor=not source.is_new and has_right(actor, "minoredit"),
         refusal=_refusal_text(refusal),
         templates=_templates(source.page),
+        assets=asset_links("edit"),
+        tools=list_tools(),
         **{"notices": _notices(title), **more},
     )
 

@@ -26,6 +26,7 @@ from wikigrove.web.skin.present import present
 from wikigrove.web.skin.section_links import add_section_links
 from wikigrove.web.views.category import category_members
 from wikigrove.web.views.errors import show_error
+from wikigrove.web.views.extension_assets import page_asset_links
 from wikigrove.web.views.file_page import file_parts
 
 
@@ -139,6 +140,7 @@ def _present_page(
         old_revision=_old_revision(revision, page) if revision is not None else None,
         before=_above(request, title),
         after=below,
+        assets=page_asset_links(rendered.modules),
         needs_work_styles=bool(below or rendered.modules) or title.namespace in {NS_FILE, NS_CATEGORY},
         last_edited=latest,
         last_edited_day=format_day(latest.timestamp) if latest else "",
