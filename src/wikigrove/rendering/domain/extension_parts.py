@@ -7,7 +7,7 @@ from dataclasses import replace
 from html import escape
 from typing import Any, cast
 
-from wikigrove_engine.ext import ContentModel, FunctionResult, ParserFunction, Pass, Registry, Tag
+from wikigrove_engine.ext import ContentFault, ContentModel, FunctionResult, ParserFunction, Pass, Registry, Tag
 from wikigrove_engine.lua.library import LuaLibrary
 
 from wikigrove.extensions.assets import page_module
@@ -71,7 +71,15 @@ class GuardedTag(_Guarded):
 
 
 class GuardedModel(_Guarded):
-    """A content model; where it fails, the page's text shows as it is."""
+    """A content model; where it fails, the page's text shows as it is, and its check finds nothing."""
+
+    def find_fault(self, text: str) -> ContentFault | None:
+        if not hasattr(self._inner, "find_fault"):
+            return None
+        found: ContentFault | None = self._breaker.run(
+            f"check of {self._inner.name}", lambda: self._inner.find_fault(text), lambda _: None
+        )
+        return found
 
     def to_html(self, text: str) -> str:
         def instead(reason: str) -> str:

@@ -226,7 +226,10 @@ def model_of(wiki: Wiki, title: Title) -> str:
         return "sanitized-css"
     ns = wiki.title_rules.namespaces.get(title.namespace)
     model = ns.default_model if ns is not None else "wikitext"
-    return "wikitext" if model == "Scribunto" and title.key.endswith("/doc") else model
+    if model == "Scribunto":
+        # As Scribunto has it: data for modules are pages of their own, and so is what documents them.
+        return "json" if title.key.endswith(".json") else "wikitext" if title.key.endswith("/doc") else model
+    return model
 
 
 def _finish(document: engine.Document, wiki: Wiki, access: WikiAccess, *, title: Title) -> Rendered:
