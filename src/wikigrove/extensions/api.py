@@ -231,6 +231,8 @@ class Parts:
     jobs: tuple[Job, ...] = ()
     tools: tuple[EditorTool, ...] = ()
     assets: tuple[Asset, ...] = ()
+    tracking: tuple[str, ...] = ()
+    """Message keys of the tracking categories that its parts use (`parser.note_tracking`); `<key>-desc` explains one."""
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,8 @@ class CheckedModel(Protocol):
 
     def find_fault(self, text: str) -> ContentFault | None: ...
 
+    # It may have `tidy(text) -> str` too: how a text is kept.
+
 
 class DocumentedModel(Protocol):
     """A content model whose pages have a page of documentation shown above them, and can be redirects."""

@@ -21,7 +21,7 @@ from wikigrove.pages.domain.merge import merge_texts
 from wikigrove.pages.domain.queries import find_page, get_revision, read_text
 from wikigrove.pages.errors import RevisionConflict, RevisionNotFound
 from wikigrove.pages.models import Page, Revision
-from wikigrove.rendering.domain.check_content import find_fault
+from wikigrove.rendering.domain.check_content import find_fault, tidy_content
 from wikigrove.rendering.domain.pre_save import transform_for_save
 from wikigrove.rendering.domain.redirects import find_redirect
 from wikigrove.rendering.domain.render import model_of
@@ -106,6 +106,8 @@ def _try_to_save(request: EditRequest, page: Page | None, actor: Actor) -> EditR
     model = page.model if page is not None else model_of(current_wiki(), request.title)
     if request.pre_save and model == "wikitext":
         text = transform_for_save(text, title=request.title, page=page, actor=actor)
+    elif request.pre_save and text:
+        text = tidy_content(text.replace("\r\n", "\n"), model=model)
     text = text.replace("\r\n", "\n").rstrip() if model == "wikitext" else text.replace("\r\n", "\n").rstrip("\n")
     was_merged = False
     if page is not None and request.base_id is not None and request.base_id != latest_id and request.section != "new":

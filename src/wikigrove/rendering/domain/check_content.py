@@ -10,6 +10,12 @@ from wikigrove.farm.scope import current_wiki
 from wikigrove.rendering.domain.site import build_registry
 
 
+def tidy_content(text: str, *, model: str) -> str:
+    """The text as pages of this model are kept."""
+    known = build_registry(current_wiki()).models.get(model)
+    return text if known is None or not hasattr(known, "tidy") else str(known.tidy(text))
+
+
 def find_fault(text: str, *, model: str) -> ContentFault | None:
     """What the extension that knows the model finds wrong; None where nothing is, or nobody knows it."""
     known = build_registry(current_wiki()).models.get(model)

@@ -81,6 +81,11 @@ class GuardedModel(_Guarded):
         )
         return found
 
+    def tidy(self, text: str) -> str:
+        if not hasattr(self._inner, "tidy"):
+            return text
+        return self._breaker.run(f"tidying of {self._inner.name}", lambda: str(self._inner.tidy(text)), lambda _: text)
+
     def to_html(self, text: str) -> str:
         def instead(reason: str) -> str:
             return f"<p>{show_failure(reason)}</p><pre>{escape(text)}</pre>"

@@ -32,7 +32,7 @@ from wikigrove.rendering.domain.locks import lock_file
 from wikigrove.rendering.domain.models_shown import show_source
 from wikigrove.rendering.domain.pre_save import transform_for_save
 from wikigrove.rendering.domain.redirects import find_documented_model
-from wikigrove.rendering.domain.rendered import Rendered, TocLine, pack, unpack
+from wikigrove.rendering.domain.rendered import Rendered, TocLine, dearest, pack, unpack
 from wikigrove.rendering.domain.site import get_site, rendering_version
 from wikigrove.rendering.models import Rendering
 
@@ -248,6 +248,9 @@ def _finish(document: engine.Document, wiki: Wiki, access: WikiAccess, *, title:
         properties=dict(data.properties),
         modules=tuple(data.modules),
         limit_report=dict(data.limit_report),
+        milliseconds=round(data.seconds * 1000),
+        templates=dearest({rules.prefixed_text(title): cost for title, cost in data.template_costs.items()}),
+        module_calls=dearest(data.module_costs),
         rendered=timezone.now(),
         volatile_seconds=data.volatile_seconds,
     )

@@ -31,6 +31,7 @@ from wikigrove.pages.models import Page, TemplateLink
 from wikigrove.rendering.domain.render import model_of, render_page, render_preview
 from wikigrove.web.skin.differences import show_rows
 from wikigrove.web.skin.frame import page_frame
+from wikigrove.web.skin.parser_report import show_report
 from wikigrove.web.skin.present import present
 from wikigrove.web.views.editor_tools import list_tools
 from wikigrove.web.views.errors import show_error
@@ -161,6 +162,7 @@ def _look(request: HttpRequest, title: Title, form: EditForm, *, compare: bool) 
         rendered = render_preview(title, text, actor=request.actor)  # type: ignore[attr-defined]
         more = {
             "preview_html": mark_safe(rendered.html),  # noqa: S308 - the engine's HTML
+            "report": show_report(rendered),
             "warnings": [message(key, *params) for key, params in rendered.warnings],
         }
     return _show_editor(request, title, form, source, is_changed=form.text != source.text, **more)
