@@ -92,7 +92,7 @@ conformance: dev ## the judge over wikitext cases: CASES=DIR SUITE=GLOB MODE="wt
 	  && $(BIN)/python tools/check_conformance.py build/conformance.json; \
 	else echo "SKIPPED: there are no conformance cases in $(CASES)"; fi
 
-fuzz: dev ## look for inputs that break the engine, for FUZZ_SECONDS; what fails is put into build/fuzz
+fuzz: dev ## look for inputs that break the engine, for FUZZ_SECONDS of processor time; what fails is put into build/fuzz
 	$(BIN)/python engine/tools/fuzz.py --seconds $(FUZZ_SECONDS) --shared $(SHARED)
 
 docs: dev ## make the parts of docs/ that are made from code
