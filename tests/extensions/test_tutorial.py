@@ -23,7 +23,7 @@ def test_the_tutorial(
 ) -> None:
     names: dict[str, object] = {}
     blocks = re.findall(r"^```python\n(.*?)^```$", TUTORIAL.read_text(encoding="utf-8"), re.M | re.S)
-    assert len(blocks) == 2
+    assert len(blocks) == 3
     for block in blocks:
         exec(compile(block, TUTORIAL.name, "exec"), names)  # noqa: S102 - our own document
     extension, more = names["extension"], names["more"]
@@ -32,9 +32,13 @@ def test_the_tutorial(
     assert check_extension("hello") == []
     second = Extension("shout", "Shout", "1", "More.", lambda values: more, licence="MIT")
     install(Installed("shout", second))
-    enable(hello=True, shout=True)
+    third = Extension("count", "Count", "1", "Counts.", lambda values: names["counting"], licence="MIT")  # type: ignore[arg-type,return-value]
+    install(Installed("count", third))
+    enable(hello=True, shout=True, count=True)
     save_page("A", "<hello>w<b></hello> {{#shout:quiet}}")
     html = render_page(get_page("A")).html
     assert "Hello, w&lt;b>!" in html or "Hello, w&lt;b&gt;!" in html
     assert "QUIET!" in html
     assert "Hello, stranger!" in client.get("/wiki/Special:Hello").content.decode()
+    save_page("A", "again")
+    assert client.get("/api/wikigrove/v1/extensions/count/greeted").json() == {"A": 2}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from wikigrove.ext.math.tag import MathTag
+from wikigrove.ext.math.tag import TRACKING, MathTag
 from wikigrove.extensions.api import Parts
 
 
 def make_math() -> Parts:
     """The tag."""
-    return Parts(tags=(MathTag(),))
+    return Parts(tags=(MathTag(),), tracking=(TRACKING,))

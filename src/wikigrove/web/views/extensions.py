@@ -14,6 +14,7 @@ from wikigrove.extensions.parts import parts_of_wiki
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import has_message, message
 from wikigrove.web.skin.present import SpecialView, present_special
+from wikigrove.web.views.extension_assets import asset_links
 
 
 class BadParameter(Exception):
@@ -48,6 +49,7 @@ def view_of(page: SpecialPage, breaker: Breaker) -> SpecialView:
             label=label_of(page.name, page.title),
             content=content,
             failure=failed[0] if failed else "",
+            assets=asset_links("special", breaker.extension),
         )
 
     return view
@@ -63,35 +65,35 @@ def api_module(request: HttpRequest, extension: str, module: str) -> HttpRespons
     """/api/wikigrove/v1/extensions/<extension>/<module>: a JSON object, or {"error": {"code", "message"}}."""
     actor = request.actor  # type: ignore[attr-defined]
     if not has_right(actor, "read"):
-        return _refuse(403, "permissiondenied", "This needs the right 'read'.")
+        return refuse(403, "permissiondenied", "This needs the right 'read'.")
     for enabled in parts_of_wiki(current_wiki().settings):
         for one in enabled.parts.api_modules:
             if enabled.extension.name == extension and one.name == module:
                 if one.right and not has_right(actor, one.right):
-                    return _refuse(403, "permissiondenied", f"This needs the right {one.right!r}.")
+                    return refuse(403, "permissiondenied", f"This needs the right {one.right!r}.")
                 return _answer(request, one, enabled.breaker)
-    return _refuse(404, "unknown-module", "There is no such module on this wiki.")
+    return refuse(404, "unknown-module", "There is no such module on this wiki.")
 
 
 def _answer(request: HttpRequest, module: ApiModule, breaker: Breaker) -> HttpResponse:
     allowed = ("POST",) if module.writes else ("GET", "HEAD", "POST")
     if request.method not in allowed:
-        return _refuse(405, "wrong-method", f"This takes {allowed[0]} only.", Allow=", ".join(allowed))
+        return refuse(405, "wrong-method", f"This takes {allowed[0]} only.", Allow=", ".join(allowed))
     given = {**request.GET.dict(), **request.POST.dict()}
     try:
         values = {p.name: _read(p, given.get(p.name)) for p in module.parameters}
     except BadParameter as err:
-        return _refuse(400, "bad-parameter", str(err))
+        return refuse(400, "bad-parameter", str(err))
     asker = make_asker(request.actor)  # type: ignore[attr-defined]
     answer: Mapping[str, object] | None = breaker.run(
         f"API {module.name}", lambda: dict(module.answer(asker, values)), lambda _: None
     )
     if answer is None:
-        return _refuse(503, "extension-failed", f"The extension {breaker.extension} failed here.")
+        return refuse(503, "extension-failed", f"The extension {breaker.extension} failed here.")
     try:
         return JsonResponse(answer)
     except (TypeError, ValueError):
-        return _refuse(503, "extension-failed", f"The extension {breaker.extension} answered what is no JSON.")
+        return refuse(503, "extension-failed", f"The extension {breaker.extension} answered what is no JSON.")
 
 
 def _read(parameter: Parameter, text: object) -> Value:
@@ -115,5 +117,5 @@ def _read(parameter: Parameter, text: object) -> Value:
     return text
 
 
-def _refuse(status: int, code: str, text: str, **headers: str) -> HttpResponse:
+def refuse(status: int, code: str, text: str, **headers: str) -> HttpResponse:
     return JsonResponse({"error": {"code": code, "message": text}}, status=status, headers=headers)
