@@ -59,6 +59,17 @@ class ParserFunction:
     """Its answer depends on the arguments of the template that it is called in, too."""
 
 
+@dataclass(frozen=True)
+class Switch:
+    """A behaviour switch such as `__NOTOC__`: it shows nothing and sets the page property `key`.
+
+    `names` are all spellings with their underscores, the preferred one first; capitals don't matter.
+    """
+
+    key: str
+    names: tuple[str, ...]
+
+
 class TagParser(Protocol):
     """What a tag may ask of the parser. (The parse stage implements and extends it.)"""
 
@@ -126,6 +137,8 @@ class Registry:
     passes: tuple[Pass, ...] = ()
     libraries: Mapping[str, LuaLibrary] = field(default_factory=dict)
     """For Lua modules, by name, beside those that the engine brings."""
+    switches: Mapping[str, str] = field(default_factory=dict)
+    """Behaviour switches beside those of the language: spelling in lower case -> key; the preferred spelling first."""
 
     def extended(
         self,
@@ -135,6 +148,7 @@ class Registry:
         models: Iterable[ContentModel] = (),
         passes: Iterable[Pass] = (),
         libraries: Iterable[LuaLibrary] = (),
+        switches: Iterable[Switch] = (),
     ) -> Registry:
         """This registry and more; later ones win over earlier ones of the same name."""
         return Registry(
@@ -143,6 +157,7 @@ class Registry:
             models={**self.models, **{m.name: m for m in models}},
             passes=(*self.passes, *passes),
             libraries={**self.libraries, **{x.name: x for x in libraries}},
+            switches={**self.switches, **{name.lower(): s.key for s in switches for name in s.names}},
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
@@ -16,18 +16,20 @@ from wikigrove_engine.access import (
     RevisionFacts,
     Statistics,
     TemplateText,
+    TrackFacts,
 )
 from wikigrove_engine.title import NS_CATEGORY, NS_FILE, NS_MEDIA, NS_MEDIAWIKI, NS_SPECIAL, Title, find_title
 
 from wikigrove.extensions.parts import parts_of_wiki
 from wikigrove.farm.models import Wiki
 from wikigrove.i18n import find_message
-from wikigrove.media.domain.find_file import find_files, show_file
+from wikigrove.media.domain.find_file import find_files, fit_film, show_file
 from wikigrove.media.domain.paths import file_url
 from wikigrove.media.models import File
 from wikigrove.pages.domain.queries import find_pages, list_all_pages, read_statistics
 from wikigrove.pages.domain.store_text import load_texts
 from wikigrove.pages.models import CategoryLink, Page, PageProperty, Redirect, Revision
+from wikigrove.rendering.domain.tracks import find_tracks
 
 MAX_REDIRECTS: Final = 2
 _known_special: set[str] = set()
@@ -178,7 +180,8 @@ class WikiAccess:
 
     def fetch_files(self, requests: Collection[FileRequest]) -> dict[FileRequest, FileFacts | None]:
         files = find_files({r.title for r in requests})
-        return {r: self._file_facts(r, files.get(r.title)) for r in requests}
+        tracks = find_tracks(self._wiki, files.values())
+        return {r: self._file_facts(r, files.get(r.title), tracks) for r in requests}
 
     def fetch_messages(self, keys: Collection[str], language: str) -> dict[str, str | None]:
         rules = self._wiki.title_rules
@@ -256,7 +259,9 @@ class WikiAccess:
             return find_message(title.key[:1].lower() + title.key[1:], self._wiki.language) is not None
         return title in files
 
-    def _file_facts(self, request: FileRequest, file: File | None) -> FileFacts | None:
+    def _file_facts(
+        self, request: FileRequest, file: File | None, tracks: Mapping[str, tuple[TrackFacts, ...]]
+    ) -> FileFacts | None:
         if file is None or file.latest is None:
             return None
         version = file.latest
@@ -273,10 +278,22 @@ class WikiAccess:
             duration=version.duration,
             page_count=version.page_count,
             timestamp=version.timestamp.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            tracks=tracks.get(file.key, ()),
         )
+        if version.media_type == "AUDIO":
+            # A sound has no size of its own; its player has.
+            return replace(facts, thumb_width=request.width or 0)
         shown = show_file(
-            file, width=request.width, height=request.height, page=request.page, language=request.language
+            file,
+            width=request.width,
+            height=request.height,
+            page=request.page,
+            language=request.language,
+            seek=request.seek,
         )
+        if shown is None and version.media_type == "VIDEO" and version.width:
+            wide, tall = fit_film(version, width=request.width, height=request.height)
+            return replace(facts, thumb_width=wide, thumb_height=tall)
         if shown is None:
             return facts
         return replace(

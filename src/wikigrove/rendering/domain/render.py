@@ -123,6 +123,7 @@ def render_text(
     """Run the engine over `text` as the text of `title`, for readers."""
     wiki = current_wiki()
     model = revision.model if revision is not None else page.model if page is not None else model_of(wiki, title)
+    model = _own_model(wiki, title, model)
     if model != "wikitext":
         return show_code(title, text, model, page=page)
     size = revision.size if revision is not None else len(text.encode())
@@ -175,8 +176,9 @@ def parse_for_links(page: Page, text: str, *, access: WikiAccess) -> tuple[Metad
     `access` may serve a whole batch.
     """
     revision = page.get_latest()
-    if revision.model != "wikitext":
-        shown = show_code(page.title, text, revision.model, page=page)
+    model = _own_model(current_wiki(), page.title, revision.model)
+    if model != "wikitext":
+        shown = show_code(page.title, text, model, page=page)
         return shown.metadata, shown.rendered.html
     config = _config(page.title, page=page, revision=revision, size=revision.size)
     options = ParseOptions(sections=False, mark_links=False)
@@ -211,6 +213,14 @@ def model_of(wiki: Wiki, title: Title) -> str:
     ns = wiki.title_rules.namespaces.get(title.namespace)
     model = ns.default_model if ns is not None else "wikitext"
     return "wikitext" if model == "Scribunto" and title.key.endswith("/doc") else model
+
+
+def _own_model(wiki: Wiki, title: Title, model: str) -> str:
+    """Dumps call pages wikitext that are none, such as subtitles: there the namespace knows better."""
+    if model != "wikitext":
+        return model
+    ns = wiki.title_rules.namespaces.get(title.namespace)
+    return "text" if ns is not None and ns.default_model == "text" else model
 
 
 def _finish(document: engine.Document, wiki: Wiki, access: WikiAccess, *, title: Title) -> Rendered:

@@ -94,7 +94,7 @@ def _build(slug: str, version: int, hidden: _Hidden) -> SiteConfig:
         "nofollow": bool(wiki.setting("nofollow", True)),
         "nofollow_exceptions": tuple(wiki.setting("nofollow_exceptions", ())),
         "thumb_width": int(wiki.setting("thumb_width", 220)),
-        "tracking_categories": {key: message(key, language=wiki.language) for key in TRACKING},
+        "tracking_categories": {key: message(key, language=wiki.language) for key in _tracking_keys(wiki)},
         "version": rendering_version(wiki),
     }
     return SiteConfig(title_rules=wiki.title_rules, registry=build_registry(wiki), **own)
@@ -111,3 +111,7 @@ def build_registry(wiki: Wiki) -> Registry:
 @lru_cache(maxsize=32)
 def _registry_of(enabled: tuple[Enabled, ...]) -> Registry:
     return extend_registry(default_registry(), enabled)
+
+
+def _tracking_keys(wiki: Wiki) -> tuple[str, ...]:
+    return TRACKING + tuple(key for enabled in parts_of_wiki(wiki.settings) for key in enabled.parts.tracking)

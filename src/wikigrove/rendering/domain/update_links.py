@@ -15,6 +15,7 @@ from wikigrove.pages.models import CategoryLink, FileLink, Page, PageLink, Templ
 from wikigrove.pages.signals import page_purged
 from wikigrove.rendering.domain.links import collect_links, write_links
 from wikigrove.rendering.domain.render import find_links, refresh_rendering
+from wikigrove.rendering.domain.tracks import subtitled_file
 
 BATCH: Final = 200
 
@@ -53,6 +54,9 @@ def pages_that_show(title: Title, *, created: bool) -> set[int]:
         out |= set(PageLink.objects.filter(**here).values_list("page_id", flat=True))
     if title.namespace == NS_FILE:
         out |= set(FileLink.objects.filter(key=title.key).values_list("page_id", flat=True))
+    subtitled = subtitled_file(current_wiki(), title)
+    if subtitled:
+        out |= set(FileLink.objects.filter(key=subtitled).values_list("page_id", flat=True))
     if title.namespace == NS_CATEGORY:
         # Whether a category is hidden shows at the foot of its members.
         out |= set(CategoryLink.objects.filter(category=title.key).values_list("page_id", flat=True)[:5000])

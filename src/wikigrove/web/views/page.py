@@ -98,6 +98,7 @@ def show_missing(request: HttpRequest, title: Title) -> HttpResponse:
         status=200 if after else 404,
         robots="noindex,nofollow",
         may_create=may_create,
+        before=_above(request, title),
         after=after,
         log=list_log(title=title, limit=5).rows,
     )
