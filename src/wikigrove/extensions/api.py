@@ -256,6 +256,8 @@ class ShownPage:
     categories: tuple[str, ...]
     """Keys."""
     properties: Mapping[str, str]
+    html: str
+    """What is shown of its text; "" where that is not what is shown."""
     asker: Asker
     query: Mapping[str, str]
     interface_mark: str

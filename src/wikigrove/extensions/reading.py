@@ -58,8 +58,8 @@ class WikiReader(Protocol):
         """The sources of pages that exist."""
         ...
 
-    def render(self, page_id: int) -> str:
-        """The page's HTML as readers get it; "" where there is none. Kept renderings cost one query."""
+    def render(self, page_ids: Collection[int]) -> Mapping[int, str]:
+        """The pages' HTML as readers get it. Those whose rendering is kept cost one query together."""
         ...
 
     def render_inline(self, wikitext: str) -> str:

@@ -14,6 +14,7 @@ from wikigrove_engine.tree.nodes import Element, Json
 
 if TYPE_CHECKING:
     from wikigrove_engine.parser import Parser
+    from wikigrove_engine.passes.media_shown import ShownPicture
     from wikigrove_engine.preprocess.call import FunctionCall
     from wikigrove_engine.preprocess.strip import ExtensionCall
     from wikigrove_engine.serialize.state import State
@@ -164,6 +165,13 @@ class Registry:
 def find_hidden_caption(element: Element, parser: Parser) -> Element | None:
     """The caption of the file that stands at `element`, where it is not shown; for passes after "tree"."""
     return parser.media.find_hidden_caption(element)
+
+
+def list_pictures(body: Element, parser: Parser, *, lead_only: bool = False) -> list[ShownPicture]:
+    """The pictures of a page in document order, for passes after "page"; `lead_only`: before the first heading."""
+    from wikigrove_engine.passes.media_shown import list_pictures as find
+
+    return find(body, parser, lead_only=lead_only)
 
 
 def sanitize_tag_attributes(element: str, attributes: Mapping[str, str], parser: Parser) -> dict[str, str]:

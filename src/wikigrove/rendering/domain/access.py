@@ -27,11 +27,14 @@ from wikigrove.media.domain.find_file import find_files, fit_film, show_file
 from wikigrove.media.domain.paths import file_url
 from wikigrove.media.models import File
 from wikigrove.pages.domain.queries import find_pages, list_all_pages, read_statistics
+from wikigrove.pages.domain.queries.properties import redirects_to_property
 from wikigrove.pages.domain.store_text import load_texts
 from wikigrove.pages.models import CategoryLink, Page, PageProperty, Redirect, Revision
 from wikigrove.rendering.domain.tracks import find_tracks
 
 MAX_REDIRECTS: Final = 2
+DISAMBIGUATION: Final = "disambiguation"
+"""The property of pages that tell meanings of a title apart."""
 _known_special: set[str] = set()
 
 
@@ -155,8 +158,7 @@ class WikiAccess:
     def fetch_page_facts(self, titles: Collection[Title]) -> dict[Title, PageFacts]:
         plain = {t for t in titles if t.namespace >= 0 and not t.interwiki}
         pages = self._find(plain)
-        ids = [p.pk for p in pages.values() if p is not None]
-        ambiguous = self._disambiguations(ids)
+        ambiguous = self._disambiguations([p for p in pages.values() if p is not None])
         wanted = [t for t in plain if t.namespace == NS_FILE and pages.get(t) is None]
         wanted += [Title(NS_FILE, t.key) for t in titles if t.namespace == NS_MEDIA]
         files = find_files(wanted) if wanted else {}
@@ -241,13 +243,15 @@ class WikiAccess:
         found = rows.values_list("page_id", "text_id", "sha1") if pages else ()
         return {page_id: _text(text_id, sha1) for page_id, text_id, sha1 in found}
 
-    def _disambiguations(self, ids: list[int]) -> set[int]:
-        missing = [pk for pk in ids if pk not in self._ambiguous]
+    def _disambiguations(self, pages: list[Page]) -> set[int]:
+        """Which pages tell meanings apart; a redirect to such a page is one too."""
+        missing = [p for p in pages if p.pk not in self._ambiguous]
         if missing:
-            rows = PageProperty.objects.filter(name="disambiguation", page_id__in=missing)
+            rows = PageProperty.objects.filter(name=DISAMBIGUATION, page_id__in=[p.pk for p in missing])
             found = set(rows.values_list("page_id", flat=True))
-            self._ambiguous |= {pk: pk in found for pk in missing}
-        return {pk for pk in ids if self._ambiguous[pk]}
+            found |= redirects_to_property([p.pk for p in missing if p.is_redirect], DISAMBIGUATION)
+            self._ambiguous |= {p.pk: p.pk in found for p in missing}
+        return {p.pk for p in pages if self._ambiguous[p.pk]}
 
     def _exists_without_page(self, title: Title, files: dict[Title, File]) -> bool:
         if title.namespace == NS_SPECIAL:

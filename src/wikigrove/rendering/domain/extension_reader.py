@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable
 from typing import Final
 from urllib.parse import urlencode
 
-from django.db import connection
 from django.db.models import Q
 from wikigrove_engine.title import NS_FILE, NS_MEDIAWIKI, Title, find_title
 
@@ -16,22 +15,12 @@ from wikigrove.farm.scope import current_wiki
 from wikigrove.media.domain.find_file import find_files, show_file
 from wikigrove.media.domain.paths import file_url
 from wikigrove.pages.domain.queries import find_pages, read_texts
+from wikigrove.pages.domain.queries.properties import links_to_property
 from wikigrove.pages.models import Page, PageProperty, Redirect, Revision
-from wikigrove.rendering.domain.render import render_page, render_text
+from wikigrove.rendering.domain.render import find_renderings, render_page, render_text
 
 MOST: Final = 1000
 """Pages that one question answers at most."""
-_LINKS_TO_PROPERTY: Final = """
-SELECT DISTINCT link.page_id
-FROM pages_pageproperty property
-JOIN pages_page target ON target.id = property.page_id
-JOIN pages_pagelink link
-  ON link.wiki_id = property.wiki_id AND link.namespace = target.namespace AND link.key = target.key
-JOIN pages_page source ON source.id = link.page_id AND source.is_redirect = FALSE
-LEFT JOIN pages_pageproperty own ON own.page_id = source.id AND own.name = property.name
-WHERE property.wiki_id = %s AND property.name = %s AND link.page_id >= %s AND own.id IS NULL
-ORDER BY link.page_id LIMIT %s
-"""
 
 
 class ExtensionReader:
@@ -81,9 +70,13 @@ class ExtensionReader:
             if title in pages and pages[title].pk in texts
         }
 
-    def render(self, page_id: int) -> str:
-        page = Page.objects.select_related("latest").filter(pk=page_id, latest__isnull=False).first()
-        return render_page(page).html if page is not None and self._may_read else ""
+    def render(self, page_ids: Collection[int]) -> dict[int, str]:
+        if not self._may_read:
+            return {}
+        rows = Page.objects.select_related("latest").filter(pk__in=list(page_ids)[:MOST], latest__isnull=False)
+        pages = list(rows)
+        kept = find_renderings(pages)
+        return {page.pk: (kept[page.pk] if page.pk in kept else render_page(page)).html for page in pages}
 
     def render_inline(self, wikitext: str) -> str:
         html = render_text(Title(NS_MEDIAWIKI, "Text"), wikitext).rendered.html.strip()
@@ -111,10 +104,7 @@ class ExtensionReader:
     def list_links_to_property(self, name: str, *, start: int = 0, limit: int = 50) -> tuple[PageFound, ...]:
         if not self._may_read:
             return ()
-        # Plain SQL, for links name their targets by title, and the join has to start from the few pages with the property.
-        with connection.cursor() as cursor:
-            cursor.execute(_LINKS_TO_PROPERTY, [current_wiki().pk, name, start, min(limit, MOST)])
-            ids = [row[0] for row in cursor.fetchall()]
+        ids = links_to_property(name, start=start, limit=min(limit, MOST))
         pages = self.find_pages_by_id(ids)
         return tuple(pages[pk] for pk in ids if pk in pages)
 

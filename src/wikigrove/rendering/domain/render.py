@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -61,12 +61,23 @@ def render_page(page: Page, revision: Revision | None = None) -> Rendered:
 
 def find_rendering(page: Page) -> Rendered | None:
     """The kept rendering, when it still holds; one query."""
-    row = Rendering.objects.filter(page_id=page.pk).first()
-    if row is None or row.revision_id != page.latest_id or row.version != rendering_version(current_wiki()):
-        return None
-    if row.rendered < page.touched or (row.expires is not None and row.expires < timezone.now()):
-        return None
-    return unpack(bytes(row.blob))
+    return find_renderings([page]).get(page.pk)
+
+
+def find_renderings(pages: Collection[Page]) -> dict[int, Rendered]:
+    """The kept renderings that still hold, by page id; one query for all."""
+    version, now = rendering_version(current_wiki()), timezone.now()
+    by_id = {page.pk: page for page in pages}
+    out: dict[int, Rendered] = {}
+    for row in Rendering.objects.filter(page_id__in=list(by_id), version=version):
+        page = by_id[row.page_id]
+        if (
+            row.revision_id == page.latest_id
+            and row.rendered >= page.touched
+            and not (row.expires and row.expires < now)
+        ):
+            out[page.pk] = unpack(bytes(row.blob))
+    return out
 
 
 def refresh_rendering(page: Page) -> Parsed:

@@ -11,8 +11,9 @@ from wikigrove_engine.title import NS_CATEGORY, NS_FILE, Title
 
 from wikigrove.farm.scope import current_wiki
 from wikigrove.pages.domain.append_revision import count_up
-from wikigrove.pages.models import CategoryLink, FileLink, Page, PageLink, TemplateLink
+from wikigrove.pages.models import CategoryLink, FileLink, Page, PageLink, PageProperty, TemplateLink
 from wikigrove.pages.signals import page_purged
+from wikigrove.rendering.domain.access import DISAMBIGUATION
 from wikigrove.rendering.domain.links import collect_links, write_links
 from wikigrove.rendering.domain.render import find_links, refresh_rendering
 from wikigrove.rendering.domain.tracks import subtitled_file
@@ -29,9 +30,13 @@ def update_page(page: Page) -> None:
         # Nobody has read the page since it was saved.
         links = collect_links(refresh_rendering(page).metadata, page.title, rules=wiki.title_rules)
     changed = _categories_changed(page, {row[0] for row in links.rows["categories"]})
+    was_ambiguous = PageProperty.objects.filter(page=page, name=DISAMBIGUATION).exists()
     write_links(wiki, {page.pk: links})
     now_article = _may_count(page) and bool(links.rows["pages"])
     count_up(articles=int(now_article) - int(was_article))
+    if was_ambiguous != any(row[0] == DISAMBIGUATION for row in links.rows["properties"]):
+        # Links to it look otherwise now.
+        touch_ids(PageLink.objects.filter(namespace=page.namespace, key=page.key).values_list("page_id", flat=True))
     if changed:
         touch(Page.objects.filter(namespace=NS_CATEGORY, key__in=changed))
 

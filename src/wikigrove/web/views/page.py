@@ -140,6 +140,8 @@ def _present_page(
         old_revision=_old_revision(revision, page) if revision is not None else None,
         before=_above(request, title),
         after=below,
+        page=page,
+        rendered=rendered,
         needs_work_styles=bool(below or rendered.modules) or title.namespace in {NS_FILE, NS_CATEGORY},
         last_edited=latest,
         last_edited_day=format_day(latest.timestamp) if latest else "",
