@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from wikigrove.extensions.reading import PageFound, Picture, WikiReader, open_wiki
+from wikigrove.extensions.reading import PageFound, Picture, SiteFacts, WikiReader, open_wiki
 from wikigrove.i18n import message, message_html
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "SavedEdit",
     "Setting",
     "ShownPage",
+    "SiteFacts",
     "SpecialPage",
     "SpecialRequest",
     "Track",
@@ -271,7 +272,11 @@ class ShownPage:
 
 @dataclass(frozen=True)
 class HeadTag:
-    """Something in the head of a page: "style" and "script" have an address of this site, "meta" a property and its content."""
+    """Something in the head of a page: "style" and "script" have an address of this site, "meta" a property and its content.
+
+    The same tag of several extensions is written once. The address "built:<name>" is that of a file that comes with
+    the platform; "built:gadget-base.js" is what scripts of a wiki's people stand on (jQuery, `mw`).
+    """
 
     kind: str
     value: str

@@ -37,6 +37,20 @@ class Picture:
     original_height: int = 0
 
 
+@dataclass(frozen=True)
+class SiteFacts:
+    """The wiki's own facts: addresses without a host, namespaces by number with their local names."""
+
+    slug: str
+    name: str
+    language: str
+    script: str
+    script_path: str
+    article_path: str
+    main_page: str
+    namespaces: Mapping[int, str]
+
+
 class WikiReader(Protocol):
     """Reads for one person; what they may not read is as if it were not there. Each method asks once for all."""
 
@@ -90,7 +104,11 @@ class WikiReader(Protocol):
         """The address of an API module."""
         ...
 
-    def content_language(self) -> str: ...
+    def site(self) -> SiteFacts: ...
+
+    def interface_mark(self) -> str:
+        """Another one whenever a page of the MediaWiki namespace has changed; see `ShownPage.interface_mark`."""
+        ...
 
 
 _provided: list[Callable[[frozenset[str] | None], WikiReader]] = []

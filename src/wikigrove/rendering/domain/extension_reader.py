@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from wikigrove_engine.title import NS_FILE, NS_MEDIAWIKI, Title, find_title
 
-from wikigrove.extensions.reading import PageFound, Picture, WikiReader
+from wikigrove.extensions.reading import PageFound, Picture, SiteFacts, WikiReader
 from wikigrove.farm.domain.languages import autonym_of, direction_of
+from wikigrove.farm.models import Wiki
 from wikigrove.farm.scope import current_wiki
 from wikigrove.media.domain.find_file import find_files, show_file
 from wikigrove.media.domain.paths import file_url
 from wikigrove.pages.domain.queries import find_pages, read_texts
-from wikigrove.pages.domain.queries.properties import links_to_property
+from wikigrove.pages.domain.queries.properties import interface_mark, links_to_property
 from wikigrove.pages.models import Page, PageProperty, Redirect, Revision
 from wikigrove.rendering.domain.render import find_renderings, render_page, render_text
 
@@ -130,8 +131,21 @@ class ExtensionReader:
         query = f"?{urlencode(parameters)}" if parameters else ""
         return f"{current_wiki().path_prefix}/api/wikigrove/v1/extensions/{extension}/{module}{query}"
 
-    def content_language(self) -> str:
-        return str(current_wiki().language)
+    def site(self) -> SiteFacts:
+        wiki = current_wiki()
+        return SiteFacts(
+            slug=wiki.slug,
+            name=wiki.name,
+            language=wiki.language,
+            script=wiki.script,
+            script_path=f"{wiki.path_prefix}/w",
+            article_path=f"{wiki.path_prefix}/wiki/$1",
+            main_page=wiki.title_rules.prefixed_text(wiki.main_page),
+            namespaces={number: ns.name for number, ns in wiki.title_rules.namespaces.items()},
+        )
+
+    def interface_mark(self) -> str:
+        return describe_mark(current_wiki(), interface_mark())
 
     def _parse(self, titles: Iterable[str]) -> dict[str, Title]:
         if not self._may_read:
@@ -143,6 +157,11 @@ class ExtensionReader:
             for text, title in parsed.items()
             if title is not None and not title.interwiki and title.namespace >= 0
         }
+
+
+def describe_mark(wiki: Wiki, mark: tuple[object, ...]) -> str:
+    """A mark of the MediaWiki namespace that no other wiki has."""
+    return f"{wiki.slug}/{wiki.version}/" + "/".join(str(part) for part in mark)
 
 
 def open_reader(rights: frozenset[str] | None) -> WikiReader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -12,9 +13,12 @@ from wikigrove.editing.domain.extension_filters import make_asker
 from wikigrove.extensions.api import HeadTag, ShownPage
 from wikigrove.extensions.parts import parts_of_wiki
 from wikigrove.farm.scope import current_wiki
+from wikigrove.pages.domain.queries.properties import interface_mark
 from wikigrove.pages.models import Page
+from wikigrove.rendering.domain.extension_reader import describe_mark
 from wikigrove.rendering.domain.render import model_of
 from wikigrove.rendering.domain.rendered import Rendered
+from wikigrove.web.skin.assets import asset_url
 
 SKIN: Final = "grove"
 """The name of our look, for those who ask which one is in use."""
@@ -25,6 +29,7 @@ _GUARDED: Final = frozenset(
     }
 )
 """Passwords and choices are typed there; a script that somebody wrote must not see them or keep people from them."""
+_BUILT: Final = "built:"
 _KINDS: Final = frozenset({"style", "script", "meta"})
 
 
@@ -39,8 +44,13 @@ def find_head_tags(
     out: list[HeadTag] = []
     for enabled, head in heads:
         tags = enabled.breaker.run(f"head {head.name}", partial(head.make, shown), _nothing)
-        out += [tag for tag in tags if tag.kind in _KINDS and (tag.kind == "meta" or _is_ours(tag.value))]
-    return tuple(out)
+        out += [_resolve(tag) for tag in tags if tag.kind in _KINDS and (tag.kind == "meta" or _is_ours(tag.value))]
+    return tuple(dict.fromkeys(out))
+
+
+def _resolve(tag: HeadTag) -> HeadTag:
+    built = tag.value.startswith(_BUILT) and tag.kind != "meta"
+    return replace(tag, value=asset_url(tag.value.removeprefix(_BUILT))) if built else tag
 
 
 def _describe(request: HttpRequest, title: Title, page: Page | None, rendered: Rendered | None) -> ShownPage:
@@ -58,7 +68,7 @@ def _describe(request: HttpRequest, title: Title, page: Page | None, rendered: R
         html=rendered.html if rendered is not None else "",
         asker=make_asker(request.actor),  # type: ignore[attr-defined]
         query=request.GET.dict(),
-        interface_mark=str(texts.mark) if texts is not None else "",
+        interface_mark=describe_mark(wiki, texts.mark if texts is not None else interface_mark()),
         is_guarded=title.namespace == NS_SPECIAL and title.key.split("/")[0] in _GUARDED,
         is_safe_mode=request.GET.get("safemode", "") not in ("", "0"),
         origin=request.build_absolute_uri("/").rstrip("/"),
@@ -79,7 +89,7 @@ def _category_keys(rendered: Rendered | None) -> tuple[str, ...]:
 
 def _is_ours(address: str) -> bool:
     """An address of this site: the policy of our pages allows no other, and says so too late for whoever waits."""
-    return address.startswith("/") and not address.startswith("//")
+    return (address.startswith("/") and not address.startswith("//")) or address.startswith(_BUILT)
 
 
 def _nothing(reason: str) -> tuple[HeadTag, ...]:
