@@ -74,7 +74,7 @@ function notify(content: unknown, more: { autoHide?: boolean; title?: string; ty
     area.setAttribute("role", "status");
     document.body.append(area);
     loader.addStyleTag(
-      ".mw-notification-area{position:fixed;inset-block-start:1rem;inset-inline-end:1rem;z-index:50;display:grid;gap:.5rem;max-width:min(22rem,90vw)}"
+      ".mw-notification-area{position:fixed;inset-block-start:4.25rem;inset-inline-end:1rem;z-index:50;display:grid;gap:.5rem;max-width:min(22rem,90vw)}"
       + ".mw-notification{padding:.75rem 1rem;border:1px solid var(--border-color-base);border-radius:var(--radius);background:var(--background-color-base);"
       + "color:var(--color-base);box-shadow:0 2px 6px rgb(0 0 0 / .25);cursor:pointer}"
       + ".mw-notification-type-error{border-inline-start:4px solid var(--color-destructive)}",

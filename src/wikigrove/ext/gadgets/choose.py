@@ -49,7 +49,7 @@ def show_gadgets(request: SpecialRequest) -> SafeString:
     for section, gadgets in groupby(catalog.gadgets.values(), lambda gadget: gadget.section):
         title = _section_title(section, texts)
         if title:
-            parts.append(f'<h2 id="gadgets-{escape(section)}">{escape(title)}</h2>')
+            parts.append(f'<h2 class="section-heading" id="gadgets-{escape(section)}">{escape(title)}</h2>')
         rows = [_row(wiki, gadget, texts, catalog, request.asker) for gadget in gadgets]
         parts.append(f'<ul class="gadget-list">{"".join(rows)}</ul>')
     return mark_safe("".join(parts))  # noqa: S308 - each piece is escaped, or HTML of the engine
@@ -66,7 +66,7 @@ def _row(wiki: WikiReader, gadget: Gadget, texts: dict[str, str], catalog: Catal
     facts = [f"{message_html('gadgets-uses')}: {links}", *(escape(fact) for fact in _facts(gadget))]
     return (
         f'<li id="gadget-{escape(gadget.name)}"><strong>{escape(gadget.name)}</strong>{edit}'
-        f'<div dir="auto">{_describe(wiki, gadget, texts)}</div>'
+        f'<div><span dir="auto">{_describe(wiki, gadget, texts)}</span></div>'
         f'<div class="subtle">{"<br>".join(facts)}</div></li>'
     )
 
