@@ -7,5 +7,5 @@ from wikigrove.extensions.api import Parts
 
 
 def make_math() -> Parts:
-    """The tag."""
-    return Parts(tags=(MathTag(),))
+    """The tags; <ce> is the old name of <chem>."""
+    return Parts(tags=(MathTag(), MathTag("chem", is_chemistry=True), MathTag("ce", is_chemistry=True)))
