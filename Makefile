@@ -61,6 +61,7 @@ test-compiled: dev frontend ## compile the engine and run its tests on the compi
 	$(BIN)/python tools/compile_engine.py --required
 	@touch .stamps/compile
 	WIKIGROVE_EXPECT_COMPILED=1 $(BIN)/pytest -n auto -o pythonpath='$(COMPILED) src .' engine/tests tests/ext tests/rendering
+	WIKIGROVE_LUA=lua51 $(BIN)/pytest -n auto -o pythonpath='$(COMPILED) src .' engine/tests/lua
 
 test-postgres: dev ## run the tests on PostgreSQL (WIKIGROVE_TEST_DATABASE_URL)
 	$(BIN)/pytest -n auto -m "not browser" tests
@@ -92,7 +93,7 @@ conformance: dev ## the judge over wikitext cases: CASES=DIR SUITE=GLOB MODE="wt
 	  && $(BIN)/python tools/check_conformance.py build/conformance.json; \
 	else echo "SKIPPED: there are no conformance cases in $(CASES)"; fi
 
-fuzz: dev ## look for inputs that break the engine, for FUZZ_SECONDS; what fails is put into build/fuzz
+fuzz: dev ## look for inputs that break the engine, for FUZZ_SECONDS of processor time; what fails is put into build/fuzz
 	$(BIN)/python engine/tools/fuzz.py --seconds $(FUZZ_SECONDS) --shared $(SHARED)
 
 docs: dev ## make the parts of docs/ that are made from code

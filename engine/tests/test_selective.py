@@ -60,6 +60,15 @@ def test_save_keeps_stray_end_tags_that_no_node_stands_for() -> None:
     assert edit_text(text, "c", "d") == "a</div> b\n\nd"
 
 
+def test_save_after_an_edit_keeps_lines_of_tags_that_say_nothing() -> None:
+    text = "a\n\n<tr><td>one<td>two\n<tr><td>three\n</table>\n\nb\n\nc"
+    saved = edit_text(text, "three", "drei")
+    assert saved.startswith("a\n\n")
+    assert saved.endswith("drei\n</table>\n\nb\n\nc")
+    assert edit_text(text, "b", "x") == text.replace("b\n", "x\n")
+    assert edit_text(text, "a", "x").endswith(text[1:])
+
+
 def test_save_rewrites_only_the_changed_attribute() -> None:
     text = "<div class=a  id='b'>x</div>\n{|id=q\n|y\n|}"
     body = read_document(html_with_facts(text))

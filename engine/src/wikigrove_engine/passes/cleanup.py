@@ -26,7 +26,7 @@ def unwrap_fostered(body: Element) -> None:
 
 
 def remove_leftovers(body: Element) -> None:
-    """Formatting that was closed and opened again around nothing; marks of end tags that stand alone."""
+    """Formatting that was closed and opened again around nothing; marks of stray tags that stand alone."""
     for element in reversed(list_elements(body)):
         if element.source.auto_start and element.source.auto_end and element.name in _DROPPED and _is_blank(element):
             element.unwrap()
@@ -147,7 +147,7 @@ def _armor_text(node: Text) -> None:
 
 
 def drop_stray_tags(body: Element) -> None:
-    """Placeholders of end tags without a start, in paragraphs of the page and between them: they show nothing."""
+    """Placeholders of tags that say nothing where they stand, in paragraphs of the page and between them: they show nothing."""
     left: dict[Element, None] = {}
     for element in list_elements(body):
         if element.name != "meta" or element.attrs.get("typeof") != "mw:Placeholder/StrippedTag":

@@ -257,7 +257,8 @@ class Selective:
             return None
         gap = self.text[pos:start]
         if not is_valid_separator(gap):
-            return gap if copies and state.orig_exact else None
+            # Behind what was changed, it can stand as it is on lines of its own.
+            return gap if copies and (state.orig_exact or gap.startswith("\n")) else None
         if not state.orig_exact and count_breaks(gap) < state.separator.low:
             # What was changed before it needs more than was there.
             return None

@@ -362,7 +362,8 @@ class TreeBuilder(FormattingElements):
                 self._pop_made()
                 continue
             if mode != "table":
-                # Outside a table these tags say nothing.
+                # Outside a table these tags say nothing; but they have their place in the text.
+                self._strip(tag)
                 return
             self._clear_to("table")
             if name == "caption":

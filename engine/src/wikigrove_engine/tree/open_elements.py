@@ -212,7 +212,7 @@ class OpenElements:
         return False
 
     def _strip(self, tag: Tag) -> None:
-        """Leave a placeholder for an end tag without a start, so that it survives the way back to wikitext."""
+        """Leave a placeholder for a tag that says nothing where it stands, so that it survives the way back to wikitext."""
         if not tag.literal:
             return
         in_page = self._stack[-1] is not self.body
