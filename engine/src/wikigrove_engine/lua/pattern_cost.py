@@ -129,12 +129,12 @@ def _first_char(pattern: Pattern) -> str:
     return ""
 
 
+@lru_cache(maxsize=64)
 def _longest_run(charset: CharSet, subject: str) -> int:
-    """How many characters of the set stand side by side at most."""
+    """How many characters of the set stand side by side at most. Kept a while: modules try many patterns on one text."""
     if charset.is_any:
         return max(1, len(subject))
-    runs = _run_regex(charset).finditer(subject)
-    return max((run.end() - run.start() for run in runs), default=1)
+    return max(map(len, _run_regex(charset).findall(subject)), default=1)
 
 
 @lru_cache(maxsize=512)

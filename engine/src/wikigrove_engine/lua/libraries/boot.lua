@@ -19,14 +19,29 @@ local FAULT = "\0fault"
 
 -- Host functions ---------------------------------------------------------------------------------------------------
 
+-- The level, for the function that calls this one, of the first function on the stack that is a module's; 0 without one.
+local function find_module_level()
+	for level = 3, 20 do
+		local info = getinfo(level, "S")
+		if info == nil then
+			return 0
+		end
+		-- Our own chunks are called after files or acts, pages have a namespace.
+		if info.what ~= "C" and string.find(info.source, ":", 1, true) then
+			return level - 1
+		end
+	end
+	return 0
+end
+
 local function check_answer(first, ...)
 	if first == FAULT then
 		local message, fatal = ...
 		if fatal then
 			return stop(fatal)
 		end
-		-- Level 4: this function, the bound one, the library's, its caller.
-		return native_error(message, 4)
+		-- Not a fixed level: LuaJIT keeps no trace of tail calls, Lua 5.1 does.
+		return native_error(message, find_module_level())
 	end
 	return first, ...
 end

@@ -540,19 +540,27 @@ local function check_data(value, seen, name)
 	end
 end
 
--- Which tables of loaded data hold no tables, and how many entries they have.
+-- Which tables of loaded data hold no tables, and how many entries they have; -1 for those that do.
 local flat_size = setmetatable({}, { __mode = "k" })
+local is_list = setmetatable({}, { __mode = "k" })
 
 local function measure(data)
-	local size = 0
-	for _, value in next, data do
+	local size, last = 0, 0
+	for key, value in next, data do
 		if type(value) == "table" then
 			size = -1
 			break
 		end
 		size = size + 1
+		if type(key) ~= "number" or key < 1 or key % 1 ~= 0 then
+			last = -1
+		elseif last >= 0 and key > last then
+			last = key
+		end
 	end
 	flat_size[data] = size
+	-- So many different whole numbers, none larger: there is no hole.
+	is_list[data] = size > 0 and last == size or nil
 	return size
 end
 
@@ -560,10 +568,14 @@ local function refuse_writing()
 	error("table from mw.loadData is read-only", 2)
 end
 
-local copy_meta = { __newindex = refuse_writing }
+-- Closed: it is shared, and modules must not change it.
+local copy_meta = { __newindex = refuse_writing, __metatable = false }
 
 -- Small tables without tables in them are copied: reading them is then as fast as any reading.
 local function copy_flat(data)
+	if is_list[data] then
+		return setmetatable({ unpack(data) }, copy_meta)
+	end
 	local view = {}
 	for key, value in next, data do
 		view[key] = value

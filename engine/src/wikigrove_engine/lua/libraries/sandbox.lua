@@ -2,6 +2,12 @@
 -- Arguments: `check_time()` true when the time is over; `read_clock()` the time that this page calls now; memory in
 -- kilobytes; instructions between two looks at the limits. Gives what boot.lua needs.
 
+if jit then
+	-- What LuaJIT compiles would not count its instructions.
+	jit.off()
+	jit.flush()
+end
+
 local check_time, read_clock, memory_limit, count_step = ...
 
 local type, tostring, select, next, rawget, rawset = type, tostring, select, next, rawget, rawset
@@ -442,7 +448,8 @@ local function run_counted(f, handler)
 	return ok, value
 end
 
-collect("setpause", 150)
+-- A module leaves much more garbage than it keeps: mark what is kept seldom. The limit of memory collects at once.
+collect("setpause", 300)
 
 return {
 	LIMIT = LIMIT,
