@@ -260,3 +260,25 @@ def test_a_page_made_with_settings_of_before_is_not_kept(wiki: Wiki, client: Cli
     forget_wikis()
     assert client.get("/wiki/A").status_code == 200
     assert answers.find(("", "/wiki/A")) is not None
+
+
+def test_an_upgrade_of_an_extension_renders_pages_anew(install: Install, wiki: Wiki, enable: Switch) -> None:
+    class Tag:
+        name = "told"
+
+        def __init__(self, text: str) -> None:
+            self.text = text
+
+        def render(self, call: object, parser: object) -> str:
+            return self.text
+
+    def make(version: str) -> Extension:
+        tag = Tag(f"by version {version}")
+        return replace(BROKEN, name="told", version=version, make_parts=lambda values: Parts(tags=(tag,)))
+
+    install(Installed("told", make("1")))
+    enable(told=True)
+    save_page("A", "<told/>")
+    assert "by version 1" in render_page(get_page("A")).html
+    install(Installed("told", make("2")))
+    assert "by version 2" in render_page(get_page("A")).html

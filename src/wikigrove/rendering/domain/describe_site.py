@@ -42,7 +42,7 @@ def describe_parts(wiki: Wiki) -> SiteParts:
             name = name.lower()
         if function.variable:
             variables.append(name)
-        if function.function:
+        elif function.function:
             functions.append(f"#{name}" if function.hash else name)
     libraries = {*core_libraries(), *registry.libraries}
     return SiteParts(

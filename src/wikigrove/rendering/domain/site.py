@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from wikigrove_engine.preprocess.functions import default_registry
 from wikigrove_engine.site import ENGINE_VERSION, SiteConfig
 
 from wikigrove import __version__
+from wikigrove.extensions.catalog import enabled_extensions
 from wikigrove.extensions.parts import Enabled, parts_of_wiki
 from wikigrove.farm.models import Wiki
 from wikigrove.i18n import has_message, message
@@ -41,7 +43,17 @@ TRACKING: Final = (
 
 def rendering_version(wiki: Wiki) -> str:
     """Part of every rendering's key: raised with each change of what HTML depends on besides pages."""
-    return f"{__version__}/{ENGINE_VERSION}/{wiki.version}"
+    return f"{__version__}/{ENGINE_VERSION}/{wiki.version}/{_digest(_versions(wiki))}"
+
+
+def _versions(wiki: Wiki) -> tuple[str, ...]:
+    """Extensions with their versions, whether their parts can be made now or not: an upgrade changes no row of the wiki."""
+    return tuple(f"{extension.name} {extension.version}" for extension in enabled_extensions(wiki.settings))
+
+
+@lru_cache(maxsize=64)
+def _digest(names: tuple[str, ...]) -> str:
+    return hashlib.sha256("|".join(names).encode()).hexdigest()[:8]
 
 
 def get_site(wiki: Wiki) -> SiteConfig:
