@@ -34,7 +34,10 @@ def test_the_tutorial(
     install(Installed("shout", second))
     third = Extension("count", "Count", "1", "Counts.", lambda values: names["counting"], licence="MIT")  # type: ignore[arg-type,return-value]
     install(Installed("count", third))
-    enable(hello=True, shout=True, count=True)
+    styled = names["styled"]
+    assert isinstance(styled, Parts)
+    install(Installed("paint", Extension("paint", "Paint", "1", "Colours.", lambda values: styled, licence="MIT")))
+    enable(hello=True, shout=True, count=True, paint=True)
     save_page("A", "<hello>w<b></hello> {{#shout:quiet}}")
     html = render_page(get_page("A")).html
     assert "Hello, w&lt;b>!" in html or "Hello, w&lt;b&gt;!" in html
@@ -42,3 +45,10 @@ def test_the_tutorial(
     assert "Hello, stranger!" in client.get("/wiki/Special:Hello").content.decode()
     save_page("A", "again")
     assert client.get("/api/wikigrove/v1/extensions/count/greeted").json() == {"A": 2}
+    save_page("Project:A", "x")
+    address = '<link rel="stylesheet" href="/api/wikigrove/v1/extensions/paint/style">'
+    assert (
+        address in client.get("/wiki/Project:A", follow=True).content.decode()
+        and address not in client.get("/wiki/A").content.decode()
+    )
+    assert client.get("/api/wikigrove/v1/extensions/paint/style").content == b"body { background: ivory }"

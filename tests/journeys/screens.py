@@ -36,6 +36,8 @@ SCREENS = {
     "files": "/wiki/Special:ListFiles",
     "people": "/wiki/Special:ListUsers",
     "logs": "/wiki/Special:Log",
+    "gadgets": "/wiki/Special:Gadgets",
+    "disambiguation pages": "/wiki/Special:DisambiguationPages",
     "upload": "/wiki/Special:Upload",
     "preferences": "/wiki/Special:Preferences",
     "sign in": "/wiki/Special:UserLogin",

@@ -11,7 +11,7 @@ from typing import Final
 from wikigrove_engine.ext import Registry
 from wikigrove_engine.title import Title, TitleRules
 
-ENGINE_VERSION: Final = 1
+ENGINE_VERSION: Final = 2
 """Goes into the key of cached renderings; raise it when the same wikitext makes other HTML."""
 
 

@@ -126,7 +126,10 @@ def _names(parts: Parts) -> dict[str, list[str]]:
         "parser functions": [str(getattr(f, "key", "")) for f in parts.functions],
         "content models": [str(getattr(m, "name", "")) for m in parts.models],
         "Lua libraries": [str(getattr(x, "name", "")) for x in parts.libraries],
+        "behaviour switches": [name.lower() for s in parts.switches for name in getattr(s, "names", ())],
         "special pages": [p.name.casefold() for p in parts.special_pages],
+        "namespaces": [str(n.number) for n in parts.namespaces],
+        "sections of the preferences": [p.name for p in parts.preferences],
         "rights": [r.name for r in parts.rights],
     }
 

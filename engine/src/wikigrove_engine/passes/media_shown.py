@@ -11,7 +11,7 @@ from wikigrove_engine.access import FileFacts, FileRequest
 from wikigrove_engine.html.elements import HEADINGS
 from wikigrove_engine.stages.media_item import ITEM_ATTRIBUTE
 from wikigrove_engine.title import NS_FILE, Title
-from wikigrove_engine.tree.nodes import Element, list_elements
+from wikigrove_engine.tree.nodes import Element, Node
 
 if TYPE_CHECKING:
     from wikigrove_engine.parser import Parser
@@ -33,12 +33,7 @@ class ShownPicture:
 
 def list_pictures(body: Element, parser: Parser, *, lead_only: bool) -> list[ShownPicture]:
     """The pictures in document order; `lead_only`: those before the first heading. One question to the wiki at most."""
-    images: list[Element] = []
-    for element in list_elements(body):
-        if lead_only and element.name in HEADINGS and element.source.syntax != "html":
-            break
-        if (element.name == "img" and "resource" in element.attrs) or ITEM_ATTRIBUTE in element.attrs:
-            images.append(element)
+    images = _find_images(body, lead_only=lead_only)
     requests: dict[Element, FileRequest] = {}
     for element in images:
         number = element.attrs.get(ITEM_ATTRIBUTE)
@@ -53,6 +48,28 @@ def list_pictures(body: Element, parser: Parser, *, lead_only: bool) -> list[Sho
         shown = _from_image(element, parser) if request is None else _from_facts(element, facts.get(request))
         if shown is not None:
             out.append(shown)
+    return out
+
+
+def _find_images(body: Element, *, lead_only: bool) -> list[Element]:
+    """Pictures, and the places of those that are not there yet. The walk ends where the lead does."""
+    out: list[Element] = []
+    node: Node | None = body.first
+    while node is not None:
+        if isinstance(node, Element):
+            if lead_only and node.name in HEADINGS and node.source.syntax != "html":
+                return out
+            if (node.name == "img" and "resource" in node.attrs) or ITEM_ATTRIBUTE in node.attrs:
+                out.append(node)
+            if node.first is not None:
+                node = node.first
+                continue
+        while node is not None and node.next is None:
+            node = node.parent
+            if node is body:
+                return out
+        if node is not None:
+            node = node.next
     return out
 
 
