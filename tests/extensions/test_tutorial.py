@@ -23,7 +23,7 @@ def test_the_tutorial(
 ) -> None:
     names: dict[str, object] = {}
     blocks = re.findall(r"^```python\n(.*?)^```$", TUTORIAL.read_text(encoding="utf-8"), re.M | re.S)
-    assert len(blocks) == 3
+    assert len(blocks) == 4
     for block in blocks:
         exec(compile(block, TUTORIAL.name, "exec"), names)  # noqa: S102 - our own document
     extension, more = names["extension"], names["more"]
