@@ -61,7 +61,6 @@ test-compiled: dev frontend ## compile the engine and run its tests on the compi
 	$(BIN)/python tools/compile_engine.py --required
 	@touch .stamps/compile
 	WIKIGROVE_EXPECT_COMPILED=1 $(BIN)/pytest -n auto -o pythonpath='$(COMPILED) src .' engine/tests tests/ext tests/rendering
-	WIKIGROVE_LUA=lua51 $(BIN)/pytest -n auto -o pythonpath='$(COMPILED) src .' engine/tests/lua
 
 test-postgres: dev ## run the tests on PostgreSQL (WIKIGROVE_TEST_DATABASE_URL)
 	$(BIN)/pytest -n auto -m "not browser" tests

@@ -174,3 +174,9 @@ def test_stack_is_not_overrun_by_hooks_and_collections() -> None:
     return total
     """
     assert run_lua(source) == "93150"
+
+
+def test_order_of_tables_is_the_same_in_each_state() -> None:
+    """A page must not change from one rendering to the next."""
+    source = "local t, o = {}, {} for i = 1, 60 do t['key' .. i] = i end for k in pairs(t) do o[#o + 1] = k end return table.concat(o, ' ')"
+    assert len({run_lua(source) for _ in range(5)}) == 1

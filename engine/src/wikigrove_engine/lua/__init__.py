@@ -1,4 +1,4 @@
-"""Scribunto's host: runs the Lua modules of a wiki (Lua 5.1, on lupa), sandboxed and within limits.
+"""Scribunto's host: runs the Lua modules of a wiki on lupa (Lua 5.1), sandboxed and within limits.
 
 The package is importable without lupa; `is_available()` tells. One `LuaSession` serves one page; `run_invoke` is the
 parser function; `run_lua` runs a snippet as a module for tests.

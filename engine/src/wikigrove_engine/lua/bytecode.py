@@ -1,22 +1,20 @@
 """Modules compiled to bytecode, once in a process, and looked over before any state runs them.
 
-Pages never bring bytecode: it is made here from text. Lua 5.1's is looked over because, as lupa bundles it, it reserves
-too little of its stack for functions that have many named parameters before "..." (CVE-2014-5461): such a call could
-write beyond the stack. For LuaJIT numbers that Lua 5.1 does not know ("1LL", "2i") are refused: they would make values of
-a type that neither modules nor the host expect.
+Pages never bring bytecode: it is made here from text. It is looked over because Lua 5.1 as lupa bundles it reserves too
+little of its stack for functions that have many named parameters before "..." (CVE-2014-5461): such a call could write
+beyond the stack.
 """
 
 from __future__ import annotations
 
-import re
 import struct
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Final
 
-from wikigrove_engine.lua.rewrite import find_foreign_number, spare_stack
-from wikigrove_engine.lua.runtime import is_luajit, load_lupa
+from wikigrove_engine.lua.rewrite import spare_stack
+from wikigrove_engine.lua.runtime import load_lupa
 
 MAX_NAMED: Final = 3
 """Named parameters before "..." for which what Lua reserves is enough."""
@@ -26,8 +24,6 @@ _INT: Final = struct.Struct("<i")
 _SIZE: Final = struct.Struct("<Q")
 _IS_VARARG: Final = 2
 _ESCAPE: Final = "\x1b"
-_FOREIGN: Final = re.compile(r"[\da-f.](?:u?ll|i)(?!\w)", re.IGNORECASE | re.ASCII)
-"""Where a number of LuaJIT's own may end; texts and comments can hold this too."""
 
 
 @dataclass(frozen=True)
@@ -94,12 +90,7 @@ def _compile_new(name: str, source: str) -> Compiled:
     if source.startswith(_ESCAPE):
         return Compiled(b"", f"{name}:1: a module is text, not bytecode")
     compiled = _dump(name, source)
-    if compiled.problem:
-        return compiled
-    if is_luajit():
-        at = find_foreign_number(source) if _FOREIGN.search(source) else -1
-        return compiled if at < 0 else Compiled(b"", f"{name}:{source.count(chr(10), 0, at) + 1}: malformed number")
-    if _Walk(compiled.code).find_risky() < 0:
+    if compiled.problem or _Walk(compiled.code).find_risky() < 0:
         return compiled
     compiled = _dump(name, spare_stack(source, named=MAX_NAMED))
     line = -1 if compiled.problem else _Walk(compiled.code).find_risky()

@@ -1,6 +1,4 @@
-"""What is looked for, or changed, in a module's text before it runs.
-
-Functions with many named parameters before "...", written so that Lua reserves enough of its stack for them.
+"""Functions with many named parameters before "...", written so that Lua reserves enough of its stack for them.
 
 `function f(a, b, c, d, ...) return ... end` becomes `function f(a, b, c, ...) local d = ...; return REST(2, ...) end`, on
 the same lines. Only modules that have such functions are touched (see `bytecode`).
@@ -64,18 +62,6 @@ def spare_stack(source: str, *, named: int) -> str:
         number += 1
     out.append(source[position:])
     return f"local {REST} = select; {''.join(out)}"
-
-
-def find_foreign_number(source: str) -> int:
-    """Where a number stands that only LuaJIT knows: a whole one of 64 bits or an imaginary one; -1 where there is none.
-
-    The source has to be one that compiles.
-    """
-    for token in _TOKEN.finditer(source):
-        text = token[0]
-        if text[0].isdigit() and text.lower().endswith(("ll", "i")):
-            return token.start()
-    return -1
 
 
 def _end_of_parameters(tokens: list[re.Match[str]], number: int) -> int:

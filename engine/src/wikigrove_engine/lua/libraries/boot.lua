@@ -40,7 +40,7 @@ local function check_answer(first, ...)
 		if fatal then
 			return stop(fatal)
 		end
-		-- Not a fixed level: LuaJIT keeps no trace of tail calls, Lua 5.1 does.
+		-- Not a fixed level: libraries call each other.
 		return native_error(message, find_module_level())
 	end
 	return first, ...

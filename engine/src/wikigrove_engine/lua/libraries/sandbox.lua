@@ -2,12 +2,6 @@
 -- Arguments: `check_time()` true when the time is over; `read_clock()` the time that this page calls now; memory in
 -- kilobytes; instructions between two looks at the limits. Gives what boot.lua needs.
 
-if jit then
-	-- What LuaJIT compiles would not count its instructions.
-	jit.off()
-	jit.flush()
-end
-
 local check_time, read_clock, memory_limit, count_step = ...
 
 local type, tostring, select, next, rawget, rawset = type, tostring, select, next, rawget, rawset
