@@ -99,7 +99,9 @@ def _member(link: CategoryLink, kind: str, images: dict[Title, str], branch: Bra
 
 def _join_counts(branch: Branch, *keys: str) -> str:
     numbers = (branch.counts["subcat"], branch.counts["page"], branch.counts["file"])
-    return message("wikigrove-comma").join(message(key, number) for key, number in zip(keys, numbers, strict=True) if number)
+    return message("wikigrove-comma").join(
+        message(key, number) for key, number in zip(keys, numbers, strict=True) if number
+    )
 
 
 def _images(links: tuple[CategoryLink, ...]) -> dict[Title, str]:
