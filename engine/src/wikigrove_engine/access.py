@@ -50,6 +50,17 @@ class FileRequest:
 
 
 @dataclass(frozen=True)
+class TrackFacts:
+    """Subtitles of a film or sound, as WebVTT. `language` is a code, `label` its name for readers."""
+
+    url: str
+    language: str
+    label: str
+    direction: str = "ltr"
+    kind: str = "subtitles"
+
+
+@dataclass(frozen=True)
 class FileFacts:
     """A file and the thumbnail that answers a FileRequest. Sizes in pixels, `size` in bytes, `duration` in seconds."""
 
@@ -71,6 +82,7 @@ class FileFacts:
     srcset: tuple[tuple[str, str], ...] = ()
     """Pairs of density ("1.5x", "2x") and address."""
     derivatives: tuple[Mapping[str, object], ...] = ()
+    tracks: tuple[TrackFacts, ...] = ()
     timestamp: str = ""
     is_bad: bool = False
     """On the wiki's list of files that are not shown in pages."""

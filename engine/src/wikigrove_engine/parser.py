@@ -376,7 +376,8 @@ class Parser:
 
     def find_switch(self, text: str) -> str | None:
         switches = self.language.switches
-        return switches.get(text) or switches.get(text.lower())
+        lowered = text.lower()
+        return switches.get(text) or switches.get(lowered) or self.site.registry.switches.get(lowered)
 
     def note_switch(self, key: str) -> None:
         metadata = self.metadata

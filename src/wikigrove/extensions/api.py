@@ -12,14 +12,15 @@ extension is switched off in that process and reported.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from wikigrove.extensions.queue import MAX_TRIES, Value, Values, enqueue_job
+from wikigrove.extensions.reading import PageFound, Picture, SiteFacts, WikiReader, open_wiki
 from wikigrove.extensions.records import RecordError, Table
-from wikigrove.i18n import message
+from wikigrove.i18n import message, message_html
 
 __all__ = [
     "GENERATION",
@@ -27,26 +28,43 @@ __all__ = [
     "ApiModule",
     "Asker",
     "Asset",
+    "Body",
+    "Choice",
+    "ChoiceGroup",
     "EditFilter",
     "EditorTool",
     "Extension",
     "Job",
+    "HeadTag",
     "Listener",
+    "NamespacePart",
+    "PageFound",
+    "PageHead",
+    "PagePictures",
     "Parameter",
     "Parts",
+    "Picture",
+    "Preferences",
     "ProposedEdit",
     "RecordError",
     "Refusal",
     "Right",
     "SavedEdit",
     "Setting",
+    "ShownPage",
+    "SiteFacts",
     "SpecialPage",
     "SpecialRequest",
     "Table",
     "Value",
     "Values",
     "enqueue_job",
+    "Track",
+    "TrackFinder",
+    "WikiReader",
     "message",
+    "message_html",
+    "open_wiki",
 ]
 
 GENERATION: Final = 1
@@ -79,6 +97,9 @@ class Asker:
     rights: frozenset[str]
     language: str
     """Of the interface."""
+    groups: tuple[str, ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """What they chose in this wiki's preferences of extensions (`Preferences`); empty without an account."""
 
 
 @dataclass(frozen=True)
@@ -116,12 +137,30 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class Body:
+    """An answer that is a file: a style sheet, a script, subtitles. Types are those of `BODY_TYPES`.
+
+    `max_age`: seconds for which a browser may keep it; others may too where everybody may read the wiki.
+    """
+
+    text: str
+    content_type: str
+    max_age: int = 0
+
+
+BODY_TYPES: Final = frozenset({"text/css", "text/javascript", "text/vtt", "text/plain", "application/json"})
+
+
+@dataclass(frozen=True)
 class ApiModule:
-    """An address of the API: /api/wikigrove/v1/extensions/<extension>/<name>. `answer` gives a JSON object."""
+    """An address of the API: /api/wikigrove/v1/extensions/<extension>/<name>.
+
+    `answer` gives a JSON object, or a file; None where there is nothing of what was asked for.
+    """
 
     name: str
     summary: str
-    answer: Callable[[Asker, Values], Mapping[str, object]]
+    answer: Callable[[Asker, Values], Mapping[str, object] | Body | None]
     parameters: tuple[Parameter, ...] = ()
     right: str = ""
     writes: bool = False
@@ -215,14 +254,134 @@ class Asset:
 
 
 @dataclass(frozen=True)
+class NamespacePart:
+    """A namespace that the extension brings, with its talk namespace at the next number."""
+
+    number: int
+    name: str
+    """In English; `names` in other languages."""
+    names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Language -> name, name of the talk namespace."""
+    model: str = "wikitext"
+    """The content model of new pages; one that is not wikitext counts for all pages in it, as no dump tells it."""
+    content: bool = False
+    subpages: bool = False
+
+
+@dataclass(frozen=True)
+class Track:
+    """Subtitles of a file. `address` gives WebVTT."""
+
+    address: str
+    language: str
+    label: str
+    direction: str = "ltr"
+
+
+@dataclass(frozen=True)
+class TrackFinder:
+    """Finds the subtitles of files, asked for all players of a page at once."""
+
+    name: str
+    find: Callable[[Collection[str], str], Mapping[str, tuple[Track, ...]]]
+    """Keys of files, and the content's language -> subtitles."""
+    file_of: Callable[[int, str], str]
+    """The key of the file that a page (namespace, key) has subtitles for; "" for other pages."""
+
+
+@dataclass(frozen=True)
+class ShownPage:
+    """A page that is about to be shown. `title` is prefixed; `page_id` 0 for one that is not there."""
+
+    title: str
+    namespace: int
+    page_id: int
+    action: str
+    skin: str
+    model: str
+    categories: tuple[str, ...]
+    """Keys."""
+    properties: Mapping[str, str]
+    html: str
+    """What is shown of its text; "" where that is not what is shown."""
+    asker: Asker
+    query: Mapping[str, str]
+    interface_mark: str
+    """Another one whenever a page of the MediaWiki namespace has changed: a key for what is made of such pages."""
+    is_guarded: bool
+    """Passwords or preferences are on it: nothing that people of the wiki wrote may run there."""
+    is_safe_mode: bool
+    origin: str
+    """Scheme and host, without a slash at the end."""
+
+
+@dataclass(frozen=True)
+class HeadTag:
+    """Something in the head of a page: "style" and "script" have an address of this site, "meta" a property and its content.
+
+    The same tag of several extensions is written once. The address "built:<name>" is that of a file that comes with
+    the platform; "built:gadget-base.js" is what scripts of a wiki's people stand on (jQuery, `mw`).
+    """
+
+    kind: str
+    value: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class PageHead:
+    """Adds to the heads of pages. An anonymous answer may be kept for minutes and served to others."""
+
+    name: str
+    make: Callable[[ShownPage], tuple[HeadTag, ...]]
+
+
+@dataclass(frozen=True)
+class PagePictures:
+    """Finds the pictures that stand for pages, in lists of search results and the like: page id -> picture."""
+
+    name: str
+    find: Callable[[Collection[int], int], Mapping[int, Picture]]
+    """Page ids, and the side in pixels of the square that pictures must fit into."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A box to tick in the preferences. `label` is plain text, or HTML marked safe."""
+
+    key: str
+    label: str
+    is_default: bool = False
+
+
+@dataclass(frozen=True)
+class ChoiceGroup:
+    """Choices under one heading."""
+
+    heading: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """A section of Special:Preferences. What is chosen comes back as `Asker.choices` ("1" or "0"), for each wiki by itself."""
+
+    name: str
+    title: str
+    """Its heading; a message of the key `prefs-<name>` wins."""
+    groups: Callable[[Asker], tuple[ChoiceGroup, ...]]
+
+
+@dataclass(frozen=True)
 class Parts:
-    """What an extension brings. The first five are the engine's (`wikigrove_engine.ext`)."""
+    """What an extension brings. The first six are the engine's (`wikigrove_engine.ext`)."""
 
     tags: tuple[object, ...] = ()
     functions: tuple[object, ...] = ()
     models: tuple[object, ...] = ()
     passes: tuple[object, ...] = ()
     libraries: tuple[object, ...] = ()
+    switches: tuple[object, ...] = ()
     special_pages: tuple[SpecialPage, ...] = ()
     api_modules: tuple[ApiModule, ...] = ()
     rights: tuple[Right, ...] = ()
@@ -233,6 +392,11 @@ class Parts:
     assets: tuple[Asset, ...] = ()
     tracking: tuple[str, ...] = ()
     """Message keys of the tracking categories that its parts use (`parser.note_tracking`); `<key>-desc` explains one."""
+    namespaces: tuple[NamespacePart, ...] = ()
+    track_finders: tuple[TrackFinder, ...] = ()
+    page_heads: tuple[PageHead, ...] = ()
+    page_pictures: tuple[PagePictures, ...] = ()
+    preferences: tuple[Preferences, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from wikigrove_engine.tree.nodes import Element, Json
 
 if TYPE_CHECKING:
     from wikigrove_engine.parser import Parser
+    from wikigrove_engine.passes.media_shown import ShownPicture
     from wikigrove_engine.preprocess.call import FunctionCall
     from wikigrove_engine.preprocess.strip import ExtensionCall
     from wikigrove_engine.serialize.state import State
@@ -57,6 +58,17 @@ class ParserFunction:
     """Its answer differs from call to call or depends on more than its arguments; it is not cached within a page."""
     reads_frame: bool = False
     """Its answer depends on the arguments of the template that it is called in, too."""
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A behaviour switch such as `__NOTOC__`: it shows nothing and sets the page property `key`.
+
+    `names` are all spellings with their underscores, the preferred one first; capitals don't matter.
+    """
+
+    key: str
+    names: tuple[str, ...]
 
 
 class TagParser(Protocol):
@@ -146,6 +158,8 @@ class Registry:
     passes: tuple[Pass, ...] = ()
     libraries: Mapping[str, LuaLibrary] = field(default_factory=dict)
     """For Lua modules, by name, beside those that the engine brings."""
+    switches: Mapping[str, str] = field(default_factory=dict)
+    """Behaviour switches beside those of the language: spelling in lower case -> key; the preferred spelling first."""
 
     def extended(
         self,
@@ -155,6 +169,7 @@ class Registry:
         models: Iterable[ContentModel] = (),
         passes: Iterable[Pass] = (),
         libraries: Iterable[LuaLibrary] = (),
+        switches: Iterable[Switch] = (),
     ) -> Registry:
         """This registry and more; later ones win over earlier ones of the same name."""
         return Registry(
@@ -163,12 +178,20 @@ class Registry:
             models={**self.models, **{m.name: m for m in models}},
             passes=(*self.passes, *passes),
             libraries={**self.libraries, **{x.name: x for x in libraries}},
+            switches={**self.switches, **{name.lower(): s.key for s in switches for name in s.names}},
         )
 
 
 def find_hidden_caption(element: Element, parser: Parser) -> Element | None:
     """The caption of the file that stands at `element`, where it is not shown; for passes after "tree"."""
     return parser.media.find_hidden_caption(element)
+
+
+def list_pictures(body: Element, parser: Parser, *, lead_only: bool = False) -> list[ShownPicture]:
+    """The pictures of a page in document order, for passes after "page"; `lead_only`: before the first heading."""
+    from wikigrove_engine.passes.media_shown import list_pictures as find
+
+    return find(body, parser, lead_only=lead_only)
 
 
 def sanitize_tag_attributes(element: str, attributes: Mapping[str, str], parser: Parser) -> dict[str, str]:

@@ -6,7 +6,7 @@ import math
 import re
 from typing import Final
 
-from wikigrove_engine.access import FileFacts
+from wikigrove_engine.access import FileFacts, TrackFacts
 from wikigrove_engine.stages.media_item import MediaItem
 from wikigrove_engine.tree.nodes import Element
 
@@ -28,7 +28,13 @@ def make_player(facts: FileFacts, item: MediaItem, *, resource: str) -> Element:
     if is_video and facts.thumb_url:
         attrs["poster"] = facts.thumb_url
     attrs["controls"] = ""
+    hidden = _hidden_controls(item)
+    if hidden:
+        attrs["controlslist"] = hidden
     attrs["preload"] = "none"
+    for flag in ("loop", "muted"):
+        if flag in item.values:
+            attrs[flag] = ""
     attrs["data-mw-tmh"] = ""
     width = facts.thumb_width or facts.width
     if is_video:
@@ -44,11 +50,15 @@ def make_player(facts: FileFacts, item: MediaItem, *, resource: str) -> Element:
     player.append(_main_source(facts, item, is_video=is_video))
     for derivative in facts.derivatives:
         player.append(_derived_source(derivative))
+    for track in facts.tracks:
+        player.append(_track(track))
     return player
 
 
 def _main_source(facts: FileFacts, item: MediaItem, *, is_video: bool) -> Element:
-    attrs = {"src": facts.url + _fragment(facts, item), "type": facts.mime}
+    # The container's own type says nothing of what is in it.
+    mime = facts.mime if facts.mime != "application/ogg" else f"{'video' if is_video else 'audio'}/ogg"
+    attrs = {"src": facts.url + _fragment(facts, item), "type": mime}
     if is_video:
         attrs["data-file-width"] = str(facts.width)
         attrs["data-file-height"] = str(facts.height)
@@ -64,6 +74,24 @@ def _derived_source(derivative: object) -> Element:
     if facts.get("transcodekey"):
         attrs["data-transcodekey"] = str(facts["transcodekey"])
     return Element("source", attrs)
+
+
+def _track(track: TrackFacts) -> Element:
+    attrs = {
+        "kind": track.kind,
+        "type": "text/vtt",
+        "src": track.url,
+        "srclang": track.language,
+        "label": track.label,
+        "data-dir": track.direction,
+    }
+    return Element("track", attrs)
+
+
+def _hidden_controls(item: MediaItem) -> str:
+    """What `disablecontrols=` takes away of the browser's own controls; of its words a browser knows one."""
+    wanted = {word.strip().lower() for word in item.values.get("disablecontrols", "").split(",")}
+    return "nofullscreen" if "fullscreen" in wanted else ""
 
 
 def _fragment(facts: FileFacts, item: MediaItem) -> str:

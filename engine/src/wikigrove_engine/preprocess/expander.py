@@ -486,16 +486,15 @@ class Expander:
 def expand(text: str, *, site: SiteConfig, page: PageConfig, access: DataAccess) -> str:
     """A page's text with all templates and functions expanded; extension tags stay as they were written."""
     expander = Expander(site=site, page=page, access=access)
-    out = expander.strip.unstrip_source(expander.root.expand_seq(expander.build_page_tree(text).root))
-    expander.close()
-    return out
+    try:
+        return expander.strip.unstrip_source(expander.root.expand_seq(expander.build_page_tree(text).root))
+    finally:
+        expander.close()
 
 
 def _parameter(part: Part, number: int, frame: Frame, by_number: bool) -> Parameter:
-    if by_number:
-        return Parameter(str(number), False, None, (part.start, part.end))
-    if part.name is None:
-        return Parameter(str(part.index), False, None, (part.start, part.end))
+    if by_number or part.name is None:
+        return Parameter(str(number if by_number else part.index), False, None, (part.start, part.end))
     return Parameter(
         frame.expand_seq(part.name).strip(), True, (part.name.start, part.name.end), (part.value.start, part.value.end)
     )

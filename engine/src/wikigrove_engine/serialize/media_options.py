@@ -37,6 +37,8 @@ _ORDER: Final = (
     "starttime",
     "endtime",
     "thumbtime",
+    "loop",
+    "muted",
     "border",
     "valign",
     "class",
@@ -293,6 +295,9 @@ class OptionReader:
         self._read_detail("starttime", times[1] if times is not None and times[1] != "0" else None, written)
         self._read_detail("endtime", times[2] if times is not None else None, written)
         self._read_detail("thumbtime", None, written)
+        for flag in ("loop", "muted"):
+            if flag in picture.attrs if self._parts.is_player else flag in written:
+                self._put(flag, flag, "", written)
         if self._in_gallery:
             own = [c for c in self._parts.container.attrs.get("class", "").split() if c not in _MADE_CLASSES]
             if own:
@@ -378,6 +383,8 @@ def write_option(option: Shown, state: State) -> str:
     """An option in the wiki's language."""
     if option.text:
         return option.text
+    if option.key in ("loop", "muted"):
+        return option.key
     if option.key in ("starttime", "endtime", "thumbtime"):
         return f"{option.key.removesuffix('time') if option.key != 'thumbtime' else option.key}={option.value}"
     word = load_language(state.site.language).magic_words.get(f"img_{option.key}")

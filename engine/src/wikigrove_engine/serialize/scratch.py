@@ -36,9 +36,10 @@ class Scratch:
 
     def switch_name(self, key: str) -> str:
         """A behaviour switch in the wiki's language."""
-        for text, found in self.parser().language.switches.items():
-            if found == key:
-                return text.upper() if text.isascii() else text
+        for switches in (self.parser().language.switches, self._site.registry.switches):
+            for text, found in switches.items():
+                if found == key:
+                    return text.upper() if text.isascii() else text
         return ""
 
     def find_braces(self, text: str) -> list[tuple[int, int]]:

@@ -83,7 +83,9 @@ def read_item(scanner: Scanner, title: Title, *, target: str, options: list[Opti
     item = MediaItem(title, target=target)
     for option in options:
         written = scanner.src[option.start : option.end] if option.start >= 0 else option.text
-        item.options.append({"ck": "width" if option.key == "width" else option.key, "ak": written})
+        # An editor can't see this one in the tree; it is written back as it was.
+        kind = "bogus" if option.key == "disablecontrols" else option.key
+        item.options.append({"ck": kind, "ak": written})
         if option.key == "bogus":
             continue
         if option.key == "caption":

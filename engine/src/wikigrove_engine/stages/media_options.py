@@ -20,7 +20,15 @@ _WITH_VALUE: Final = ("alt", "link", "lang", "page", "class", "upright", "width"
 _SIZE: Final = re.compile(r"(\d*)\s*(?:x\s*(\d+)\s*)?(?:px)?\Z")
 _STOPS: Final = re.compile(r"\||\[\[|\n[ \t]*\{\||-\{")
 _TABLE_EDGE: Final = re.compile(r"\n[ \t]*(\{\||\|\})")
-_TIMED: Final = {"starttime": "start=$1", "endtime": "end=$1", "thumbtime": "thumbtime=$1"}
+_TIMED: Final = {
+    "starttime": "start=$1",
+    "endtime": "end=$1",
+    "thumbtime": "thumbtime=$1",
+    "disablecontrols": "disablecontrols=$1",
+    "loop": "loop",
+    "muted": "muted",
+}
+"""Of players. They have the same names in all languages."""
 
 
 class Option:

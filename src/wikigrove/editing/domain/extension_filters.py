@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from wikigrove_engine.title import Title
 
-from wikigrove.accounts.domain.rights import rights_of
+from wikigrove.accounts.domain.preferences import choices_of
+from wikigrove.accounts.domain.rights import groups_of, rights_of
 from wikigrove.accounts.models import Actor
 from wikigrove.accounts.visitor import Visitor
 from wikigrove.editing.errors import EditRefused
@@ -31,8 +32,9 @@ def ask_filters(title: Title, *, old_text: str, new_text: str, summary: str, act
 
 def make_asker(actor: Actor | Visitor) -> Asker:
     """How an extension sees a person."""
-    name = actor.name if isinstance(actor, Actor) else ""
-    return Asker(name, rights_of(actor), current_language())
+    name, user = (actor.name, actor.user) if isinstance(actor, Actor) else ("", None)
+    choices = choices_of(user) if user is not None else {}
+    return Asker(name, rights_of(actor), current_language(), tuple(groups_of(actor)), choices)
 
 
 def has_listeners(wiki: Wiki) -> bool:

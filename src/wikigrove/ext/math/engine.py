@@ -7,5 +7,6 @@ from wikigrove.extensions.api import Parts
 
 
 def make_math() -> Parts:
-    """The tag."""
-    return Parts(tags=(MathTag(),), tracking=(TRACKING,))
+    """The tags; <ce> is the old name of <chem>."""
+    tags = (MathTag(), MathTag("chem", is_chemistry=True), MathTag("ce", is_chemistry=True))
+    return Parts(tags=tags, tracking=(TRACKING,))

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 from latex2mathml.converter import convert_to_element
 from wikigrove_engine.tree.nodes import Element, Text
 
+from wikigrove.ext.math.chemistry import expand_chemistry
 from wikigrove.ext.math.macros import to_latex
 
 MAX_LENGTH: Final = 5000
@@ -83,7 +84,7 @@ def _convert(source: str, display: str) -> Node:
     if len(source) > MAX_LENGTH:
         raise FormulaError("math_too_long", str(MAX_LENGTH))
     try:
-        root = convert_to_element(to_latex(source), display=display)
+        root = convert_to_element(to_latex(expand_chemistry(source)), display=display)
     except RecursionError as error:
         raise FormulaError("math_too_long", str(MAX_LENGTH)) from error
     except Exception as error:  # its errors have no common base

@@ -19,9 +19,11 @@ _OWN: Final[tuple[str, ...]] = ("id", "class", "style")
 
 
 class MathTag:
-    """<math display="block">: a formula in TeX."""
+    """<math display="block">: a formula in TeX; <chem>: one in the notation of chemists."""
 
-    name = "math"
+    def __init__(self, name: str = "math", *, is_chemistry: bool = False) -> None:
+        self.name: Final = name
+        self._is_chemistry: Final = is_chemistry
 
     def render(self, call: ExtensionCall, parser: TagParser) -> object:
         own: Parser = parser  # type: ignore[assignment]
@@ -32,7 +34,7 @@ class MathTag:
         try:
             if not source.strip():
                 raise FormulaError("math_empty_tex")
-            formula = make_mathml(source, display=display)
+            formula = make_mathml(rf"\ce{{{source}}}" if self._is_chemistry else source, display=display)
         except FormulaError as error:
             own.note_tracking(TRACKING)
             return _show_error(error, source)

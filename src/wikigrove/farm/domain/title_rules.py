@@ -8,6 +8,7 @@ from typing import Any
 
 from wikigrove_engine.title import Interwiki, Namespace, TitleRules, default_namespaces
 
+from wikigrove.extensions.parts import parts_of_wiki
 from wikigrove.farm.models import InterwikiPrefix, Wiki
 
 
@@ -41,6 +42,7 @@ def _build(slug: str, version: int, facts: _Facts) -> TitleRules:
         project=wiki.project_namespace or wiki.name,
         main_subpages=bool(wiki.setting("main_subpages", False)),
     )
+    namespaces |= _names_of_extensions(wiki)
     for change in wiki.namespace_changes:
         namespaces[int(change["id"])] = _apply_change(namespaces.get(int(change["id"])), change)
     if wiki.setting("case_sensitive", False):
@@ -76,6 +78,25 @@ def _apply_change(ns: Namespace | None, change: dict[str, Any]) -> Namespace:
         subpages=bool(change.get("subpages", ns.subpages)),
         content=bool(change.get("content", ns.content)),
     )
+
+
+def _names_of_extensions(wiki: Wiki) -> dict[int, Namespace]:
+    """The namespaces that the wiki's extensions bring, each with its talk namespace."""
+    out: dict[int, Namespace] = {}
+    for enabled in parts_of_wiki(wiki.settings):
+        for part in enabled.parts.namespaces:
+            talk = f"{part.name} talk"
+            name, talk_name = part.names.get(wiki.language, (part.name, talk))
+            out[part.number] = Namespace(
+                part.number,
+                name,
+                part.name,
+                subpages=part.subpages,
+                content=part.content,
+                default_model=part.model,
+            )
+            out[part.number + 1] = Namespace(part.number + 1, talk_name, talk, subpages=True)
+    return out
 
 
 def _names_of_language(code: str) -> tuple[dict[int, str], dict[int, tuple[str, ...]]]:

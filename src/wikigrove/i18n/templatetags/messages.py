@@ -47,3 +47,12 @@ def number(value: int | float) -> str:
 @register.filter
 def filesize(size: int) -> str:
     return format_bytes(size)
+
+
+@register.filter
+def playing_time(seconds: float) -> str:
+    """How long something plays, as players show it: 4:05, 1:04:05."""
+    whole = round(seconds)
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"

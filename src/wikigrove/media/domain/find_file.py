@@ -10,7 +10,7 @@ from wikigrove_engine.title import Title
 from wikigrove.farm.models import Wiki
 from wikigrove.farm.scope import current_wiki
 from wikigrove.media.domain.paths import file_url, thumb_url
-from wikigrove.media.domain.thumbnail import ThumbRequest, can_thumbnail, round_width, thumb_name
+from wikigrove.media.domain.thumbnail import ThumbRequest, can_thumbnail, frame_second, round_width, thumb_name
 from wikigrove.media.models import File, FileVersion
 from wikigrove.pages.models import Page, Redirect
 
@@ -67,6 +67,7 @@ def show_file(
     height: int | None = None,
     page: int | None = None,
     language: str | None = None,
+    seek: float | None = None,
 ) -> Shown | None:
     """How `file` is shown within width x height; None where it has no picture."""
     version = file.latest
@@ -74,12 +75,22 @@ def show_file(
         return None
     wiki = current_wiki()
     wanted = fit(version, width=width, height=height)
+    if version.media_type == "VIDEO":
+        second = frame_second(version, seek) if seek is not None else None
+        size = fit_film(version, width=width, height=height)
+        return Shown(_thumb(wiki, file, version.mime, ThumbRequest(wanted, seek=second)), *size)
     whole = wanted >= version.width and version.mime not in ("image/svg+xml", "application/pdf")
     tall = max(1, round(version.height * wanted / version.width))
     if whole:
         return Shown(file_url(wiki, file.key), version.width, version.height)
     request = ThumbRequest(wanted, page, language)
     return Shown(_thumb(wiki, file, version.mime, request), wanted, tall, _densities(wiki, file, version, request))
+
+
+def fit_film(version: FileVersion, *, width: int | None, height: int | None) -> tuple[int, int]:
+    """The size in which a film is played, within both bounds; it has one also where nobody can draw its picture."""
+    wanted = fit(version, width=width, height=height)
+    return wanted, max(1, round(version.height * wanted / max(1, version.width)))
 
 
 def fit(version: FileVersion, *, width: int | None, height: int | None) -> int:

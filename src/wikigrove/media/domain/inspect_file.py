@@ -13,6 +13,7 @@ import pypdfium2
 import pyvips
 from lxml import etree
 
+from wikigrove.media.domain.inspect_media import MediaFacts, inspect_media
 from wikigrove.media.errors import UploadRefused
 from wikigrove.pages.domain.store_text import sha1_of_file
 
@@ -69,6 +70,8 @@ class FileInspection:
     height: int = 0
     bits: int = 0
     page_count: int = 0
+    duration: float = 0.0
+    """Seconds."""
 
 
 def inspect_file(path: Path, *, name: str) -> FileInspection:
@@ -83,6 +86,7 @@ def inspect_file(path: Path, *, name: str) -> FileInspection:
     with path.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     width = height = bits = pages = 0
+    duration = 0.0
     if mime == "image/svg+xml":
         width, height = _inspect_svg(path)
         bits = 0
@@ -94,7 +98,20 @@ def inspect_file(path: Path, *, name: str) -> FileInspection:
         _inspect_text(path)
     else:
         _check_magic(path, mime)
-    return FileInspection(mime, media_type, size, sha256, sha1_of_file(path), width, height, bits, pages)
+        facts = inspect_media(path, mime)
+        width, height, duration = facts.width, facts.height, facts.seconds
+        if facts.is_read:
+            mime, media_type = _by_content(mime, facts)
+    return FileInspection(mime, media_type, size, sha256, sha1_of_file(path), width, height, bits, pages, duration)
+
+
+def _by_content(mime: str, facts: MediaFacts) -> tuple[str, str]:
+    """The containers of films hold sounds too, and Ogg's plain name stands for both."""
+    if facts.has_pictures:
+        return ("video/ogg" if mime.endswith("/ogg") else mime), "VIDEO"
+    if mime == "application/ogg":
+        return mime, "AUDIO"
+    return mime.replace("video/", "audio/"), "AUDIO"
 
 
 def _inspect_bitmap(path: Path, mime: str) -> tuple[int, int, int]:

@@ -89,6 +89,7 @@ def _add_version(file: File, found: FileInspection, *, actor: Actor, comment: st
         height=found.height,
         bits=found.bits,
         page_count=found.page_count,
+        duration=found.duration,
         actor=actor,
         comment=comment,
         timestamp=timezone.now(),

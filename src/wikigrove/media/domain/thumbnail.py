@@ -14,13 +14,16 @@ import pypdfium2
 import pyvips
 import resvg_py
 
+from wikigrove.media.domain.film_frame import can_draw_frames, draw_frame
 from wikigrove.media.domain.paths import blob_path, thumb_path
 from wikigrove.media.errors import ThumbnailFailed
 from wikigrove.media.models import FileVersion
 
 MAX_WIDTH: Final = 4096
 _NAME: Final = re.compile(
-    r"(?:page(?P<page>\d{1,5})-)?(?:lang(?P<lang>[a-z-]{2,12})-)?(?P<width>\d{1,5})px-(?P<rest>.+)", re.S
+    r"(?:page(?P<page>\d{1,5})-)?(?:lang(?P<lang>[a-z-]{2,12})-)?(?P<width>\d{1,5})px-"
+    r"(?:seek(?:=|%3D)(?P<seek>\d{1,6}(?:\.\d{1,15})?)-)?(?P<rest>.+)",
+    re.S,
 )
 _OUTPUT: Final = {
     "image/jpeg": ".jpg",
@@ -39,14 +42,19 @@ class ThumbRequest:
     width: int
     page: int | None = None
     language: str | None = None
+    seek: float | None = None
+    """Of a film: seconds from its start; None: its middle."""
 
 
 def can_thumbnail(version: FileVersion) -> bool:
-    return version.mime in _OUTPUT and version.width > 0
+    return (version.mime in _OUTPUT or (version.media_type == "VIDEO" and can_draw_frames())) and version.width > 0
 
 
 def thumb_name(key: str, mime: str, request: ThumbRequest) -> str:
     """MediaWiki's name of a thumbnail: `220px-Name.jpg`, `page2-220px-Name.pdf.jpg`, `220px-Name.svg.png`."""
+    if mime.startswith("video/"):
+        seek = f"seek={request.seek:g}" if request.seek is not None else ""
+        return f"{request.width}px-{seek}-{key}.jpg"
     extra = {"image/svg+xml": ".png", "application/pdf": ".jpg"}.get(mime, "")
     page = f"page{request.page or 1}-" if mime == "application/pdf" else ""
     language = f"lang{request.language}-" if request.language else ""
@@ -58,7 +66,8 @@ def parse_thumb_name(name: str) -> ThumbRequest | None:
     found = _NAME.fullmatch(name)
     if found is None or not 1 <= int(found["width"]) <= MAX_WIDTH:
         return None
-    return ThumbRequest(int(found["width"]), int(found["page"]) if found["page"] else None, found["lang"])
+    seek = float(found["seek"]) if found["seek"] else None
+    return ThumbRequest(int(found["width"]), int(found["page"]) if found["page"] else None, found["lang"], seek)
 
 
 def make_thumbnail(version: FileVersion, request: ThumbRequest) -> Path:
@@ -66,11 +75,14 @@ def make_thumbnail(version: FileVersion, request: ThumbRequest) -> Path:
 
     Raises ThumbnailFailed.
     """
-    suffix = _OUTPUT.get(version.mime)
-    if suffix is None:
+    is_film = version.media_type == "VIDEO"
+    suffix = ".jpg" if is_film else _OUTPUT.get(version.mime)
+    if suffix is None or not can_thumbnail(version):
         raise ThumbnailFailed(f"no pictures of {version.mime}")
     width = round_width(request.width, version)
-    name = f"{request.page or 1}-{request.language or ''}-{width}{suffix}"
+    # Whole seconds: else somebody could have pictures made without end.
+    second = frame_second(version, request.seek) if is_film else None
+    name = f"{request.page or 1 if second is None else f'{second}s'}-{request.language or ''}-{width}{suffix}"
     path = thumb_path(version.sha256, name)
     if path.exists():
         return path
@@ -78,9 +90,18 @@ def make_thumbnail(version: FileVersion, request: ThumbRequest) -> Path:
     with (path.parent / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.exists():
-            data = _draw(version, width=width, page=request.page or 1, suffix=suffix, language=request.language)
+            if second is not None:
+                data = draw_frame(blob_path(version.sha256), width=width, second=second)
+            else:
+                data = _draw(version, width=width, page=request.page or 1, suffix=suffix, language=request.language)
             _write(path, data)
     return path
+
+
+def frame_second(version: FileVersion, seek: float | None) -> int:
+    """The second of a film whose picture stands for it: the one that was asked for, or its middle."""
+    last = max(0, int(version.duration) - 1)
+    return min(int(seek), last) if seek is not None else min(int(version.duration / 2), last)
 
 
 def round_width(width: int, version: FileVersion) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -19,21 +19,26 @@ from wikigrove_engine.access import (
     RevisionFacts,
     Statistics,
     TemplateText,
+    TrackFacts,
 )
 from wikigrove_engine.title import NS_CATEGORY, NS_FILE, NS_MEDIA, NS_MEDIAWIKI, NS_SPECIAL, Title, find_title
 
 from wikigrove.extensions.parts import parts_of_wiki
 from wikigrove.farm.models import Wiki
 from wikigrove.i18n import find_message
-from wikigrove.media.domain.find_file import find_files, show_file
+from wikigrove.media.domain.find_file import find_files, fit_film, show_file
 from wikigrove.media.domain.paths import file_url
 from wikigrove.media.models import File
 from wikigrove.pages.domain.queries import find_pages, list_all_pages, read_statistics
+from wikigrove.pages.domain.queries.properties import redirects_to_property
 from wikigrove.pages.domain.store_text import load_texts
 from wikigrove.pages.models import CategoryLink, Page, PageProperty, Redirect, Revision
 from wikigrove.rendering.domain.select_pages import select_pages
+from wikigrove.rendering.domain.tracks import find_tracks
 
 MAX_REDIRECTS: Final = 2
+DISAMBIGUATION: Final = "disambiguation"
+"""The property of pages that tell meanings of a title apart."""
 _known_special: set[str] = set()
 
 
@@ -188,8 +193,7 @@ class WikiAccess:
     def fetch_page_facts(self, titles: Collection[Title]) -> dict[Title, PageFacts]:
         plain = {t for t in titles if t.namespace >= 0 and not t.interwiki}
         pages = self._find(plain)
-        ids = [p.pk for p in pages.values() if p is not None]
-        ambiguous = self._disambiguations(ids)
+        ambiguous = self._disambiguations([p for p in pages.values() if p is not None])
         wanted = [t for t in plain if t.namespace == NS_FILE and pages.get(t) is None]
         wanted += [Title(NS_FILE, t.key) for t in titles if t.namespace == NS_MEDIA]
         files = find_files(wanted) if wanted else {}
@@ -213,7 +217,8 @@ class WikiAccess:
 
     def fetch_files(self, requests: Collection[FileRequest]) -> dict[FileRequest, FileFacts | None]:
         files = find_files({r.title for r in requests})
-        return {r: self._file_facts(r, files.get(r.title)) for r in requests}
+        tracks = find_tracks(self._wiki, files.values())
+        return {r: self._file_facts(r, files.get(r.title), tracks) for r in requests}
 
     def fetch_messages(self, keys: Collection[str], language: str) -> dict[str, str | None]:
         rules = self._wiki.title_rules
@@ -275,13 +280,15 @@ class WikiAccess:
         texts = _texts_read.load(set(ids.values()))
         return {page_id: texts[text_id] for page_id, (text_id, _) in ids.items()}
 
-    def _disambiguations(self, ids: list[int]) -> set[int]:
-        missing = [pk for pk in ids if pk not in self._ambiguous]
+    def _disambiguations(self, pages: list[Page]) -> set[int]:
+        """Which pages tell meanings apart; a redirect to such a page is one too."""
+        missing = [p for p in pages if p.pk not in self._ambiguous]
         if missing:
-            rows = PageProperty.objects.filter(name="disambiguation", page_id__in=missing)
+            rows = PageProperty.objects.filter(name=DISAMBIGUATION, page_id__in=[p.pk for p in missing])
             found = set(rows.values_list("page_id", flat=True))
-            self._ambiguous |= {pk: pk in found for pk in missing}
-        return {pk for pk in ids if self._ambiguous[pk]}
+            found |= redirects_to_property([p.pk for p in missing if p.is_redirect], DISAMBIGUATION)
+            self._ambiguous |= {p.pk: p.pk in found for p in missing}
+        return {p.pk for p in pages if self._ambiguous[p.pk]}
 
     def _exists_without_page(self, title: Title, files: dict[Title, File]) -> bool:
         if title.namespace == NS_SPECIAL:
@@ -293,7 +300,9 @@ class WikiAccess:
             return find_message(title.key[:1].lower() + title.key[1:], self._wiki.language) is not None
         return title in files
 
-    def _file_facts(self, request: FileRequest, file: File | None) -> FileFacts | None:
+    def _file_facts(
+        self, request: FileRequest, file: File | None, tracks: Mapping[str, tuple[TrackFacts, ...]]
+    ) -> FileFacts | None:
         if file is None or file.latest is None:
             return None
         version = file.latest
@@ -310,10 +319,22 @@ class WikiAccess:
             duration=version.duration,
             page_count=version.page_count,
             timestamp=version.timestamp.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            tracks=tracks.get(file.key, ()),
         )
+        if version.media_type == "AUDIO":
+            # A sound has no size of its own; its player has.
+            return replace(facts, thumb_width=request.width or 0)
         shown = show_file(
-            file, width=request.width, height=request.height, page=request.page, language=request.language
+            file,
+            width=request.width,
+            height=request.height,
+            page=request.page,
+            language=request.language,
+            seek=request.seek,
         )
+        if shown is None and version.media_type == "VIDEO" and version.width:
+            wide, tall = fit_film(version, width=request.width, height=request.height)
+            return replace(facts, thumb_width=wide, thumb_height=tall)
         if shown is None:
             return facts
         return replace(

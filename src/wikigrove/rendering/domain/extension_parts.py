@@ -7,7 +7,7 @@ from dataclasses import replace
 from html import escape
 from typing import Any, cast
 
-from wikigrove_engine.ext import ContentFault, ContentModel, FunctionResult, ParserFunction, Pass, Registry, Tag
+from wikigrove_engine.ext import ContentFault, ContentModel, FunctionResult, ParserFunction, Pass, Registry, Switch, Tag
 from wikigrove_engine.lua.library import LuaLibrary
 
 from wikigrove.extensions.assets import page_module
@@ -26,6 +26,7 @@ def extend_registry(registry: Registry, enabled: tuple[Enabled, ...]) -> Registr
             models=tuple(cast("ContentModel", GuardedModel(m, breaker)) for m in parts.models),
             passes=tuple(cast("Pass", GuardedPass(p, breaker)) for p in parts.passes),
             libraries=cast("tuple[LuaLibrary, ...]", parts.libraries),
+            switches=cast("tuple[Switch, ...]", parts.switches),
         )
     return registry
 

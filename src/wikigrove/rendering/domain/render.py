@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -67,12 +67,23 @@ def render_page(page: Page, revision: Revision | None = None) -> Rendered:
 
 def find_rendering(page: Page) -> Rendered | None:
     """The kept rendering, when it still holds; one query."""
-    row = Rendering.objects.filter(page_id=page.pk).first()
-    if row is None or row.revision_id != page.latest_id or row.version != rendering_version(current_wiki()):
-        return None
-    if row.rendered < page.touched or (row.expires is not None and row.expires < timezone.now()):
-        return None
-    return unpack(bytes(row.blob))
+    return find_renderings([page]).get(page.pk)
+
+
+def find_renderings(pages: Collection[Page]) -> dict[int, Rendered]:
+    """The kept renderings that still hold, by page id; one query for all."""
+    version, now = rendering_version(current_wiki()), timezone.now()
+    by_id = {page.pk: page for page in pages}
+    out: dict[int, Rendered] = {}
+    for row in Rendering.objects.filter(page_id__in=list(by_id), version=version):
+        page = by_id[row.page_id]
+        if (
+            row.revision_id == page.latest_id
+            and row.rendered >= page.touched
+            and not (row.expires and row.expires < now)
+        ):
+            out[page.pk] = unpack(bytes(row.blob))
+    return out
 
 
 def refresh_rendering(page: Page) -> Parsed:
@@ -139,6 +150,7 @@ def render_text(
 def _render(title: Title, text: str, *, page: Page | None, revision: Revision | None, preview: bool) -> Parsed:
     wiki = current_wiki()
     model = revision.model if revision is not None else page.model if page is not None else model_of(wiki, title)
+    model = _own_model(wiki, title, model)
     if model != "wikitext":
         return show_code(title, text, model, page=page)
     size = revision.size if revision is not None else len(text.encode())
@@ -191,8 +203,9 @@ def parse_for_links(page: Page, text: str, *, access: WikiAccess) -> tuple[Metad
     `access` may serve a whole batch.
     """
     revision = page.get_latest()
-    if revision.model != "wikitext":
-        shown = show_code(page.title, text, revision.model, page=page)
+    model = _own_model(current_wiki(), page.title, revision.model)
+    if model != "wikitext":
+        shown = show_code(page.title, text, model, page=page)
         return shown.metadata, shown.rendered.html
     config = _config(page.title, page=page, revision=revision, size=revision.size)
     options = ParseOptions(sections=False, mark_links=False)
@@ -230,6 +243,14 @@ def model_of(wiki: Wiki, title: Title) -> str:
         # As Scribunto has it: data for modules are pages of their own, and so is what documents them.
         return "json" if title.key.endswith(".json") else "wikitext" if title.key.endswith("/doc") else model
     return model
+
+
+def _own_model(wiki: Wiki, title: Title, model: str) -> str:
+    """Dumps call pages wikitext that are none, such as subtitles: there the namespace knows better."""
+    if model != "wikitext":
+        return model
+    ns = wiki.title_rules.namespaces.get(title.namespace)
+    return "text" if ns is not None and ns.default_model == "text" else model
 
 
 def _finish(document: engine.Document, wiki: Wiki, access: WikiAccess, *, title: Title) -> Rendered:

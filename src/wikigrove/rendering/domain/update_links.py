@@ -11,10 +11,12 @@ from wikigrove_engine.title import NS_CATEGORY, NS_FILE, Title
 
 from wikigrove.farm.scope import current_wiki
 from wikigrove.pages.domain.append_revision import count_up
-from wikigrove.pages.models import CategoryLink, FileLink, Page, PageLink, TemplateLink
+from wikigrove.pages.models import CategoryLink, FileLink, Page, PageLink, PageProperty, TemplateLink
 from wikigrove.pages.signals import page_purged
+from wikigrove.rendering.domain.access import DISAMBIGUATION
 from wikigrove.rendering.domain.links import collect_links, write_links
 from wikigrove.rendering.domain.render import find_links, refresh_rendering
+from wikigrove.rendering.domain.tracks import subtitled_file
 
 BATCH: Final = 200
 
@@ -28,9 +30,13 @@ def update_page(page: Page) -> None:
         # Nobody has read the page since it was saved.
         links = collect_links(refresh_rendering(page).metadata, page.title, rules=wiki.title_rules)
     changed = _categories_changed(page, {row[0] for row in links.rows["categories"]})
+    was_ambiguous = PageProperty.objects.filter(page=page, name=DISAMBIGUATION).exists()
     write_links(wiki, {page.pk: links})
     now_article = _may_count(page) and bool(links.rows["pages"])
     count_up(articles=int(now_article) - int(was_article))
+    if was_ambiguous != any(row[0] == DISAMBIGUATION for row in links.rows["properties"]):
+        # Links to it look otherwise now.
+        touch_ids(PageLink.objects.filter(namespace=page.namespace, key=page.key).values_list("page_id", flat=True))
     if changed:
         touch(Page.objects.filter(namespace=NS_CATEGORY, key__in=changed))
 
@@ -53,6 +59,9 @@ def pages_that_show(title: Title, *, created: bool) -> set[int]:
         out |= set(PageLink.objects.filter(**here).values_list("page_id", flat=True))
     if title.namespace == NS_FILE:
         out |= set(FileLink.objects.filter(key=title.key).values_list("page_id", flat=True))
+    subtitled = subtitled_file(current_wiki(), title)
+    if subtitled:
+        out |= set(FileLink.objects.filter(key=subtitled).values_list("page_id", flat=True))
     if title.namespace == NS_CATEGORY:
         # Whether a category is hidden shows at the foot of its members.
         out |= set(CategoryLink.objects.filter(category=title.key).values_list("page_id", flat=True)[:5000])

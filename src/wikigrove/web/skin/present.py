@@ -11,7 +11,10 @@ from wikigrove_engine.title import Title
 
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import message
+from wikigrove.pages.models import Page
+from wikigrove.rendering.domain.rendered import Rendered
 from wikigrove.web.skin.frame import Frame, special_frame
+from wikigrove.web.skin.heads import find_head_tags
 from wikigrove.web.skin.paths import special_title
 
 SpecialView = Callable[[HttpRequest, str], HttpResponse]
@@ -26,10 +29,16 @@ def present(
     tab_title: str = "",
     status: int = 200,
     robots: str = "",
+    page: Page | None = None,
+    rendered: Rendered | None = None,
     **context: object,
 ) -> HttpResponse:
-    """Render `template` (of templates/web/) with `heading` as its h1. `tab_title` is the heading without markup."""
-    known = {"robots": robots, **context}
+    """Render `template` (of templates/web/) with `heading` as its h1. `tab_title` is the heading without markup.
+
+    `page` and `rendered`: what is shown, where it is a page's text.
+    """
+    tags = find_head_tags(request, frame.title, page=page, rendered=rendered)
+    known = {"robots": robots, "head_tags": tags, **context}
     title = tab_title or heading
     return _draw(request, template, frame=frame, heading=heading, tab_title=title, status=status, context=known)
 
@@ -49,7 +58,8 @@ def present_special(
     label = label or message(heading or name.lower())
     title = special_title(name, sub)
     frame = special_frame(title, message("nstab-special"))
-    known = {"special_name": name, "special_sub": sub, "robots": "noindex,nofollow", **context}
+    tags = find_head_tags(request, title)
+    known = {"special_name": name, "special_sub": sub, "robots": "noindex,nofollow", "head_tags": tags, **context}
     return _draw(request, template, frame=frame, heading=label, tab_title=label, status=status, context=known)
 
 

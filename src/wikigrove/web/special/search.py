@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,12 +12,14 @@ from django.utils.safestring import SafeString, mark_safe
 from wikigrove_engine.title import Title, find_title
 
 from wikigrove.accounts.domain.rights import has_right
+from wikigrove.extensions.api import Picture
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import message
 from wikigrove.search.domain.search import SearchHit, SearchResults, find_exact, search_pages
 from wikigrove.search.errors import QueryTooLong
 from wikigrove.web.skin.pager import Pager, read_window
 from wikigrove.web.skin.paths import special_path
+from wikigrove.web.skin.pictures import find_page_pictures
 from wikigrove.web.skin.present import present_special
 from wikigrove.web.special.registry import special_page
 
@@ -27,6 +30,7 @@ class HitShown:
     snippet: SafeString
     size: int
     timestamp: datetime | None
+    picture: Picture | None = None
 
 
 @special_page("Search", group="pages", message_key="searchresults")
@@ -52,7 +56,7 @@ def search(request: HttpRequest, sub: str) -> HttpResponse:
         query=query,
         error=error,
         found=found,
-        hits=[_shown(hit) for hit in found.hits],
+        hits=_shown_hits(found.hits),
         first=offset + 1,
         last=offset + len(found.hits),
         new_title=_new_title(request, query, found),
@@ -62,10 +66,15 @@ def search(request: HttpRequest, sub: str) -> HttpResponse:
     )
 
 
-def _shown(hit: SearchHit) -> HitShown:
+def _shown_hits(hits: Sequence[SearchHit]) -> list[HitShown]:
+    pictures = find_page_pictures([hit.page_id for hit in hits], side=120)
+    return [_shown(hit, pictures.get(hit.page_id)) for hit in hits]
+
+
+def _shown(hit: SearchHit, picture: Picture | None) -> HitShown:
     # The search marks words with <b>; as <mark> they have a meaning of their own.
     marked = hit.snippet.replace("<b>", "<mark>").replace("</b>", "</mark>")
-    return HitShown(hit.title, mark_safe(marked), hit.size, hit.timestamp)  # noqa: S308 - escaped by the search
+    return HitShown(hit.title, mark_safe(marked), hit.size, hit.timestamp, picture)  # noqa: S308 - escaped by the search
 
 
 def _namespaces(request: HttpRequest) -> tuple[int, ...]:

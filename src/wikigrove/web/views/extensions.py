@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from wikigrove.accounts.domain.rights import has_right
+from wikigrove.accounts.visitor import Visitor
 from wikigrove.editing.domain.extension_filters import make_asker
-from wikigrove.extensions.api import ApiModule, Parameter, SpecialPage, SpecialRequest, Value
+from wikigrove.extensions.api import BODY_TYPES, ApiModule, Body, Parameter, SpecialPage, SpecialRequest, Value
 from wikigrove.extensions.breaker import Breaker
 from wikigrove.extensions.parts import parts_of_wiki
 from wikigrove.farm.scope import current_wiki
@@ -85,15 +86,32 @@ def _answer(request: HttpRequest, module: ApiModule, breaker: Breaker) -> HttpRe
     except BadParameter as err:
         return refuse(400, "bad-parameter", str(err))
     asker = make_asker(request.actor)  # type: ignore[attr-defined]
-    answer: Mapping[str, object] | None = breaker.run(
-        f"API {module.name}", lambda: dict(module.answer(asker, values)), lambda _: None
+    failed: list[str] = []
+    answer: Mapping[str, object] | Body | None = breaker.run(
+        f"API {module.name}", lambda: module.answer(asker, values), lambda reason: failed.append(reason)
     )
-    if answer is None:
+    if failed:
         return refuse(503, "extension-failed", f"The extension {breaker.extension} failed here.")
+    if answer is None:
+        return refuse(404, "nothing-there", "There is nothing of what was asked for.")
+    if isinstance(answer, Body):
+        return _send(answer, breaker)
     try:
-        return JsonResponse(answer)
+        return JsonResponse(dict(answer))
     except (TypeError, ValueError):
         return refuse(503, "extension-failed", f"The extension {breaker.extension} answered what is no JSON.")
+
+
+def _send(body: Body, breaker: Breaker) -> HttpResponse:
+    """A file. It is of one of a few types, and says so that no browser guesses another."""
+    if body.content_type not in BODY_TYPES:
+        return refuse(503, "extension-failed", f"The extension {breaker.extension} answered a type that is not sent.")
+    response = HttpResponse(body.text, content_type=f"{body.content_type}; charset=UTF-8")
+    if body.max_age:
+        kept_by = "public" if has_right(Visitor(), "read") else "private"
+        response["Cache-Control"] = f"{kept_by}, max-age={body.max_age}"
+    response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
+    return response
 
 
 def _read(parameter: Parameter, text: object) -> Value:

@@ -10,10 +10,11 @@ from django.utils.safestring import SafeString
 from wikigrove_engine.title import Title
 
 from wikigrove.farm.scope import current_wiki
-from wikigrove.media.domain.find_file import find_file, list_versions, show_file
+from wikigrove.media.domain.find_file import find_file, fit_film, list_versions, show_file
 from wikigrove.media.domain.paths import file_url
-from wikigrove.media.models import File
+from wikigrove.media.models import File, FileVersion
 from wikigrove.pages.domain.queries import list_file_usage
+from wikigrove.rendering.domain.tracks import find_tracks
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,15 @@ def _load(request: HttpRequest, title: Title) -> FileParts:
     if file is None:
         below = render_to_string("web/parts/file_below.html", {"usage": usage}, request) if usage else ""
         return FileParts(below=below)
+    version = file.latest
     context = {
+        **_player(file, version),
         "file": file,
         "version": file.latest,
         "original": file_url(current_wiki(), file.key),
         "usage": usage,
         "shown": show_file(file, width=800, height=600),
-        "sizes": _sizes(file),
+        "sizes": _sizes(file) if version is None or version.media_type != "VIDEO" else [],
         "versions": list_versions(file),
         "title": title,
     }
@@ -50,6 +53,20 @@ def _load(request: HttpRequest, title: Title) -> FileParts:
         render_to_string("web/parts/file_above.html", context, request),
         render_to_string("web/parts/file_below.html", context, request),
     )
+
+
+def _player(file: File, version: FileVersion | None) -> dict[str, object]:
+    """What a sound or film is played with."""
+    if version is None or version.media_type not in ("AUDIO", "VIDEO"):
+        return {}
+    is_film = version.media_type == "VIDEO"
+    return {
+        "is_film": is_film,
+        "is_sound": not is_film,
+        "film": fit_film(version, width=800, height=600) if is_film and version.width else (640, 360),
+        "playing_type": "audio/ogg" if version.mime == "application/ogg" else version.mime,
+        "tracks": find_tracks(current_wiki(), [file]).get(file.key, ()),
+    }
 
 
 def _sizes(file: File) -> list[tuple[str, str]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseNotModified
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
@@ -31,6 +32,8 @@ _SHOWN: Final = frozenset(
         "application/pdf",
         "video/webm",
         "video/mp4",
+        "audio/webm",
+        "audio/mp4",
         "audio/ogg",
         "audio/mpeg",
         "audio/wav",
@@ -42,6 +45,7 @@ _SHOWN: Final = frozenset(
 _POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'; frame-ancestors 'none'; sandbox"
 )
+_RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 _TYPES: Final = {".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp", ".gif": "image/gif"}
 
 
@@ -88,7 +92,16 @@ def _send(request: HttpRequest, path: Path, kind: str, mark: str) -> HttpRespons
         stream = path.open("rb")
     except FileNotFoundError:
         raise Http404 from None
-    response = FileResponse(stream, content_type=kind)
+    size = path.stat().st_size
+    wanted = _read_range(request, etag, size)
+    if wanted is None:
+        response: HttpResponseBase = FileResponse(stream, content_type=kind)
+    elif not wanted:
+        stream.close()
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    else:
+        response = _send_part(stream, wanted, kind, size)
+    response["Accept-Ranges"] = "bytes"
     response["ETag"] = etag
     response["Last-Modified"] = http_date(path.stat().st_mtime)
     # The address stays the same when a new version comes, so browsers ask again after an hour.
@@ -96,3 +109,44 @@ def _send(request: HttpRequest, path: Path, kind: str, mark: str) -> HttpRespons
     response["Cache-Control"] = f"{kind_of_cache}, max-age=3600"
     response["Content-Security-Policy"] = _POLICY
     return response
+
+
+def _read_range(request: HttpRequest, etag: str, size: int) -> tuple[int, int] | tuple[()] | None:
+    """First and last byte that are asked for; empty where there are none such; None: the whole file.
+
+    Players ask for parts to jump to a time. Several parts at once are answered by the whole, as RFC 9110 allows.
+    """
+    found = _RANGE.fullmatch(request.headers.get("Range", "").strip())
+    if found is None or not (found[1] or found[2]) or request.headers.get("If-Range", etag) != etag:
+        return None
+    if not found[1]:
+        first, last = max(0, size - int(found[2])), size - 1
+    else:
+        first, last = int(found[1]), min(int(found[2]) if found[2] else size - 1, size - 1)
+    if found[1] and found[2] and int(found[2]) < first:
+        return None
+    return (first, last) if first <= last else ()
+
+
+def _send_part(stream: BinaryIO, wanted: tuple[int, int], kind: str, size: int) -> HttpResponseBase:
+    first, last = wanted
+    stream.seek(first)
+    response = FileResponse(_Part(stream, last - first + 1), status=206, content_type=kind)
+    response["Content-Range"] = f"bytes {first}-{last}/{size}"
+    response["Content-Length"] = str(last - first + 1)
+    return response
+
+
+class _Part:
+    """A file that ends after so many bytes."""
+
+    def __init__(self, stream: BinaryIO, left: int) -> None:
+        self._stream, self._left = stream, left
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(self._left if size < 0 else min(size, self._left))
+        self._left -= len(data)
+        return data
+
+    def close(self) -> None:
+        self._stream.close()

@@ -100,6 +100,7 @@ def show_missing(request: HttpRequest, title: Title) -> HttpResponse:
         status=200 if after else 404,
         robots="noindex,nofollow",
         may_create=may_create,
+        before=_above(request, title),
         after=after,
         log=list_log(title=title, limit=5).rows,
     )
@@ -143,6 +144,8 @@ def _present_page(
         after=below,
         report=report_comment(rendered),
         assets=page_asset_links(rendered.modules),
+        page=page,
+        rendered=rendered,
         needs_work_styles=bool(below or rendered.modules) or title.namespace in {NS_FILE, NS_CATEGORY},
         last_edited=latest,
         last_edited_day=format_day(latest.timestamp) if latest else "",

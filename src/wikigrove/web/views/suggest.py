@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from mimetypes import guess_type
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.html import escape
 from django.views.decorators.http import require_GET
 
 from wikigrove.accounts.domain.rights import check_right
+from wikigrove.extensions.api import Picture
 from wikigrove.farm.scope import current_wiki
 from wikigrove.search.domain.search import Suggestion, suggest_titles
 from wikigrove.web.skin.paths import special_path
+from wikigrove.web.skin.pictures import find_page_pictures
+
+_SIDE: Final = 200
 
 
 @require_GET
@@ -17,6 +24,7 @@ def rest_title(request: HttpRequest) -> HttpResponse:
     """/w/rest.php/v1/search/title"""
     found = _suggest(request, request.GET.get("q", ""))
     rules = current_wiki().title_rules
+    pictures = find_page_pictures([hit.page_id for hit in found], side=_SIDE)
     pages = [
         {
             "id": hit.page_id,
@@ -25,7 +33,7 @@ def rest_title(request: HttpRequest) -> HttpResponse:
             "excerpt": rules.prefixed_text(hit.title),
             "matched_title": None,
             "description": hit.description or None,
-            "thumbnail": hit.thumbnail,
+            "thumbnail": _thumbnail(pictures.get(hit.page_id)),
         }
         for hit in found
     ]
@@ -56,6 +64,20 @@ def opensearch_description(request: HttpRequest) -> HttpResponse:
         "</OpenSearchDescription>\n"
     )
     return HttpResponse(text, content_type="application/opensearchdescription+xml")
+
+
+def _thumbnail(picture: Picture | None) -> dict[str, object] | None:
+    """As MediaWiki's REST API tells it."""
+    if picture is None:
+        return None
+    kind = guess_type(picture.address)[0] or "image/jpeg"
+    return {
+        "mimetype": kind,
+        "width": picture.width,
+        "height": picture.height,
+        "duration": None,
+        "url": picture.address,
+    }
 
 
 def _suggest(request: HttpRequest, query: str) -> list[Suggestion]:

@@ -1,0 +1,1 @@
+"""The beginnings of pages as plain text or simple HTML, as MediaWiki's TextExtracts has them."""
