@@ -38,7 +38,7 @@ export function startEditor(field: HTMLTextAreaElement, language: string, check:
         keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...(isCode ? [indentWithTab] : [])]),
         EditorState.readOnly.of(field.readOnly),
         EditorView.contentAttributes.of({
-          "aria-label": labelOf(field), dir: field.dir, lang: field.lang, spellcheck: String(!isCode), autocapitalize: isCode ? "off" : "sentences",
+          tabindex: "0", "aria-label": labelOf(field), dir: field.dir, lang: field.lang, spellcheck: String(!isCode), autocapitalize: isCode ? "off" : "sentences",
           ...(field.accessKey ? { accesskey: field.accessKey } : {}),
         }),
         EditorView.updateListener.of((update) => { if (update.docChanged) tell(field, update.state.doc.toString()); }),
@@ -53,7 +53,6 @@ export function startEditor(field: HTMLTextAreaElement, language: string, check:
   field.removeAttribute("accesskey");
   // Scripts and the toolbar write into the field: what they put there is shown.
   field.addEventListener("input", () => show(view, field));
-  field.addEventListener("focus", () => view.focus());
   return view;
 }
 

@@ -66,11 +66,11 @@ def test_a_module_shows_its_fault_at_the_line_and_can_be_tried(scripted: Any) ->
     scripted.fill("#wpTextbox1", MODULE)
     scripted.fill("#wpConsoleLine", "=p.double( 21 )")
     scripted.press("#wpConsoleLine", "Enter")
-    scripted.wait_for_selector(".console-text")
+    scripted.wait_for_selector(".console-text", timeout=20_000)
     assert scripted.inner_text(".console-text").strip() == "42"
     scripted.fill("#wpConsoleLine", "error( 'no' )")
     scripted.press("#wpConsoleLine", "Enter")
-    scripted.wait_for_selector(".console-error")
+    scripted.wait_for_selector(".console-error", timeout=20_000)
     scripted.click("button[name=wpSave]")
     scripted.wait_for_selector(".mw-highlight")
 

@@ -76,14 +76,19 @@ class _Tree:
             section.append(item)
             item.append(self._link(title))
             return
-        branch = Element("details")
-        if level < self._options.depth:
-            branch.attrs["open"] = ""
-        head = Element("summary")
+        section.attrs["class"] += " branch"
         item.append(self._link(title))
         if self._options.shows_count:
             item.append(Text(f" ({len(members)})"))
-        head.append(item)
+        section.append(item)
+        branch = Element("details")
+        if level < self._options.depth:
+            branch.attrs["open"] = ""
+        # The link stands beside: inside of what opens the branch, nobody would know which of the two a key presses.
+        head = Element("summary")
+        name = Element("span", {"class": "visually-hidden"})
+        name.append(Text(self._label(title)))
+        head.append(name)
         branch.append(head)
         below = Element("div", {"class": "CategoryTreeChildren"})
         for member in members:
@@ -95,9 +100,12 @@ class _Tree:
         rules = self._parser.site.title_rules
         name = rules.prefixed_text(title)
         link = Element("a", {"href": "./" + encode_href(rules.prefixed_key(title)), "title": name})
-        is_short = title.namespace == NS_CATEGORY and self._options.hides_prefix
-        link.append(Text(title.text if is_short else name))
+        link.append(Text(self._label(title)))
         return link
+
+    def _label(self, title: Title) -> str:
+        is_short = title.namespace == NS_CATEGORY and self._options.hides_prefix
+        return title.text if is_short else self._parser.site.title_rules.prefixed_text(title)
 
 
 def _call_tag(call: FunctionCall) -> FunctionResult:

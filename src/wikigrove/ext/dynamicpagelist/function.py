@@ -115,7 +115,7 @@ class _List:
     def _by_letter(self, rows: tuple[PageRow, ...]) -> str:
         out = []
         for letter, group in groupby(rows, lambda row: row.title.text[:1].upper()):
-            out.append(f";{escape_text(letter)}\n" + "\n".join(f"* {self._item(row)}" for row in group))
+            out.append(f"'''{escape_text(letter)}'''\n" + "\n".join(f"* {self._item(row)}" for row in group))
         return "\n".join(out)
 
     def _item(self, row: PageRow) -> str:
