@@ -44,7 +44,7 @@ dev: .stamps/dev ## install what tests, linters and documentation need
 
 frontend: .stamps/frontend ## build styles and scripts
 
-.stamps/frontend: .stamps/venv frontend/package-lock.json $(shell find frontend/styles frontend/controllers frontend/*.mjs -type f 2>/dev/null)
+.stamps/frontend: .stamps/venv frontend/package-lock.json $(shell find frontend/styles frontend/controllers frontend/source frontend/*.mjs -type f 2>/dev/null)
 	@$(BIN)/python tools/build_frontend.py
 	@touch $@
 

@@ -8,8 +8,8 @@ import { tokensFor } from "./tokens.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const out = path.resolve(here, "../src/wikigrove/web/static/dist");
-const styles = ["reader", "work"];
-const scripts = ["theme", "reader", "edit", "gadget-base"];
+const styles = ["reader", "work", "code"];
+const scripts = ["theme", "reader", "edit", "code", "gadget-base"];
 
 async function bundle(entry, options) {
   const result = await build({
@@ -45,7 +45,7 @@ if (process.argv.includes("--watch")) {
   const { watch } = await import("node:fs");
   await run();
   let waiting;
-  for (const folder of ["styles", "controllers"]) {
+  for (const folder of ["styles", "controllers", "source"]) {
     watch(path.join(here, folder), () => { clearTimeout(waiting); waiting = setTimeout(() => run().catch(console.error), 100); });
   }
 } else {

@@ -1,3 +1,3 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { environment: "happy-dom", include: ["controllers/**/*.test.ts"] } });
+export default defineConfig({ test: { environment: "happy-dom", include: ["{controllers,source}/**/*.test.ts"] } });

@@ -34,7 +34,10 @@ from wikigrove_engine.site import Limits, PageConfig, SiteConfig
 from wikigrove_engine.title import NS_MODULE, Title, find_title
 
 _SCRIPT_ERROR = re.compile(r'<span class="scribunto-error[^>]*>(.*?)</span>', re.DOTALL)
-_OTHER_ERROR = re.compile(r'<(strong|span)[^>]*class="error[^>]*>(?!<span class="scribunto)(.*?)</\1>', re.DOTALL)
+_OTHER_ERROR = re.compile(
+    r'<(strong|span)\b(?: (?!data-)[a-z-]+="[^"]*")* class="error[^>]*>(?!<span class="scribunto)(.*?)</\1>', re.DOTALL
+)
+_TAG = re.compile(r"""<!--.*?-->|<[a-z/](?:"[^"]*"|'[^']*'|[^"'>])*>""", re.DOTALL)
 _UNKNOWN = re.compile(r"\{\{\s*(#\w+)\s*:")
 _NAMES = re.compile(r"'[^']*'|\"[^\"]*\"|\d+")
 
@@ -173,7 +176,8 @@ def render(
         findings.add("script", re.sub(r"<[^>]*>", "", match[1]), name)
     for match in _OTHER_ERROR.finditer(shown):
         findings.add("error", _NAMES.sub("…", re.sub(r"<[^>]*>", "", match[2]))[:150], name)
-    for match in _UNKNOWN.finditer(shown):
+    # Attributes keep what was written.
+    for match in _UNKNOWN.finditer(_TAG.sub("", shown)):
         findings.add("unknown function", match[1], name)
 
 

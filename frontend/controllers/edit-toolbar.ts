@@ -22,6 +22,9 @@ export function startToolbar(toolbar: HTMLElement, text: HTMLTextAreaElement): v
 }
 
 export function insertAround(text: HTMLTextAreaElement, before: string, after: string, sample: string): void {
+  // The code editor, where it is on, takes this: the selection is there.
+  const detail = { before, after, sample };
+  if (!text.dispatchEvent(new CustomEvent("wikigrove-insert", { cancelable: true, detail }))) return;
   const { selectionStart: start, selectionEnd: end, value } = text;
   const middle = value.slice(start, end) || sample;
   text.setRangeText(before + middle + after, start, end, "end");

@@ -26,14 +26,14 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Installed], N
 
     def add(installed: Installed) -> None:
         found[installed.name] = installed
-        parts._make.cache_clear()
+        parts.forget_parts()
 
     for module in (catalog, parts):
         monkeypatch.setattr(module, "list_installed", lambda: found)
     # Its messages go with it.
     monkeypatch.setattr(catalogs, "_folders", [])
     yield add
-    parts._make.cache_clear()
+    parts.forget_parts()
     catalogs.load_catalog.cache_clear()
 
 

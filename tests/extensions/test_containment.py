@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
+import time
 import types
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from tests.factories import get_page, save_page
 from wikigrove.extensions import breaker as breakers
@@ -33,8 +37,14 @@ from wikigrove.extensions.catalog import (
     values_of,
 )
 from wikigrove.extensions.check import check_extension
+from wikigrove.extensions.parts import parts_of_wiki, unmade_parts
+from wikigrove.farm.domain.find_wiki import forget_wikis, list_wikis
 from wikigrove.farm.models import Wiki
-from wikigrove.rendering.domain.render import render_page
+from wikigrove.rendering.domain.render import GAP_SECONDS, render_page
+from wikigrove.rendering.models import Rendering
+from wikigrove.web.caching import answers
+
+parts_module = importlib.import_module("wikigrove.extensions.parts")
 
 Install = Callable[[Installed], None]
 Switch = Callable[..., None]
@@ -177,3 +187,98 @@ def test_errors_of_the_database_pass() -> None:
 
     with pytest.raises(OperationalError):
         Breaker("x").run("here", lose, str)
+
+
+def test_a_page_that_an_extension_left_a_gap_in_is_rendered_anew_soon(
+    install: Install, wiki: Wiki, client: Client, enable: Switch
+) -> None:
+    works = [False]
+
+    class Moody:
+        name = "moody"
+
+        def render(self, call: object, parser: object) -> str:
+            return "<b>all is well</b>" if works[0] else fail()
+
+    install(Installed("moody", replace(BROKEN, name="moody", make_parts=lambda values: Parts(tags=(Moody(),)))))
+    enable(moody=True)
+    save_page("A", "<moody/>")
+    save_page("B", "nothing of it")
+    assert "failed here" in client.get("/wiki/A").content.decode()
+    works[0] = True
+    assert "failed here" in client.get("/wiki/A").content.decode()
+    row = Rendering.objects.get(page=get_page("A"))
+    assert row.expires is not None and row.expires <= timezone.now() + timedelta(seconds=GAP_SECONDS)
+    assert Rendering.objects.get(page=get_page("B")).expires is None
+    Rendering.objects.update(expires=timezone.now() - timedelta(seconds=1))
+    answers.clear()
+    assert "all is well" in client.get("/wiki/A").content.decode()
+    assert Rendering.objects.get(page=get_page("A")).expires is None
+
+
+def test_parts_that_can_not_be_made_are_tried_again(
+    install: Install, wiki: Wiki, enable: Switch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [time.monotonic()]
+    monkeypatch.setattr(parts_module.time, "monotonic", lambda: now[0])
+    tries: list[int] = []
+
+    class Late:
+        name = "late"
+
+        def render(self, call: object, parser: object) -> str:
+            return "<b>here at last</b>"
+
+    def make(values: Values) -> Parts:
+        tries.append(1)
+        return Parts(tags=(Late(),)) if len(tries) > 2 else fail()  # type: ignore[return-value]
+
+    install(Installed("late", replace(BROKEN, name="late", make_parts=make)))
+    enable(late=True)
+    save_page("A", "<late/>")
+    others = parts_of_wiki(wiki.settings)
+    assert unmade_parts(wiki.settings) == {"late"} and "&lt;late/>" in render_page(get_page("A")).html
+    assert Rendering.objects.get(page=get_page("A")).expires is not None
+    assert len(tries) == 1
+    now[0] += parts_module.RETRY_SECONDS + 1
+    assert parts_of_wiki(wiki.settings) is others and len(tries) == 2
+    now[0] += parts_module.RETRY_SECONDS + 1
+    Rendering.objects.update(expires=timezone.now() - timedelta(seconds=1))
+    assert "here at last" in render_page(get_page("A")).html
+    assert unmade_parts(wiki.settings) == frozenset()
+    assert Rendering.objects.get(page=get_page("A")).expires is None
+
+
+def test_a_page_made_with_settings_of_before_is_not_kept(wiki: Wiki, client: Client, enable: Switch) -> None:
+    """A process may not have heard of a switch yet when it answers."""
+    save_page("A", "text")
+    answers.clear()
+    list_wikis()
+    Wiki.objects.filter(pk=wiki.pk).update(version=wiki.version + 1)
+    assert client.get("/wiki/A").status_code == 200
+    assert answers.find(("", "/wiki/A")) is None
+    forget_wikis()
+    assert client.get("/wiki/A").status_code == 200
+    assert answers.find(("", "/wiki/A")) is not None
+
+
+def test_an_upgrade_of_an_extension_renders_pages_anew(install: Install, wiki: Wiki, enable: Switch) -> None:
+    class Tag:
+        name = "told"
+
+        def __init__(self, text: str) -> None:
+            self.text = text
+
+        def render(self, call: object, parser: object) -> str:
+            return self.text
+
+    def make(version: str) -> Extension:
+        tag = Tag(f"by version {version}")
+        return replace(BROKEN, name="told", version=version, make_parts=lambda values: Parts(tags=(tag,)))
+
+    install(Installed("told", make("1")))
+    enable(told=True)
+    save_page("A", "<told/>")
+    assert "by version 1" in render_page(get_page("A")).html
+    install(Installed("told", make("2")))
+    assert "by version 2" in render_page(get_page("A")).html

@@ -91,7 +91,7 @@ def test_right_edit_filter_and_listener(
         save_page("A", "say Abracadabra", actor=alice)
     assert refused.value.code == "fortune-magic"
     save_page("A", "say nothing", actor=alice)
-    assert "since the start: 1" in client.get("/wiki/Special:Fortune").content.decode()
+    assert "Edits counted: 1" in client.get("/wiki/Special:Fortune").content.decode()
 
 
 def test_survives_being_switched_while_pages_are_read(

@@ -23,7 +23,7 @@ def test_the_tutorial(
 ) -> None:
     names: dict[str, object] = {}
     blocks = re.findall(r"^```python\n(.*?)^```$", TUTORIAL.read_text(encoding="utf-8"), re.M | re.S)
-    assert len(blocks) == 3
+    assert len(blocks) == 4
     for block in blocks:
         exec(compile(block, TUTORIAL.name, "exec"), names)  # noqa: S102 - our own document
     extension, more = names["extension"], names["more"]
@@ -32,15 +32,19 @@ def test_the_tutorial(
     assert check_extension("hello") == []
     second = Extension("shout", "Shout", "1", "More.", lambda values: more, licence="MIT")
     install(Installed("shout", second))
+    third = Extension("count", "Count", "1", "Counts.", lambda values: names["counting"], licence="MIT")  # type: ignore[arg-type,return-value]
+    install(Installed("count", third))
     styled = names["styled"]
     assert isinstance(styled, Parts)
     install(Installed("paint", Extension("paint", "Paint", "1", "Colours.", lambda values: styled, licence="MIT")))
-    enable(hello=True, shout=True, paint=True)
+    enable(hello=True, shout=True, count=True, paint=True)
     save_page("A", "<hello>w<b></hello> {{#shout:quiet}}")
     html = render_page(get_page("A")).html
     assert "Hello, w&lt;b>!" in html or "Hello, w&lt;b&gt;!" in html
     assert "QUIET!" in html
     assert "Hello, stranger!" in client.get("/wiki/Special:Hello").content.decode()
+    save_page("A", "again")
+    assert client.get("/api/wikigrove/v1/extensions/count/greeted").json() == {"A": 2}
     save_page("Project:A", "x")
     address = '<link rel="stylesheet" href="/api/wikigrove/v1/extensions/paint/style">'
     assert (

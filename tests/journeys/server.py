@@ -29,7 +29,7 @@ class RunningWiki:
 
 
 @contextmanager
-def serve_wiki(data: Path, *, language: str = "en") -> Iterator[RunningWiki]:
+def serve_wiki(data: Path, *, language: str = "en", workers: int | None = None) -> Iterator[RunningWiki]:
     """Make a wiki with the starter's pages in `data`, and serve it until the block ends."""
     run_command(data, "init", "--language", language)
     run_command(data, "user", "create", "Ada", "--password", PASSWORD, "--email", "ada@example.org")
@@ -37,9 +37,10 @@ def serve_wiki(data: Path, *, language: str = "en") -> Iterator[RunningWiki]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    more = ["--workers", str(workers)] if workers is not None else []
     log = (data / "serve.log").open("w")
     process = subprocess.Popen(
-        command(data, "serve", "--bind", f"127.0.0.1:{port}"), stdout=log, stderr=log, env=_environment()
+        command(data, "serve", "--bind", f"127.0.0.1:{port}", *more), stdout=log, stderr=log, env=_environment()
     )
     try:
         wiki = RunningWiki(f"http://127.0.0.1:{port}", data)

@@ -206,3 +206,33 @@ def test_special_page_without_its_subject_asks_for_it(client: Client, name: str)
     led = client.get(f"/wiki/Special:{name}", {"target": "123"})
     assert (led.status_code, led["Location"]) == (302, f"/wiki/Special:{name}/123")
     assert client.get(f"/wiki/Special:{name}/123").status_code == 404
+
+
+def test_a_category_shows_what_is_in_its_subcategories(wiki: Wiki, client: Client, alice: Actor) -> None:
+    for name, parent in (("Conifers", "Trees"), ("Oaks", "Trees"), ("Pines", "Conifers"), ("Firs", "Conifers")):
+        save_page(f"Category:{name}", f"[[Category:{parent}]]", actor=alice)
+    save_page("Scots pine", "[[Category:Conifers]]", actor=alice)
+    page = client.get("/wiki/Category:Trees").content.decode()
+    branch = page[
+        page.index('<details class="category-branch">') : page.index("</details>", page.index("category-branch"))
+    ]
+    assert "Conifers</a>" in branch and "(2 C, 1 P)" in branch and 'title="2 subcategories, 1 page"' in branch
+    assert '<a href="/wiki/Category:Pines">Pines</a>' in branch and "Oaks" not in branch
+    assert page.count("category-branch") == 1
+
+
+def test_branches_cost_the_same_queries_for_any_number(wiki: Wiki, client: Client, alice: Actor) -> None:
+    def count() -> int:
+        client.get("/wiki/Category:Trees")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/wiki/Category:Trees?x=1")
+        return len(queries)
+
+    save_page("Category:Trees", "x", actor=alice)
+    save_page("Category:A", "[[Category:Trees]]", actor=alice)
+    save_page("Category:AA", "[[Category:A]]", actor=alice)
+    one = count()
+    for number in range(2):
+        save_page(f"Category:B{number}", "[[Category:Trees]]", actor=alice)
+        save_page(f"Category:BB{number}", f"[[Category:B{number}]] [[Category:A]]", actor=alice)
+    assert count() == one

@@ -122,6 +122,56 @@ class RevisionFacts:
     """action -> (level, expiry as "infinity" or YYYYMMDDHHMMSS)."""
 
 
+@dataclass(frozen=True)
+class PageQuery:
+    """Which pages a list shows. Groups are joined by "and", the titles in one by "or"."""
+
+    categories: tuple[tuple[Title, ...], ...] = ()
+    not_categories: tuple[Title, ...] = ()
+    namespaces: tuple[int, ...] = ()
+    """None: all."""
+    not_namespaces: tuple[int, ...] = ()
+    redirects: str = "exclude"
+    """"exclude", "include" or "only"."""
+    title_like: tuple[str, ...] = ()
+    """Patterns of keys without namespace, as in SQL: % for any text, _ for any character; backslash before a plain one."""
+    not_title_like: tuple[str, ...] = ()
+    links_to: tuple[tuple[Title, ...], ...] = ()
+    not_links_to: tuple[Title, ...] = ()
+    uses: tuple[tuple[Title, ...], ...] = ()
+    """Templates."""
+    not_uses: tuple[Title, ...] = ()
+    uncategorized: bool = False
+    order: str = "title"
+    """"title", "fulltitle", "sortkey", "categoryadd", "lastedit", "created", "length" or "random"."""
+    is_descending: bool = False
+    limit: int = 100
+    offset: int = 0
+    counts_all: bool = False
+    """Say how many pages there are in all; costs a query."""
+
+
+@dataclass(frozen=True)
+class PageRow:
+    """A page of a list. What is hidden from readers is empty."""
+
+    title: Title
+    page_id: int = 0
+    length: int = 0
+    sort_key: str = ""
+    """In the first category."""
+    added: datetime | None = None
+    """When it was put into the first category."""
+    edited: datetime | None = None
+    editor: str = ""
+
+
+@dataclass(frozen=True)
+class PageRows:
+    rows: tuple[PageRow, ...] = ()
+    total: int = 0
+
+
 class DataAccess(Protocol):
     """Every method answers a whole batch; a title without an answer maps to None or is absent."""
 

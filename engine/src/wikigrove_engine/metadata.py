@@ -28,6 +28,14 @@ class TocEntry:
 
 
 @dataclass
+class Cost:
+    """What one template, or one module, has cost on the page; what it called itself is counted too."""
+
+    calls: int = 0
+    seconds: float = 0.0
+
+
+@dataclass
 class Metadata:
     """The collector. Dictionaries keep the order in which things were met; plain sets where order says nothing."""
 
@@ -64,6 +72,11 @@ class Metadata:
     redirect: Title | None = None
     limit_report: dict[str, tuple[int, int]] = field(default_factory=dict)
     """What -> (used, allowed)."""
+    seconds: float = 0.0
+    """Wall time of the whole rendering."""
+    template_costs: dict[Title, Cost] = field(default_factory=dict)
+    module_costs: dict[str, Cost] = field(default_factory=dict)
+    """Module and function, as "Name.function"."""
 
     def add_category(self, title: Title, sort_key: str | None = None) -> None:
         if self.categories.get(title, sort_key) != sort_key:

@@ -7,5 +7,8 @@ class EditingConfig(AppConfig):
 
     def ready(self) -> None:
         from wikigrove.editing import receivers
+        from wikigrove.editing.domain.extension_jobs import enqueue_extension_job
+        from wikigrove.extensions.queue import use_queue
 
         receivers.connect()
+        use_queue(enqueue_extension_job)

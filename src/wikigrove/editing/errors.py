@@ -26,3 +26,17 @@ class EditConflict(EditRefused):
         self.theirs = theirs
         self.merged = merged
         self.base_id = base_id
+
+
+class ContentRefused(EditRefused):
+    """The text is not what its content model wants. `may_insist`: the author can save it all the same."""
+
+    def __init__(self, *, line: int, column: int, text: str, may_insist: bool) -> None:
+        if column:
+            super().__init__("invalid-content", "wikigrove-content-fault-column", str(line), str(column), text)
+        else:
+            super().__init__("invalid-content", "wikigrove-content-fault", str(line), text)
+        self.line = line
+        self.column = column
+        self.text = text
+        self.may_insist = may_insist

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django_tasks import task
 
 from wikigrove.editing.domain.extension_filters import tell_listeners
+from wikigrove.editing.domain.extension_jobs import run_extension_job
 from wikigrove.farm.models import Wiki
 
 
@@ -12,3 +13,9 @@ from wikigrove.farm.models import Wiki
 def tell_extensions(wiki_id: int, page_id: int, revision_id: int, is_new: bool) -> None:
     """Tell the wiki's extensions of a saved edit."""
     tell_listeners(Wiki.objects.get(pk=wiki_id), page_id=page_id, revision_id=revision_id, is_new=is_new)
+
+
+@task(queue_name="slow")
+def run_job_of_extension(wiki_id: int, extension: str, job: str, arguments: str, attempt: int) -> None:
+    """Run a job of an extension on a wiki; `arguments` are JSON."""
+    run_extension_job(Wiki.objects.get(pk=wiki_id), extension, job, arguments, attempt=attempt)

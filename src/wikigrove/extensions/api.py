@@ -5,6 +5,7 @@ An extension is a value of `Extension` in a module of its own, found by the entr
 its `make_parts`, once for each set of a wiki's settings, and counts only on wikis where it is enabled.
 
 Tags, parser functions, content models, tree passes and Lua libraries are those of `wikigrove_engine.ext`.
+Work for later (`enqueue_job`) and rows of its own (`Table`) belong to the wiki that is being served.
 Whatever an extension raises is caught: the place shows an error, the page goes on, and after some failures the
 extension is switched off in that process and reported.
 """
@@ -16,18 +17,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from wikigrove.extensions.queue import MAX_TRIES, Value, Values, enqueue_job
 from wikigrove.extensions.reading import PageFound, Picture, SiteFacts, WikiReader, open_wiki
+from wikigrove.extensions.records import RecordError, Table
 from wikigrove.i18n import message, message_html
 
 __all__ = [
     "GENERATION",
+    "MAX_TRIES",
     "ApiModule",
     "Asker",
+    "Asset",
     "Body",
     "Choice",
     "ChoiceGroup",
     "EditFilter",
+    "EditorTool",
     "Extension",
+    "Job",
     "HeadTag",
     "Listener",
     "NamespacePart",
@@ -39,6 +46,7 @@ __all__ = [
     "Picture",
     "Preferences",
     "ProposedEdit",
+    "RecordError",
     "Refusal",
     "Right",
     "SavedEdit",
@@ -47,10 +55,12 @@ __all__ = [
     "SiteFacts",
     "SpecialPage",
     "SpecialRequest",
-    "Track",
-    "TrackFinder",
+    "Table",
     "Value",
     "Values",
+    "enqueue_job",
+    "Track",
+    "TrackFinder",
     "WikiReader",
     "message",
     "message_html",
@@ -59,10 +69,6 @@ __all__ = [
 
 GENERATION: Final = 1
 """The generation of this interface. It rises when something here changes its meaning or goes."""
-
-Value = str | int | float | bool
-"""What a setting can hold."""
-Values = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
@@ -209,6 +215,45 @@ class Listener:
 
 
 @dataclass(frozen=True)
+class Job:
+    """Work for the job worker, put off with `enqueue_job`. `run` gets the arguments; it must be safe to run twice."""
+
+    name: str
+    run: Callable[[Values], None]
+    tries: int = 3
+    """One that fails is tried again, later each time, so often at most."""
+
+
+@dataclass(frozen=True)
+class EditorTool:
+    """A button of the source editor that puts texts around the selection, or `sample` where nothing is selected."""
+
+    name: str
+    label: str
+    """What it does; a message of the key `name` wins."""
+    before: str
+    after: str = ""
+    sample: str = ""
+    icon: str = ""
+    """One of the platform's icons ("quotes"); without one its label is shown."""
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A script (.js) or style sheet (.css) from the extension's package, served from the wiki's own address.
+
+    `where`: "page" (pages on which one of its tags stands), "edit" (the source editor) or "special" (its special pages).
+    """
+
+    path: Path
+    where: str = "page"
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+
+@dataclass(frozen=True)
 class NamespacePart:
     """A namespace that the extension brings, with its talk namespace at the next number."""
 
@@ -342,13 +387,16 @@ class Parts:
     rights: tuple[Right, ...] = ()
     edit_filters: tuple[EditFilter, ...] = ()
     listeners: tuple[Listener, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    tools: tuple[EditorTool, ...] = ()
+    assets: tuple[Asset, ...] = ()
+    tracking: tuple[str, ...] = ()
+    """Message keys of the tracking categories that its parts use (`parser.note_tracking`); `<key>-desc` explains one."""
     namespaces: tuple[NamespacePart, ...] = ()
     track_finders: tuple[TrackFinder, ...] = ()
     page_heads: tuple[PageHead, ...] = ()
     page_pictures: tuple[PagePictures, ...] = ()
     preferences: tuple[Preferences, ...] = ()
-    tracking: tuple[str, ...] = ()
-    """Message keys of its tracking categories."""
 
 
 @dataclass(frozen=True)
@@ -370,4 +418,6 @@ class Extension:
     settings: tuple[Setting, ...] = ()
     messages: Path | None = None
     """A folder of <language>.json: key -> text."""
+    pages: Path | None = None
+    """A folder with pages that a wiki gets when it first enables the extension; see `starter.py`."""
     enabled_by_default: bool = False

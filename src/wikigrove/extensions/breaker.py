@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -50,6 +51,7 @@ class Breaker:
         what they leave must not be kept as the page.
         """
         if self._off_until and self.is_off:
+            _note_gap(self.extension)
             return instead(f"The extension {self.extension} is switched off: it failed too often.")
         started = time.perf_counter()
         failed = True
@@ -73,6 +75,7 @@ class Breaker:
                 use.failures += failed
 
     def _note(self, where: str, err: Exception) -> None:
+        _note_gap(self.extension)
         self._failures += 1
         off = self._failures >= MOST_FAILURES and not self._never_off
         log.error("the extension %s failed in %s", self.extension, where, exc_info=err)
@@ -82,6 +85,28 @@ class Breaker:
             self._failures = 0
         if off or self._failures <= MOST_FAILURES:
             report(self.extension, f"{where}: {type(err).__name__}: {err}", is_off=off)
+
+
+class Gaps:
+    """Names of the extensions that were off or failed inside the block: what was made there is not to be kept long."""
+
+    def __init__(self) -> None:
+        self.extensions: set[str] = set()
+
+    def __enter__(self) -> set[str]:
+        self._token = _gaps.set((*_gaps.get(), self.extensions))
+        return self.extensions
+
+    def __exit__(self, *error: object) -> None:
+        _gaps.reset(self._token)
+
+
+_gaps: ContextVar[tuple[set[str], ...]] = ContextVar("wikigrove_extension_gaps", default=())
+
+
+def _note_gap(extension: str) -> None:
+    for names in _gaps.get():
+        names.add(extension)
 
 
 def report(extension: str, text: str, *, is_off: bool) -> None:

@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from wikigrove.extensions.api import Extension, Parts
+from wikigrove.extensions.api import MAX_TRIES, Extension, Parts
+from wikigrove.extensions.assets import MAX_BYTES, PLACES, read_asset
 from wikigrove.extensions.catalog import ExtensionError, find_extension, list_installed, values_of
+from wikigrove.extensions.starter import read_pages
 
 _PART_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
@@ -34,11 +36,17 @@ def check_extension(name: str) -> list[str]:
     out += _check_rights(parts)
     out += _check_clashes(extension, parts)
     out += _check_messages(extension)
+    out += _check_assets(parts)
+    out += _check_jobs(parts)
+    try:
+        read_pages(extension)
+    except ExtensionError as err:
+        out.append(str(err))
     return out
 
 
 def _check_names(parts: Parts) -> Iterator[str]:
-    for what, names in _names(parts).items():
+    for what, names in {**_names(parts), **_own_names(parts)}.items():
         for name, times in Counter(names).items():
             if times > 1:
                 yield f"two {what} are called {name}"
@@ -72,6 +80,20 @@ def _check_clashes(extension: Extension, parts: Parts) -> Iterator[str]:
         for what, names in ours.items():
             for shared in sorted(set(names) & set(theirs[what])):
                 yield f"{name} has a part of the same name: {what}, {shared}"
+
+
+def _check_assets(parts: Parts) -> Iterator[str]:
+    for asset in parts.assets:
+        if asset.where not in PLACES:
+            yield f"the file {asset.name} is for {asset.where!r}, not for {', '.join(PLACES)}"
+        if read_asset(asset) is None:
+            yield f"the file {asset.name} can't be read, or is no .js or .css of {MAX_BYTES} bytes at most"
+
+
+def _check_jobs(parts: Parts) -> Iterator[str]:
+    for job in parts.jobs:
+        if not 1 <= job.tries <= MAX_TRIES:
+            yield f"the job {job.name} is tried 1 to {MAX_TRIES} times, not {job.tries}"
 
 
 def _check_messages(extension: Extension) -> Iterator[str]:
@@ -109,4 +131,14 @@ def _names(parts: Parts) -> dict[str, list[str]]:
         "namespaces": [str(n.number) for n in parts.namespaces],
         "sections of the preferences": [p.name for p in parts.preferences],
         "rights": [r.name for r in parts.rights],
+    }
+
+
+def _own_names(parts: Parts) -> dict[str, list[str]]:
+    """Names that count inside of the extension only."""
+    return {
+        "API modules": [m.name for m in parts.api_modules],
+        "jobs": [j.name for j in parts.jobs],
+        "files": [a.name for a in parts.assets],
+        "tools": [t.name for t in parts.tools],
     }

@@ -179,7 +179,12 @@ def read_signature(titles: Sequence[Title]) -> Signature:
 
 
 def mark_cacheable(response: HttpResponse, signatures: Sequence[Signature], *, until: float | None = None) -> None:
-    """Say that `response` is the same for everybody as long as these signatures hold, and until then."""
+    """Say that `response` is the same for everybody as long as these signatures hold, and until then.
+
+    Not where the wiki itself was changed meanwhile: the page was made with settings that no longer count.
+    """
+    if any(row[0] != current_wiki().version for signature in signatures for row in signature.rows):
+        return
     response.cacheable = (tuple(signatures), until)  # type: ignore[attr-defined]
 
 

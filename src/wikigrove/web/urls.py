@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from wikigrove.web.views import dispatch, extensions, files, robots, suggest
+from wikigrove.web.views import code_tools, dispatch, extension_assets, extensions, files, robots, site, suggest
 
 urlpatterns = [
     path("", dispatch.main_page, name="main"),
@@ -17,5 +17,9 @@ urlpatterns = [
     path("w/images/<str:a>/<str:ab>/<str:name>", files.original),
     path("w/account/", include("allauth.account.urls")),
     path("api/wikigrove/v1/extensions/<slug:extension>/<slug:module>", extensions.api_module),
+    path("api/wikigrove/v1/check", code_tools.check_content),
+    path("api/wikigrove/v1/console", code_tools.run_console),
+    path("api/wikigrove/v1/site", site.site_facts),
+    path("w/extensions/<slug:extension>/<slug:digest>/<str:name>", extension_assets.extension_asset),
     path("robots.txt", robots.robots),
 ]

@@ -101,6 +101,26 @@ class ContentModel(Protocol):
     def to_html(self, text: str) -> str: ...
 
 
+@dataclass(frozen=True)
+class ContentFault:
+    """What is wrong with the text of a page, and where. Lines and columns count from 1; 0: not known."""
+
+    line: int
+    column: int
+    text: str
+    """In words for its author."""
+    may_be_saved: bool = False
+    """The author may insist: such a page shows an error, but does no harm."""
+
+
+class CheckedModel(Protocol):
+    """A content model whose texts can be wrong: they are looked over before they are saved, and while they are written."""
+
+    def find_fault(self, text: str) -> ContentFault | None: ...
+
+    # It may have `tidy(text) -> str` too: how a text is kept.
+
+
 class DocumentedModel(Protocol):
     """A content model whose pages have a page of documentation shown above them, and can be redirects."""
 

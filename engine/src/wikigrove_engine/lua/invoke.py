@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
+import time
 from collections.abc import Mapping
 from typing import Final
 
@@ -15,6 +16,7 @@ from wikigrove_engine.lua.frames import describe_arguments
 from wikigrove_engine.lua.host import LuaHost, to_bytes, to_text
 from wikigrove_engine.lua.limits import LuaLimits
 from wikigrove_engine.lua.session import LuaSession, Outcome
+from wikigrove_engine.metadata import Cost
 from wikigrove_engine.preprocess.call import FunctionCall
 from wikigrove_engine.preprocess.escape import escape_html
 from wikigrove_engine.preprocess.expander import Expander
@@ -42,6 +44,7 @@ MESSAGES: Final[Mapping[str, str]] = {
 }
 _LOCATION: Final = re.compile(r"(.*?):(\d+): (.*)\Z", re.DOTALL)
 _SESSION: Final = "lua-session"
+_MOST_COSTS: Final = 1000
 
 
 class Invoke:
@@ -70,13 +73,16 @@ class Invoke:
         if host.depth >= self._limits.depth:
             raise make_error(expander, "scribunto-common-recursion")
         frame = make_frame(call, page.title)
-        function = to_bytes(call.arg(1))
+        name = call.arg(1)
+        function = to_bytes(name)
+        started = time.monotonic()
         host.enter(expander)
         try:
             outcome = session.invoke(page.name, function, host.add_frame(frame), describe_arguments(frame))
         finally:
             host.leave()
             report(expander, session)
+            page.note_call(expander, name, time.monotonic() - started)
         return read_outcome(expander, outcome)
 
 
@@ -86,6 +92,18 @@ class ModulePage:
     def __init__(self, title: Title, name: bytes) -> None:
         self.title: Final = title
         self.name: Final = name
+
+    def note_call(self, expander: Expander, function: str, seconds: float) -> None:
+        """Count a call for the page's report; names that nobody has written are not listed without end."""
+        costs = expander.metadata.module_costs
+        key = f"{self.title.text}.{function}"
+        cost = costs.get(key)
+        if cost is None:
+            if len(costs) >= _MOST_COSTS:
+                return
+            cost = costs[key] = Cost()
+        cost.calls += 1
+        cost.seconds += seconds
 
     def session(self, expander: Expander, limits: LuaLimits) -> LuaSession:
         return find_session(expander, limits)

@@ -14,7 +14,7 @@ from wikigrove_engine.access import DataAccess, PageFacts
 from wikigrove_engine.deep_calls import allow_deep_calls
 from wikigrove_engine.ext import FunctionResult, ParserFunction
 from wikigrove_engine.language import Language, load_language
-from wikigrove_engine.metadata import Metadata
+from wikigrove_engine.metadata import Cost, Metadata
 from wikigrove_engine.preprocess.braces import Braces
 from wikigrove_engine.preprocess.cache import TEMPLATE_TREES
 from wikigrove_engine.preprocess.call import FunctionCall
@@ -73,13 +73,15 @@ class Expander:
         self.argument_size = 0
         self.node_count = 0
         self.depth = 0
+        self.highest_depth = 0
         self.calls = 0
         self.pipe: str = "|"
         """What {{!}} stands for."""
         self.notes: Final[dict[str, object]] = {}
         """What parser functions remember from call to call on this page, by a key of their own."""
         self._limit_hit = ""
-        self._deadline: Final = time.monotonic() + site.limits.seconds
+        self._started: Final = time.monotonic()
+        self._deadline: Final = self._started + site.limits.seconds
         self._static_calls: Final[dict[str, Braces]] = {}
         self._titles: Final[dict[str, Title | None]] = {}
         """Template titles by what stands in the braces."""
@@ -118,6 +120,8 @@ class Expander:
             self._limit_hit = "expansion-depth-exceeded"
             return False
         self.depth += 1
+        if self.depth > self.highest_depth:
+            self.highest_depth = self.depth
         return True
 
     def leave(self) -> None:
@@ -172,9 +176,11 @@ class Expander:
                 "nodes": (self.node_count, limits.nodes),
                 "include-bytes": (self.include_size, limits.include_bytes),
                 "argument-bytes": (self.argument_size, limits.include_bytes),
+                "expansion-depth": (self.highest_depth, limits.expand_depth),
                 "expensive": (self.expensive_count, limits.expensive),
             }
         )
+        self.metadata.seconds = time.monotonic() - self._started
 
     def close(self) -> None:
         """Let go of what functions have kept; nothing is expanded after this."""
@@ -274,6 +280,10 @@ class Expander:
         known = self._static_calls.get(key)
         if known is not None:
             if self.add_include_size(known.text):
+                if known.title is not None:
+                    cost = self.metadata.template_costs.get(known.title)
+                    if cost is not None:
+                        cost.calls += 1
                 return known
             return self._expand_new(node, frame)
         errors, volatile = self._errors, self.volatile_calls
@@ -434,7 +444,14 @@ class Expander:
     def _expand_loaded(self, loaded: Loaded, parts: list[Part], frame: Frame) -> str:
         if loaded.model != "wikitext":
             return loaded.tree.source
-        return frame.child(parts, loaded.title).expand_template_text(loaded.tree)
+        started = time.monotonic()
+        text = frame.child(parts, loaded.title).expand_template_text(loaded.tree)
+        cost = self.metadata.template_costs.get(loaded.title)
+        if cost is None:
+            cost = self.metadata.template_costs[loaded.title] = Cost()
+        cost.calls += 1
+        cost.seconds += time.monotonic() - started
+        return text
 
     def find_template_title(self, target: str, frame: Frame) -> Title | None:
         """The page that `{{target}}` transcludes; None for a bad title."""
@@ -469,16 +486,15 @@ class Expander:
 def expand(text: str, *, site: SiteConfig, page: PageConfig, access: DataAccess) -> str:
     """A page's text with all templates and functions expanded; extension tags stay as they were written."""
     expander = Expander(site=site, page=page, access=access)
-    out = expander.strip.unstrip_source(expander.root.expand_seq(expander.build_page_tree(text).root))
-    expander.close()
-    return out
+    try:
+        return expander.strip.unstrip_source(expander.root.expand_seq(expander.build_page_tree(text).root))
+    finally:
+        expander.close()
 
 
 def _parameter(part: Part, number: int, frame: Frame, by_number: bool) -> Parameter:
-    if by_number:
-        return Parameter(str(number), False, None, (part.start, part.end))
-    if part.name is None:
-        return Parameter(str(part.index), False, None, (part.start, part.end))
+    if by_number or part.name is None:
+        return Parameter(str(number if by_number else part.index), False, None, (part.start, part.end))
     return Parameter(
         frame.expand_seq(part.name).strip(), True, (part.name.start, part.name.end), (part.value.start, part.value.end)
     )

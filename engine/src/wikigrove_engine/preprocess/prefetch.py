@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -76,6 +77,12 @@ class TemplateStore:
             self._expander.metadata.template_revisions[loaded.title] = loaded.revision_id
             self._used[title] = loaded
         return loaded
+
+    def load(self, titles: Iterable[Title]) -> None:
+        """Fetch pages whose texts will be asked for, in one batch."""
+        wanted = {t.without_fragment() for t in titles} - self._loaded.keys()
+        if wanted:
+            self._load(wanted)
 
     def prefetch(self, tree: Tree) -> None:
         """Load all that the tree names literally, then what those templates name, and so on."""

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from wikigrove_engine.ext import LuaLibrary, read_plain_attributes
 
 from wikigrove.extensions.api import (
     ApiModule,
     Asker,
+    Asset,
     EditFilter,
+    EditorTool,
     Extension,
+    Job,
     Listener,
     Parameter,
     Parts,
@@ -23,10 +28,13 @@ from wikigrove.extensions.api import (
     Setting,
     SpecialPage,
     SpecialRequest,
+    Table,
     Values,
+    enqueue_job,
     message,
 )
 
+PACKAGE = Path(__file__).parent
 SAYINGS: Mapping[str, tuple[str, ...]] = {
     "kind": ("Every page was a stub once.", "Somebody will be glad that you wrote this.", "Small edits add up."),
     "wry": ("The talk page knows why.", "It was like that when I came.", "A red link is a promise."),
@@ -49,19 +57,40 @@ class FortuneTag:
     def __init__(self, tone: str) -> None:
         self._tone = tone
 
-    def render(self, call: object, parser: object) -> str:
+    def render(self, call: Any, parser: Any) -> str:
         number = read_plain_attributes(call, parser).get("number", "1")
-        return f'<span class="fortune">{escape(find_saying(self._tone, number))}</span>'
+        path = parser.site.article_path.removesuffix("/wiki/$1")
+        api = f"{path}/api/wikigrove/v1/extensions/fortune/saying"
+        data = f'data-number="{escape(number)}" data-api="{escape(api)}"'
+        return f'<span class="fortune" {data}>{escape(find_saying(self._tone, number))}</span>'
 
 
-class HeardEdits:
-    """Counts the edits that this process has heard of."""
+@dataclass(frozen=True)
+class Heard:
+    """What the wiki's edits have come to."""
 
-    def __init__(self) -> None:
-        self.count = 0
+    edits: int = 0
+    latest: str = ""
 
-    def hear(self, news: SavedEdit) -> None:
-        self.count += 1
+
+HEARD = Table("fortune", "heard", Heard)
+
+
+def hear(news: SavedEdit) -> None:
+    """A listener should be quick: it leaves the work to a job."""
+    enqueue_job("fortune", "count", revision=news.revision_id, title=news.title)
+
+
+def count_edit(arguments: Values) -> None:
+    """The job. It may run twice for one edit, so it remembers which ones it has counted."""
+    seen = f"seen:{arguments['revision']}"
+    if COUNTED.find(seen):
+        return
+    HEARD.change("all", lambda old: Heard((old or Heard()).edits + 1, str(arguments["title"])))
+    COUNTED.put(seen, True)
+
+
+COUNTED = Table("fortune", "counted", bool)
 
 
 def find_saying(tone: str, number: object) -> str:
@@ -82,10 +111,10 @@ def refuse_magic(edit: ProposedEdit) -> Refusal | None:
 def make_parts(values: Values) -> Parts:
     """Called once for each set of values; the parts may keep them."""
     tone = str(values["tone"])
-    heard = HeardEdits()
 
     def show(request: SpecialRequest) -> str:
-        return f"{find_saying(tone, request.sub or 1)} {message('fortune-count', heard.count)}"
+        heard = HEARD.find("all") or Heard()
+        return f"{find_saying(tone, request.sub or 1)} {message('fortune-count', heard.edits)}"
 
     def answer(asker: Asker, given: Values) -> Mapping[str, object]:
         return {"saying": find_saying(tone, given["number"]), "tone": tone}
@@ -107,7 +136,14 @@ def make_parts(values: Values) -> Parts:
         ),
         rights=(Right("addsayings"),),
         edit_filters=(EditFilter("magic", refuse_magic),),
-        listeners=(Listener("count", heard.hear),),
+        listeners=(Listener("count", hear),),
+        jobs=(Job("count", count_edit),),
+        tools=(EditorTool("fortune-tool", "Saying", '<fortune number="', '"/>', "1", icon="quotes"),),
+        assets=(
+            Asset(PACKAGE / "static" / "fortune.css"),
+            Asset(PACKAGE / "static" / "fortune.js"),
+            Asset(PACKAGE / "static" / "fortune-edit.css", where="edit"),
+        ),
     )
 
 
@@ -120,5 +156,6 @@ extension = Extension(
     licence="AGPL-3.0-or-later",
     authors=("The Wikigrove authors",),
     settings=(Setting("tone", "kind", "What kind of sayings.", choices=("kind", "wry")),),
-    messages=Path(__file__).parent / "messages",
+    messages=PACKAGE / "messages",
+    pages=PACKAGE / "pages",
 )

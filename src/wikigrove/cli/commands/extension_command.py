@@ -26,6 +26,12 @@ def add_to(commands: Any, parents: list[argparse.ArgumentParser]) -> None:
     setting.add_argument("name")
     setting.add_argument("changes", nargs="+", metavar="NAME=VALUE", help="an empty value brings the default back")
     setting.set_defaults(run=run_set)
+    clear = acts.add_parser(
+        "clear", parents=parents, help="remove what an extension keeps on the wiki; nothing brings it back"
+    )
+    add_wiki_option(clear)
+    clear.add_argument("name")
+    clear.set_defaults(run=run_clear)
     check = acts.add_parser("check", parents=parents, help="say what is wrong with an extension")
     check.add_argument("name", nargs="?", help="(default: all)")
     check.set_defaults(run=run_check)
@@ -82,6 +88,14 @@ def run_set(arguments: argparse.Namespace) -> int:
                 read_value(extension, name, text)
             changes[f"{extension.name}.{name}"] = value
         change_wiki(wiki, settings=changes)
+    return 0
+
+
+def run_clear(arguments: argparse.Namespace) -> int:
+    from wikigrove.farm.domain.extension_records import clear_records
+
+    with chosen_wiki(arguments) as wiki:
+        print(f"{clear_records(wiki, arguments.name)} rows of {arguments.name} are removed from {wiki.slug}.")
     return 0
 
 

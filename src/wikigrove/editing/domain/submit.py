@@ -14,13 +14,14 @@ from wikigrove.accounts.models import Actor
 from wikigrove.editing.domain.checks import check_edit
 from wikigrove.editing.domain.extension_filters import ask_filters
 from wikigrove.editing.domain.summary import automatic_summary, clean_summary, section_summary
-from wikigrove.editing.errors import EditConflict, EditRefused
+from wikigrove.editing.errors import ContentRefused, EditConflict, EditRefused
 from wikigrove.farm.scope import current_wiki
 from wikigrove.pages.domain.append_revision import NewRevision, append_revision
 from wikigrove.pages.domain.merge import merge_texts
 from wikigrove.pages.domain.queries import find_page, get_revision, read_text
 from wikigrove.pages.errors import RevisionConflict, RevisionNotFound
 from wikigrove.pages.models import Page, Revision
+from wikigrove.rendering.domain.check_content import find_fault, tidy_content
 from wikigrove.rendering.domain.pre_save import transform_for_save
 from wikigrove.rendering.domain.redirects import find_redirect
 from wikigrove.rendering.domain.render import model_of
@@ -53,6 +54,8 @@ class EditRequest:
     undo_of: int | None = None
     allow_blank: bool = True
     pre_save: bool = True
+    ignore_faults: bool = False
+    """Save a module that can't be compiled, and the like, where that may be."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,8 @@ def _try_to_save(request: EditRequest, page: Page | None, actor: Actor) -> EditR
     model = page.model if page is not None else model_of(current_wiki(), request.title)
     if request.pre_save and model == "wikitext":
         text = transform_for_save(text, title=request.title, page=page, actor=actor)
+    elif request.pre_save and text:
+        text = tidy_content(text.replace("\r\n", "\n"), model=model)
     text = text.replace("\r\n", "\n").rstrip() if model == "wikitext" else text.replace("\r\n", "\n").rstrip("\n")
     was_merged = False
     if page is not None and request.base_id is not None and request.base_id != latest_id and request.section != "new":
@@ -111,6 +116,7 @@ def _try_to_save(request: EditRequest, page: Page | None, actor: Actor) -> EditR
         raise EditRefused("blankarticle", "blankarticle")
     if page is not None and text == latest_text:
         return EditResult(page, page.get_latest().pk, page.latest_id, False, True)
+    _check_content(request, text, model)
     ask_filters(request.title, old_text=latest_text, new_text=text, summary=request.summary, actor=actor)
     redirect = find_redirect(text, model=model)
     revision = append_revision(
@@ -127,6 +133,12 @@ def _try_to_save(request: EditRequest, page: Page | None, actor: Actor) -> EditR
         actor=actor,
     )
     return EditResult(revision.page, revision.pk, latest_id, page is None, False, was_merged)
+
+
+def _check_content(request: EditRequest, text: str, model: str) -> None:
+    fault = find_fault(text, model=model) if text else None
+    if fault is not None and not (request.ignore_faults and fault.may_be_saved):
+        raise ContentRefused(line=fault.line, column=fault.column, text=fault.text, may_insist=fault.may_be_saved)
 
 
 def _whole_text(request: EditRequest, page: Page | None, latest_text: str) -> str:
@@ -173,6 +185,7 @@ def _summary(request: EditRequest, old: str | None, new: str, redirect: Title | 
 
 
 __all__ = [
+    "ContentRefused",
     "EditConflict",
     "EditRefused",
     "EditRequest",

@@ -133,8 +133,8 @@ class _Walk:
         found = _ARROW.match(self._text, self._at)
         if found is None:
             return False
-        labels: list[str] = []
         end = found.end()
+        labels: list[str] = []
         while len(labels) < 2 and self._text[end : end + 1] == "[":
             close = self._closers.get(end, -1)
             if close < 0:

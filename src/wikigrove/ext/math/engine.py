@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from wikigrove.ext.math.tag import MathTag
+from wikigrove.ext.math.tag import TRACKING, MathTag
 from wikigrove.extensions.api import Parts
 
 
 def make_math() -> Parts:
     """The tags; <ce> is the old name of <chem>."""
-    return Parts(tags=(MathTag(), MathTag("chem", is_chemistry=True), MathTag("ce", is_chemistry=True)))
+    tags = (MathTag(), MathTag("chem", is_chemistry=True), MathTag("ce", is_chemistry=True))
+    return Parts(tags=tags, tracking=(TRACKING,))

@@ -63,7 +63,7 @@ def make_mathml(source: str, *, display: str) -> Element:
 
     Raises FormulaError.
     """
-    row = _build(_convert(source))
+    row = _build(_convert(source, "inline" if display == "inline" else "block"))
     annotation = Element("annotation", {"encoding": "application/x-tex"})
     annotation.append(Text(source.strip()))
     semantics = Element("semantics")
@@ -79,11 +79,12 @@ def make_mathml(source: str, *, display: str) -> Element:
 
 
 @lru_cache(maxsize=2048)
-def _convert(source: str) -> Node:
+def _convert(source: str, display: str) -> Node:
+    """`display` "block": limits of sums stand above and below, as at full size."""
     if len(source) > MAX_LENGTH:
         raise FormulaError("math_too_long", str(MAX_LENGTH))
     try:
-        root = convert_to_element(to_latex(expand_chemistry(source)))
+        root = convert_to_element(to_latex(expand_chemistry(source)), display=display)
     except RecursionError as error:
         raise FormulaError("math_too_long", str(MAX_LENGTH)) from error
     except Exception as error:  # its errors have no common base

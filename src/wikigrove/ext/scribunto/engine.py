@@ -14,4 +14,6 @@ def make_scribunto(options: ScribuntoOptions | None = None) -> Parts:
     """#invoke within these limits, and modules as pages."""
     chosen = options if options is not None else ScribuntoOptions()
     limits = LuaLimits(seconds=chosen.seconds, memory=chosen.memory * 1_048_576)
-    return Parts(functions=(make_invoke(limits),), models=(ModuleModel(),))
+    return Parts(
+        functions=(make_invoke(limits),), models=(ModuleModel(),), tracking=("scribunto-common-error-category",)
+    )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 from typing import Final
 
 from wikigrove_engine.tree.nodes import Element
@@ -15,7 +13,6 @@ _LANGUAGES: Final = {
     "css": "css",
     "sanitized-css": "css",
     "javascript": "js",
-    "json": "json",
 }
 
 
@@ -27,9 +24,6 @@ class CodeModel:
         self._language: Final = language
 
     def to_html(self, text: str) -> str:
-        if self.name == "json":
-            with contextlib.suppress(ValueError):
-                text = json.dumps(json.loads(text), indent=4, ensure_ascii=False)
         holder = Element("div")
         shown = show_code(text, self._language, CodeStyle(lines=True, link_prefix="L"))
         shown.element.attrs["class"] += f" mw-code mw-{self._language}"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from wikigrove.ext.templatestyles.options import TemplateStylesOptions
-from wikigrove.ext.templatestyles.tag import TemplateStylesTag
+from wikigrove.ext.templatestyles.tag import PAGE_TRACKING, SHEET_TRACKING, TemplateStylesTag
 from wikigrove.extensions.api import Parts
 
 
 def make_template_styles(options: TemplateStylesOptions | None = None) -> Parts:
     """The tag."""
-    return Parts(tags=(TemplateStylesTag(options if options is not None else TemplateStylesOptions()),))
+    tag = TemplateStylesTag(options if options is not None else TemplateStylesOptions())
+    return Parts(tags=(tag,), tracking=(PAGE_TRACKING, SHEET_TRACKING))

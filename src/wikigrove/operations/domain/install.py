@@ -11,6 +11,7 @@ from django.core.management import call_command
 from wikigrove.farm.domain.create_wiki import create_wiki
 from wikigrove.farm.models import Wiki
 from wikigrove.farm.scope import use_wiki
+from wikigrove.operations.domain.add_extension_pages import add_extension_pages
 from wikigrove.operations.domain.load_starter import load_starter
 
 
@@ -44,6 +45,8 @@ def create_wiki_with_starter(
         try:
             with use_wiki(wiki):
                 say(f"{load_starter(starter)} starter pages written.")
+                for line in add_extension_pages(wiki):
+                    say(line)
         except BaseException:
             wiki.delete()
             raise

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,13 +22,18 @@ def load_starter(name: str) -> int:
         starter = read_starter(name)
     except StarterNotFound as err:
         raise WikiRefused(str(err)) from err
+    return write_pages(starter.pages, comment=f"Starter pages ({name})")
+
+
+def write_pages(pages: Mapping[str, str], *, comment: str) -> int:
+    """Write pages that are not there yet into the wiki in scope, in bulk; how many. Raises WikiRefused."""
     now = timezone.now()
     pending = []
-    for title, text in starter.pages.items():
+    for title, text in pages.items():
         revision = DumpRevision(
             timestamp=now,
             author=SYSTEM_NAME,
-            comment=f"Starter pages ({name})",
+            comment=comment,
             text=text,
             model="",
             is_minor=False,
@@ -38,6 +45,6 @@ def load_starter(name: str) -> int:
         system_actor()
         stored = store_pages(current_wiki(), pending)
     if stored.refused:
-        raise WikiRefused(f"starter {name}: these are no titles: {', '.join(stored.refused)}")
+        raise WikiRefused(f"these are no titles: {', '.join(stored.refused)}")
     build_links(workers=1)
     return stored.pages

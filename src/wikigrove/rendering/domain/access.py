@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import Final
 
 from wikigrove_engine.access import (
@@ -13,6 +14,8 @@ from wikigrove_engine.access import (
     FileFacts,
     FileRequest,
     PageFacts,
+    PageQuery,
+    PageRows,
     RevisionFacts,
     Statistics,
     TemplateText,
@@ -30,6 +33,7 @@ from wikigrove.pages.domain.queries import find_pages, list_all_pages, read_stat
 from wikigrove.pages.domain.queries.properties import redirects_to_property
 from wikigrove.pages.domain.store_text import load_texts
 from wikigrove.pages.models import CategoryLink, Page, PageProperty, Redirect, Revision
+from wikigrove.rendering.domain.select_pages import select_pages
 from wikigrove.rendering.domain.tracks import find_tracks
 
 MAX_REDIRECTS: Final = 2
@@ -43,10 +47,37 @@ def register_special_names(names: Collection[str]) -> None:
     _known_special.update(name.lower() for name in names)
 
 
-@lru_cache(maxsize=4096)
-def _text(pk: int, sha1: str) -> str:
-    """A text of the store. The digest keeps a database that was put back to an older state from answering with a later text."""
-    return load_texts([pk])[pk]
+class _Texts:
+    """Texts of the store that renderings have read; those used last stay. Safe for threads.
+
+    The digest in the key keeps a database that was put back to an older state from answering with a later text.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[tuple[int, str], str] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def load(self, wanted: Collection[tuple[int, str]]) -> dict[int, str]:
+        """Texts by id; all that nobody has read yet in one go."""
+        out: dict[int, str] = {}
+        with self._lock:
+            for key in wanted:
+                if key in self._kept:
+                    self._kept.move_to_end(key)
+                    out[key[0]] = self._kept[key]
+        missing = [key for key in wanted if key[0] not in out]
+        if missing:
+            loaded = load_texts([pk for pk, _ in missing])
+            with self._lock:
+                self._kept.update((key, loaded[key[0]]) for key in missing)
+                while len(self._kept) > self._most:
+                    self._kept.popitem(last=False)
+            out |= loaded
+        return out
+
+
+_texts_read: Final = _Texts(4096)
 
 
 class WikiAccess:
@@ -113,6 +144,10 @@ class WikiAccess:
         for row in rows[:limit]:
             out[Title(NS_CATEGORY, row.category)].append(row.page.title)
         return out
+
+    def select_pages(self, query: PageQuery) -> PageRows:
+        """For lists of pages in pages."""
+        return select_pages(query)
 
     def fetch_default_messages(self, keys: Collection[str], language: str) -> dict[str, str | None]:
         return {key: find_message(key, language) for key in keys}
@@ -241,7 +276,9 @@ class WikiAccess:
         """Texts by page id; only those that no earlier rendering has read cost a query."""
         rows = Revision.objects.filter(pk__in=[p.latest_id for p in pages], text__isnull=False)
         found = rows.values_list("page_id", "text_id", "sha1") if pages else ()
-        return {page_id: _text(text_id, sha1) for page_id, text_id, sha1 in found}
+        ids = {page_id: (text_id, sha1) for page_id, text_id, sha1 in found}
+        texts = _texts_read.load(set(ids.values()))
+        return {page_id: texts[text_id] for page_id, (text_id, _) in ids.items()}
 
     def _disambiguations(self, pages: list[Page]) -> set[int]:
         """Which pages tell meanings apart; a redirect to such a page is one too."""

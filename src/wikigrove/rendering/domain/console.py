@@ -46,7 +46,11 @@ def run_console(title: Title, text: str, line: str, *, earlier: Sequence[str] = 
         return ConsoleAnswer(run_snippet(expander, source, title=title.text))
     except ScriptError as error:
         return ConsoleAnswer(
-            "", error.message, tuple(f"{chunk}:{number}: {name}" for chunk, number, name in error.trace)
+            "",
+            error.message,
+            tuple(
+                f"{chunk}:{number}: {name}" if number > 0 else f"{chunk}: {name}" for chunk, number, name in error.trace
+            ),
         )
     finally:
         expander.close()

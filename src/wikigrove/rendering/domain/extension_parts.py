@@ -7,9 +7,10 @@ from dataclasses import replace
 from html import escape
 from typing import Any, cast
 
-from wikigrove_engine.ext import ContentModel, FunctionResult, ParserFunction, Pass, Registry, Switch, Tag
+from wikigrove_engine.ext import ContentFault, ContentModel, FunctionResult, ParserFunction, Pass, Registry, Switch, Tag
 from wikigrove_engine.lua.library import LuaLibrary
 
+from wikigrove.extensions.assets import page_module
 from wikigrove.extensions.breaker import Breaker
 from wikigrove.extensions.parts import Enabled
 
@@ -18,8 +19,9 @@ def extend_registry(registry: Registry, enabled: tuple[Enabled, ...]) -> Registr
     """The engine's own parts and those of these extensions."""
     for one in enabled:
         parts, breaker = one.parts, one.breaker
+        module = page_module(one.extension.name) if any(a.where == "page" for a in parts.assets) else ""
         registry = registry.extended(
-            tags=tuple(cast("Tag", GuardedTag(tag, breaker)) for tag in parts.tags),
+            tags=tuple(cast("Tag", GuardedTag(tag, breaker, module)) for tag in parts.tags),
             functions=tuple(_guard_function(cast("ParserFunction", f), breaker) for f in parts.functions),
             models=tuple(cast("ContentModel", GuardedModel(m, breaker)) for m in parts.models),
             passes=tuple(cast("Pass", GuardedPass(p, breaker)) for p in parts.passes),
@@ -51,13 +53,16 @@ class _Guarded:
 class GuardedTag(_Guarded):
     """A tag; where it fails, an error shows, and on the way back its source is written as it was."""
 
-    def __init__(self, inner: Any, breaker: Breaker) -> None:
+    def __init__(self, inner: Any, breaker: Breaker, module: str) -> None:
         super().__init__(inner, breaker)
+        self._module = module
         if hasattr(inner, "to_wikitext"):
             self.to_wikitext = self._write_back
 
     def render(self, call: Any, parser: Any) -> object:
         where = f"<{self._inner.name}>"
+        if self._module:
+            parser.metadata.modules[self._module] = None
         return self._breaker.run(where, lambda: self._inner.render(call, parser), show_failure)
 
     def _write_back(self, node: Any, state: Any) -> str | None:
@@ -67,7 +72,20 @@ class GuardedTag(_Guarded):
 
 
 class GuardedModel(_Guarded):
-    """A content model; where it fails, the page's text shows as it is."""
+    """A content model; where it fails, the page's text shows as it is, and its check finds nothing."""
+
+    def find_fault(self, text: str) -> ContentFault | None:
+        if not hasattr(self._inner, "find_fault"):
+            return None
+        found: ContentFault | None = self._breaker.run(
+            f"check of {self._inner.name}", lambda: self._inner.find_fault(text), lambda _: None
+        )
+        return found
+
+    def tidy(self, text: str) -> str:
+        if not hasattr(self._inner, "tidy"):
+            return text
+        return self._breaker.run(f"tidying of {self._inner.name}", lambda: str(self._inner.tidy(text)), lambda _: text)
 
     def to_html(self, text: str) -> str:
         def instead(reason: str) -> str:

@@ -8,6 +8,7 @@ import json
 from django.utils.html import escape
 
 from wikigrove.farm.scope import current_wiki
+from wikigrove.i18n import use_language
 from wikigrove.rendering.domain.rendered import Rendered
 from wikigrove.rendering.domain.site import build_registry
 
@@ -16,7 +17,9 @@ def show_source(text: str, model: str) -> Rendered:
     """As the extension shows it that knows the model; else the text in a `pre`, JSON indented where it is whole."""
     known = build_registry(current_wiki()).models.get(model)
     if known is not None:
-        return Rendered(html=known.to_html(text), modules=(f"model.{model}",))
+        # Kept for all readers, so what it says is in the wiki's language.
+        with use_language(current_wiki().language):
+            return Rendered(html=known.to_html(text), modules=(f"model.{model}",))
     if model == "json":
         with contextlib.suppress(ValueError):
             text = json.dumps(json.loads(text), indent=4, ensure_ascii=False)

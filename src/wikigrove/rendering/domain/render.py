@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Final
 
 import wikigrove_engine as engine
 from django.db import IntegrityError, OperationalError, transaction
@@ -18,6 +19,8 @@ from wikigrove_engine.title import Title
 
 from wikigrove.accounts.models import Actor
 from wikigrove.accounts.visitor import Visitor
+from wikigrove.extensions.breaker import Gaps
+from wikigrove.extensions.parts import unmade_parts
 from wikigrove.farm.models import Wiki
 from wikigrove.farm.scope import current_wiki
 from wikigrove.pages.domain.queries import find_page, read_text
@@ -29,9 +32,12 @@ from wikigrove.rendering.domain.locks import lock_file
 from wikigrove.rendering.domain.models_shown import show_source
 from wikigrove.rendering.domain.pre_save import transform_for_save
 from wikigrove.rendering.domain.redirects import find_documented_model
-from wikigrove.rendering.domain.rendered import Rendered, TocLine, pack, unpack
+from wikigrove.rendering.domain.rendered import Rendered, TocLine, dearest, pack, unpack
 from wikigrove.rendering.domain.site import get_site, rendering_version
 from wikigrove.rendering.models import Rendering
+
+GAP_SECONDS: Final = 60
+"""How long a rendering holds that an extension has left a gap in."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +138,16 @@ def render_text(
     title: Title, text: str, *, page: Page | None = None, revision: Revision | None = None, preview: bool = False
 ) -> Parsed:
     """Run the engine over `text` as the text of `title`, for readers."""
+    with Gaps() as gaps:
+        parsed = _render(title, text, page=page, revision=revision, preview=preview)
+    if not gaps and not unmade_parts(current_wiki().settings):
+        return parsed
+    # An extension was off, or failed: readers soon get what it will show when it is back.
+    kept_for = min(parsed.rendered.volatile_seconds or GAP_SECONDS, GAP_SECONDS)
+    return replace(parsed, rendered=replace(parsed.rendered, volatile_seconds=kept_for))
+
+
+def _render(title: Title, text: str, *, page: Page | None, revision: Revision | None, preview: bool) -> Parsed:
     wiki = current_wiki()
     model = revision.model if revision is not None else page.model if page is not None else model_of(wiki, title)
     model = _own_model(wiki, title, model)
@@ -223,7 +239,10 @@ def model_of(wiki: Wiki, title: Title) -> str:
         return "sanitized-css"
     ns = wiki.title_rules.namespaces.get(title.namespace)
     model = ns.default_model if ns is not None else "wikitext"
-    return "wikitext" if model == "Scribunto" and title.key.endswith("/doc") else model
+    if model == "Scribunto":
+        # As Scribunto has it: data for modules are pages of their own, and so is what documents them.
+        return "json" if title.key.endswith(".json") else "wikitext" if title.key.endswith("/doc") else model
+    return model
 
 
 def _own_model(wiki: Wiki, title: Title, model: str) -> str:
@@ -250,6 +269,9 @@ def _finish(document: engine.Document, wiki: Wiki, access: WikiAccess, *, title:
         properties=dict(data.properties),
         modules=tuple(data.modules),
         limit_report=dict(data.limit_report),
+        milliseconds=round(data.seconds * 1000),
+        templates=dearest({rules.prefixed_text(title): cost for title, cost in data.template_costs.items()}),
+        module_calls=dearest(data.module_costs),
         rendered=timezone.now(),
         volatile_seconds=data.volatile_seconds,
     )

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import zstandard
+from wikigrove_engine.metadata import Cost
+
+LISTED: Final = 10
+"""Templates, and modules, that a rendering's report names."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,15 @@ class TocLine:
     anchor: str
     html: str
     section: str = ""
+
+
+@dataclass(frozen=True)
+class PartCost:
+    """What a template, or a module's function, has cost with all that it called."""
+
+    name: str
+    calls: int
+    milliseconds: float
 
 
 @dataclass(frozen=True)
@@ -41,8 +55,19 @@ class Rendered:
     properties: dict[str, str] = field(default_factory=dict)
     modules: tuple[str, ...] = ()
     limit_report: dict[str, tuple[int, int]] = field(default_factory=dict)
+    milliseconds: int = 0
+    """Wall time of the parse."""
+    templates: tuple[PartCost, ...] = ()
+    """The dearest ones, dearest first."""
+    module_calls: tuple[PartCost, ...] = ()
     rendered: datetime | None = None
     volatile_seconds: int | None = None
+
+
+def dearest(costs: Mapping[str, Cost]) -> tuple[PartCost, ...]:
+    """Those that took the longest, for the report."""
+    ordered = sorted(costs.items(), key=lambda item: -item[1].seconds)[:LISTED]
+    return tuple(PartCost(name, cost.calls, round(cost.seconds * 1000, 3)) for name, cost in ordered)
 
 
 def pack(rendered: Rendered) -> bytes:
@@ -68,6 +93,9 @@ def unpack(blob: bytes) -> Rendered:
         properties=data["properties"],
         modules=tuple(data["modules"]),
         limit_report={k: (v[0], v[1]) for k, v in data["limit_report"].items()},
+        milliseconds=data.get("milliseconds", 0),
+        templates=tuple(PartCost(**cost) for cost in data.get("templates", ())),
+        module_calls=tuple(PartCost(**cost) for cost in data.get("module_calls", ())),
         rendered=datetime.fromisoformat(data["rendered"]) if data["rendered"] else None,
         volatile_seconds=data["volatile_seconds"],
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import lru_cache
+from typing import Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -11,12 +13,13 @@ from wikigrove_engine.preprocess.functions import default_registry
 from wikigrove_engine.site import ENGINE_VERSION, SiteConfig
 
 from wikigrove import __version__
+from wikigrove.extensions.catalog import enabled_extensions
 from wikigrove.extensions.parts import Enabled, parts_of_wiki
 from wikigrove.farm.models import Wiki
-from wikigrove.i18n import message
+from wikigrove.i18n import has_message, message
 from wikigrove.rendering.domain.extension_parts import extend_registry
 
-TRACKING = (
+TRACKING: Final = (
     "broken-file-category",
     "hidden-category-category",
     "index-category",
@@ -29,25 +32,33 @@ TRACKING = (
     "template-loop-category",
     "duplicate-args-category",
     "restricted-displaytitle-ignored",
-    "cite-tracking-category-cite-error",
-    "math-tracking-category-error",
-    "scribunto-common-error-category",
-    "syntaxhighlight-enclose-category",
-    "syntaxhighlight-error-category",
-    "syntaxhighlight-source-category",
-    "templatestyles-page-error-category",
-    "templatestyles-stylesheet-error-category",
+    "bad-language-code-category",
+    "double-px-category",
+    "media-limit-reached",
+    "magiclink-tracking-rfc",
+    "magiclink-tracking-pmid",
+    "magiclink-tracking-isbn",
 )
 
 
 def rendering_version(wiki: Wiki) -> str:
     """Part of every rendering's key: raised with each change of what HTML depends on besides pages."""
-    return f"{__version__}/{ENGINE_VERSION}/{wiki.version}"
+    return f"{__version__}/{ENGINE_VERSION}/{wiki.version}/{_digest(_versions(wiki))}"
+
+
+def _versions(wiki: Wiki) -> tuple[str, ...]:
+    """Extensions with their versions, whether their parts can be made now or not: an upgrade changes no row of the wiki."""
+    return tuple(f"{extension.name} {extension.version}" for extension in enabled_extensions(wiki.settings))
+
+
+@lru_cache(maxsize=64)
+def _digest(names: tuple[str, ...]) -> str:
+    return hashlib.sha256("|".join(names).encode()).hexdigest()[:8]
 
 
 def get_site(wiki: Wiki) -> SiteConfig:
     """The engine's view of this version of `wiki`."""
-    return _build(wiki.slug, wiki.version, _Hidden(wiki))
+    return _build(wiki.slug, wiki.version, parts_of_wiki(wiki.settings), _Hidden(wiki))
 
 
 class _Hidden:
@@ -78,7 +89,7 @@ def server_of(wiki: Wiki) -> str:
 
 
 @lru_cache(maxsize=64)
-def _build(slug: str, version: int, hidden: _Hidden) -> SiteConfig:
+def _build(slug: str, version: int, parts: tuple[Enabled, ...], hidden: _Hidden) -> SiteConfig:
     wiki = hidden.wiki
     own = {
         "sitename": wiki.name,
@@ -94,10 +105,24 @@ def _build(slug: str, version: int, hidden: _Hidden) -> SiteConfig:
         "nofollow": bool(wiki.setting("nofollow", True)),
         "nofollow_exceptions": tuple(wiki.setting("nofollow_exceptions", ())),
         "thumb_width": int(wiki.setting("thumb_width", 220)),
-        "tracking_categories": {key: message(key, language=wiki.language) for key in _tracking_keys(wiki)},
+        "tracking_categories": _name_tracking(parts, wiki.language),
         "version": rendering_version(wiki),
     }
-    return SiteConfig(title_rules=wiki.title_rules, registry=build_registry(wiki), **own)
+    return SiteConfig(title_rules=wiki.title_rules, registry=_registry_of(parts), **own)
+
+
+def tracking_keys(parts: tuple[Enabled, ...]) -> list[str]:
+    """Message keys of the tracking categories that pages of such a wiki can get into."""
+    return [*TRACKING, *(key for enabled in parts for key in enabled.parts.tracking)]
+
+
+def is_named(key: str, language: str) -> bool:
+    """Whether pages are tracked under this key: a wiki turns a category off by naming it "-"."""
+    return has_message(key, language) and message(key, language=language) not in ("-", "")
+
+
+def _name_tracking(parts: tuple[Enabled, ...], language: str) -> dict[str, str]:
+    return {key: message(key, language=language) for key in tracking_keys(parts) if is_named(key, language)}
 
 
 def build_registry(wiki: Wiki) -> Registry:
@@ -111,7 +136,3 @@ def build_registry(wiki: Wiki) -> Registry:
 @lru_cache(maxsize=32)
 def _registry_of(enabled: tuple[Enabled, ...]) -> Registry:
     return extend_registry(default_registry(), enabled)
-
-
-def _tracking_keys(wiki: Wiki) -> tuple[str, ...]:
-    return TRACKING + tuple(key for enabled in parts_of_wiki(wiki.settings) for key in enabled.parts.tracking)

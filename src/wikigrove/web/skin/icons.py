@@ -19,6 +19,11 @@ def icon_svg(name: str) -> SafeString:
     )
 
 
+def find_icon(name: str) -> SafeString | None:
+    """As `icon_svg`, for a name that comes from elsewhere."""
+    return icon_svg(name) if name in _load_icons() else None
+
+
 @lru_cache(maxsize=1)
 def _load_icons() -> dict[str, dict[str, str]]:
     loaded: dict[str, dict[str, str]] = json.loads((Path(__file__).parent / "icons.json").read_text(encoding="utf-8"))

@@ -14,6 +14,7 @@ from wikigrove.web.special import (  # noqa: F401
     search,
     special_pages,
     statistics,
+    tracking_categories,
     upload,
     users,
     version,

@@ -14,6 +14,7 @@ from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import message
 from wikigrove.media.domain.find_file import find_files, show_file
 from wikigrove.pages.domain.queries import list_category
+from wikigrove.pages.domain.queries.branches import Branch, list_branches
 from wikigrove.pages.models import CategoryLink
 from wikigrove.web.skin.pager import Pager, forward_pager
 
@@ -23,6 +24,11 @@ class Member:
     title: Title
     label: str
     image: str = ""
+    counts: str = ""
+    """Of a category: "2 C, 5 P"."""
+    counts_label: str = ""
+    below: tuple[Title, ...] = ()
+    """The categories in it."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +65,10 @@ def _part(request: HttpRequest, title: Title, kind: str, heading: str, count: st
     if not found.members:
         return None
     images = _images(found.members) if kind == "file" else {}
+    branches = list_branches([link.page.key for link in found.members]) if kind == "subcat" else {}
     letters = [
-        (letter, [_member(link, kind, images) for link in links]) for letter, links in groupby(found.members, _letter)
+        (letter, [_member(link, kind, images, branches.get(link.page.key)) for link in links])
+        for letter, links in groupby(found.members, _letter)
     ]
     return Part(
         message(heading, title.text),
@@ -71,10 +79,29 @@ def _part(request: HttpRequest, title: Title, kind: str, heading: str, count: st
     )
 
 
-def _member(link: CategoryLink, kind: str, images: dict[Title, str]) -> Member:
+def _member(link: CategoryLink, kind: str, images: dict[Title, str], branch: Branch | None) -> Member:
     title = link.page.title
+    if branch is not None:
+        return Member(
+            title,
+            title.text,
+            counts=_join_counts(
+                branch, "categorytree-num-categories", "categorytree-num-pages", "categorytree-num-files"
+            ),
+            counts_label=_join_counts(
+                branch, "wikigrove-count-categories", "wikigrove-count-pages", "wikigrove-count-files"
+            ),
+            below=tuple(branch.below),
+        )
     label = title.text if kind != "page" else current_wiki().title_rules.prefixed_text(title)
     return Member(title, label, images.get(title, ""))
+
+
+def _join_counts(branch: Branch, *keys: str) -> str:
+    numbers = (branch.counts["subcat"], branch.counts["page"], branch.counts["file"])
+    return message("wikigrove-comma").join(
+        message(key, number) for key, number in zip(keys, numbers, strict=True) if number
+    )
 
 
 def _images(links: tuple[CategoryLink, ...]) -> dict[Title, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,20 +18,35 @@ from wikigrove.accounts.middleware import become_temporary
 from wikigrove.accounts.models import Actor
 from wikigrove.accounts.visitor import Visitor
 from wikigrove.editing.domain.checks import check_read
+from wikigrove.editing.domain.debug_module import is_module
 from wikigrove.editing.domain.source import EditSource, Preload, load_source
 from wikigrove.editing.domain.submit import EditRequest, submit_edit
 from wikigrove.editing.domain.undo import prepare_undo
-from wikigrove.editing.errors import EditConflict, EditRefused
+from wikigrove.editing.errors import ContentRefused, EditConflict, EditRefused
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import message
 from wikigrove.pages.domain.queries import find_page, get_revision
 from wikigrove.pages.errors import RevisionNotFound
 from wikigrove.pages.models import Page, TemplateLink
-from wikigrove.rendering.domain.render import render_page, render_preview
+from wikigrove.rendering.domain.render import model_of, render_page, render_preview
 from wikigrove.web.skin.differences import show_rows
 from wikigrove.web.skin.frame import page_frame
+from wikigrove.web.skin.parser_report import show_report
 from wikigrove.web.skin.present import present
+from wikigrove.web.views.editor_tools import list_tools
 from wikigrove.web.views.errors import show_error
+from wikigrove.web.views.extension_assets import asset_links
+from wikigrove.web.views.module_console import Console, ask_console, read_console
+
+_CODE: Final = {
+    "wikitext": "wikitext",
+    "Scribunto": "lua",
+    "css": "css",
+    "sanitized-css": "css",
+    "javascript": "javascript",
+    "json": "json",
+}
+"""Content models whose source has colours, and their language."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +62,7 @@ class EditForm:
     undo_of: int | None = None
     minor: bool = False
     watch: bool = False
+    ignore_faults: bool = False
 
 
 def read_form(data: Mapping[str, str]) -> EditForm:
@@ -61,6 +77,7 @@ def read_form(data: Mapping[str, str]) -> EditForm:
         undo_of=_number(data.get("wpUndidRevision")),
         minor="wpMinoredit" in data,
         watch="wpWatchthis" in data,
+        ignore_faults="wpIgnoreFaults" in data,
     )
 
 
@@ -69,6 +86,8 @@ def edit_page(request: HttpRequest, title: Title) -> HttpResponse:
     if request.method != "POST":
         return _open(request, title)
     form = read_form(request.POST)
+    if "wpConsole" in request.POST or "wpConsoleClear" in request.POST:
+        return _ask_console(request, title, form)
     if "wpPreview" in request.POST or "wpDiff" in request.POST:
         check_rate("preview", request.actor)  # type: ignore[attr-defined]
         return _look(request, title, form, compare="wpDiff" in request.POST)
@@ -143,9 +162,20 @@ def _look(request: HttpRequest, title: Title, form: EditForm, *, compare: bool) 
         rendered = render_preview(title, text, actor=request.actor)  # type: ignore[attr-defined]
         more = {
             "preview_html": mark_safe(rendered.html),  # noqa: S308 - the engine's HTML
+            "report": show_report(rendered),
             "warnings": [message(key, *params) for key, params in rendered.warnings],
         }
     return _show_editor(request, title, form, source, is_changed=form.text != source.text, **more)
+
+
+def _ask_console(request: HttpRequest, title: Title, form: EditForm) -> HttpResponse:
+    """The editor again, with one more line in the console of its module."""
+    source = load_source(title, actor=request.actor, section=form.section)  # type: ignore[attr-defined]
+    console = Console()
+    if "wpConsole" in request.POST:
+        line = request.POST.get("wpConsoleLine", "")
+        console = ask_console(read_console(request.POST), title, form.text, line, actor=request.actor)  # type: ignore[attr-defined]
+    return _show_editor(request, title, form, source, is_changed=form.text != source.text, console=console)
 
 
 def _save(request: HttpRequest, title: Title, form: EditForm) -> HttpResponse:
@@ -166,6 +196,7 @@ def _save(request: HttpRequest, title: Title, form: EditForm) -> HttpResponse:
         section_title=form.section_title,
         is_minor=form.minor,
         undo_of=form.undo_of,
+        ignore_faults=form.ignore_faults,
     )
     try:
         result = submit_edit(wanted, actor=actor)
@@ -178,6 +209,7 @@ def _save(request: HttpRequest, title: Title, form: EditForm) -> HttpResponse:
             form,
             source,
             error=message(refusal.message_key, *refusal.params),
+            fault=refusal if isinstance(refusal, ContentRefused) else None,
             is_changed=True,
             status=409,
         )
@@ -215,6 +247,9 @@ def _show_editor(
     wiki, actor = current_wiki(), request.actor  # type: ignore[attr-defined]
     name = wiki.title_rules.prefixed_text(title)
     refusal = source.refusal
+    model = source.page.model if source.page is not None else model_of(wiki, title)
+    if "console" not in more and not refusal and is_module(title, source.page):
+        more["console"] = read_console(request.POST)
     key = (
         "viewsource-title"
         if refusal
@@ -251,6 +286,12 @@ def _show_editor(
         may_minor=not source.is_new and has_right(actor, "minoredit"),
         refusal=_refusal_text(refusal),
         templates=_templates(source.page),
+        assets=asset_links("edit"),
+        tools=list_tools() if model == "wikitext" else (),
+        code_language=_CODE.get(model, ""),
+        is_code=model in _CODE and model != "wikitext",
+        check_path=f"{wiki.path_prefix}/api/wikigrove/v1/check",
+        console_path=f"{wiki.path_prefix}/api/wikigrove/v1/console",
         **{"notices": _notices(title), **more},
     )
 

@@ -15,6 +15,7 @@ from wikigrove.extensions.parts import parts_of_wiki
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import has_message, message
 from wikigrove.web.skin.present import SpecialView, present_special
+from wikigrove.web.views.extension_assets import asset_links
 
 
 class BadParameter(Exception):
@@ -49,6 +50,7 @@ def view_of(page: SpecialPage, breaker: Breaker) -> SpecialView:
             label=label_of(page.name, page.title),
             content=content,
             failure=failed[0] if failed else "",
+            assets=asset_links("special", breaker.extension),
         )
 
     return view
@@ -64,46 +66,46 @@ def api_module(request: HttpRequest, extension: str, module: str) -> HttpRespons
     """/api/wikigrove/v1/extensions/<extension>/<module>: a JSON object, or {"error": {"code", "message"}}."""
     actor = request.actor  # type: ignore[attr-defined]
     if not has_right(actor, "read"):
-        return _refuse(403, "permissiondenied", "This needs the right 'read'.")
+        return refuse(403, "permissiondenied", "This needs the right 'read'.")
     for enabled in parts_of_wiki(current_wiki().settings):
         for one in enabled.parts.api_modules:
             if enabled.extension.name == extension and one.name == module:
                 if one.right and not has_right(actor, one.right):
-                    return _refuse(403, "permissiondenied", f"This needs the right {one.right!r}.")
+                    return refuse(403, "permissiondenied", f"This needs the right {one.right!r}.")
                 return _answer(request, one, enabled.breaker)
-    return _refuse(404, "unknown-module", "There is no such module on this wiki.")
+    return refuse(404, "unknown-module", "There is no such module on this wiki.")
 
 
 def _answer(request: HttpRequest, module: ApiModule, breaker: Breaker) -> HttpResponse:
     allowed = ("POST",) if module.writes else ("GET", "HEAD", "POST")
     if request.method not in allowed:
-        return _refuse(405, "wrong-method", f"This takes {allowed[0]} only.", Allow=", ".join(allowed))
+        return refuse(405, "wrong-method", f"This takes {allowed[0]} only.", Allow=", ".join(allowed))
     given = {**request.GET.dict(), **request.POST.dict()}
     try:
         values = {p.name: _read(p, given.get(p.name)) for p in module.parameters}
     except BadParameter as err:
-        return _refuse(400, "bad-parameter", str(err))
+        return refuse(400, "bad-parameter", str(err))
     asker = make_asker(request.actor)  # type: ignore[attr-defined]
     failed: list[str] = []
     answer: Mapping[str, object] | Body | None = breaker.run(
         f"API {module.name}", lambda: module.answer(asker, values), lambda reason: failed.append(reason)
     )
     if failed:
-        return _refuse(503, "extension-failed", f"The extension {breaker.extension} failed here.")
+        return refuse(503, "extension-failed", f"The extension {breaker.extension} failed here.")
     if answer is None:
-        return _refuse(404, "nothing-there", "There is nothing of what was asked for.")
+        return refuse(404, "nothing-there", "There is nothing of what was asked for.")
     if isinstance(answer, Body):
         return _send(answer, breaker)
     try:
         return JsonResponse(dict(answer))
     except (TypeError, ValueError):
-        return _refuse(503, "extension-failed", f"The extension {breaker.extension} answered what is no JSON.")
+        return refuse(503, "extension-failed", f"The extension {breaker.extension} answered what is no JSON.")
 
 
 def _send(body: Body, breaker: Breaker) -> HttpResponse:
     """A file. It is of one of a few types, and says so that no browser guesses another."""
     if body.content_type not in BODY_TYPES:
-        return _refuse(503, "extension-failed", f"The extension {breaker.extension} answered a type that is not sent.")
+        return refuse(503, "extension-failed", f"The extension {breaker.extension} answered a type that is not sent.")
     response = HttpResponse(body.text, content_type=f"{body.content_type}; charset=UTF-8")
     if body.max_age:
         kept_by = "public" if has_right(Visitor(), "read") else "private"
@@ -133,5 +135,5 @@ def _read(parameter: Parameter, text: object) -> Value:
     return text
 
 
-def _refuse(status: int, code: str, text: str, **headers: str) -> HttpResponse:
+def refuse(status: int, code: str, text: str, **headers: str) -> HttpResponse:
     return JsonResponse({"error": {"code": code, "message": text}}, status=status, headers=headers)

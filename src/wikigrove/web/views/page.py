@@ -22,10 +22,12 @@ from wikigrove.web.caching import Signature, is_plain_reader, mark_cacheable, re
 from wikigrove.web.skin.contents import nest_contents
 from wikigrove.web.skin.frame import Link, page_frame
 from wikigrove.web.skin.interface_texts import SIDEBAR
+from wikigrove.web.skin.parser_report import report_comment
 from wikigrove.web.skin.present import present
 from wikigrove.web.skin.section_links import add_section_links
 from wikigrove.web.views.category import category_members
 from wikigrove.web.views.errors import show_error
+from wikigrove.web.views.extension_assets import page_asset_links
 from wikigrove.web.views.file_page import file_parts
 
 
@@ -140,6 +142,8 @@ def _present_page(
         old_revision=_old_revision(revision, page) if revision is not None else None,
         before=_above(request, title),
         after=below,
+        report=report_comment(rendered),
+        assets=page_asset_links(rendered.modules),
         page=page,
         rendered=rendered,
         needs_work_styles=bool(below or rendered.modules) or title.namespace in {NS_FILE, NS_CATEGORY},

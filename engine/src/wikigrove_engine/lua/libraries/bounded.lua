@@ -140,16 +140,19 @@ function bounded.gmatch( s, pattern )
 	return bounded.walk( hostMore, hostMatches( false, tostring( s ), tostring( pattern ) ) )
 end
 
-function bounded.gsub( s, pattern, repl, ... )
+function bounded.gsub( s, pattern, repl, count )
 	local limit = limits[pattern]
+	if limit and type( s ) == 'string' and #s <= limit then
+		return gsub( s, pattern, repl, count )
+	end
 	local kind = type( repl )
-	if limit and type( s ) == 'string' and #s <= limit or isNative( s, pattern )
+	if isNative( s, pattern )
 		or ( kind ~= 'string' and kind ~= 'number' and kind ~= 'table' and kind ~= 'function' )
 	then
-		return gsub( s, pattern, repl, ... )
+		return gsub( s, pattern, repl, count )
 	end
 	s, pattern = tostring( s ), tostring( pattern )
-	limit = toInit( ... or #s + 1 )
+	limit = toInit( count or #s + 1 )
 	if kind == 'string' or kind == 'number' then
 		return hostGsub( false, s, pattern, tostring( repl ), limit )
 	end

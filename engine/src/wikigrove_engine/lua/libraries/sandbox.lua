@@ -267,8 +267,7 @@ local function safe_tostring(...)
 	return native_tostring(value)
 end
 
-local function safe_pairs(...)
-	local t = ...
+local function safe_pairs(t)
 	if type(t) == "table" then
 		local meta = native_getmetatable(t)
 		local own = meta and meta.__pairs
@@ -278,13 +277,11 @@ local function safe_pairs(...)
 		end
 		return next, t, nil
 	end
-	return native_error("bad argument #1 to 'pairs' (table expected, got "
-		.. (select("#", ...) == 0 and "no value" or type(t)) .. ")", 2)
+	return native_error("bad argument #1 to 'pairs' (table expected, got " .. type(t) .. ")", 2)
 end
 
 local native_ipairs = ipairs
-local function safe_ipairs(...)
-	local t = ...
+local function safe_ipairs(t)
 	if type(t) == "table" then
 		local meta = native_getmetatable(t)
 		local own = meta and meta.__ipairs
@@ -294,8 +291,7 @@ local function safe_ipairs(...)
 		end
 		return native_ipairs(t)
 	end
-	return native_error("bad argument #1 to 'ipairs' (table expected, got "
-		.. (select("#", ...) == 0 and "no value" or type(t)) .. ")", 2)
+	return native_error("bad argument #1 to 'ipairs' (table expected, got " .. type(t) .. ")", 2)
 end
 
 local volatile = false -- whether an answer depended on time or chance

@@ -1,0 +1,1 @@
+"""Pages that are JSON: checked when they are saved, shown as tables."""
