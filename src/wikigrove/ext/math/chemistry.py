@@ -146,7 +146,8 @@ class _Walk:
             tex = rf"\underset{{{labels[1]}}}{{{tex}}}"
         if labels and labels[0]:
             tex = rf"\overset{{{labels[0]}}}{{{tex}}}"
-        return self._put(f" {tex} ", "operation", end - self._at)
+        # Arrows with words on them are no operators any more: nothing keeps them at a distance.
+        return self._put(rf"\;{tex}\;", "operation", end - self._at)
 
     def _script(self) -> bool:
         sign = self._text[self._at]
