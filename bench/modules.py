@@ -54,7 +54,9 @@ def write_citations(count: int) -> str:
     lines = []
     for n in range(count):
         cite = FORMS[n % len(FORMS)].format(n=n, year=1950 + n % 70)
-        lines.append(f"Sentence {n} says a thing that wants a source.<ref>{cite}</ref>" + ("\n\n" if n % 5 == 4 else " "))
+        lines.append(
+            f"Sentence {n} says a thing that wants a source.<ref>{cite}</ref>" + ("\n\n" if n % 5 == 4 else " ")
+        )
     return "".join(lines) + "\n== Notes ==\n<references />"
 
 
