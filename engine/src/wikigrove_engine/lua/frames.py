@@ -10,6 +10,7 @@ from wikigrove_engine.lua.host import LuaHost, to_bytes, to_text
 from wikigrove_engine.preprocess.call import FunctionCall
 from wikigrove_engine.preprocess.escape import decode_references
 from wikigrove_engine.preprocess.frame import Frame
+from wikigrove_engine.preprocess.functions.words import expand_tag
 from wikigrove_engine.preprocess.nodes import Part, Seq, Tree
 from wikigrove_engine.title import NS_TEMPLATE, Title
 
@@ -166,8 +167,13 @@ class FrameFunctions:
         return to_bytes(braces.text)
 
     def extension_tag(self, number: float, name: bytes, content: bytes | None, *pairs: object) -> bytes:
-        body: tuple[object, ...] = (2, content) if content is not None else ()
-        return self.call_function(number, b"#tag:" + name, *body, *pairs)
+        if content is not None:
+            return self.call_function(number, b"#tag:" + name, 2, content, *pairs)
+        attributes: dict[str, str] = {}
+        for key, value in zip(pairs[::2], pairs[1::2], strict=True):
+            if isinstance(key, bytes) and isinstance(value, bytes):
+                attributes[to_text(key)] = to_text(value)
+        return to_bytes(expand_tag(self._host.frame(number), to_text(name).lower(), None, attributes))
 
     def is_substing(self) -> bool:
         return self._host.expander.keeps_source

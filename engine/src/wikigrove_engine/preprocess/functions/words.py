@@ -14,6 +14,7 @@ from wikigrove_engine.language.numbers import VALID_NUMBER, fits_float, is_numer
 from wikigrove_engine.preprocess.anchors import section_anchor
 from wikigrove_engine.preprocess.call import FunctionCall
 from wikigrove_engine.preprocess.escape import encode_path, encode_query, escape_html
+from wikigrove_engine.preprocess.frame import Frame
 from wikigrove_engine.preprocess.functions.expr import format_value
 from wikigrove_engine.preprocess.strip import MARKER, ExtensionCall
 from wikigrove_engine.preprocess.texts import substitute
@@ -166,7 +167,6 @@ def show_direction(call: FunctionCall) -> str:
 
 def make_tag(call: FunctionCall) -> str:
     """{{#tag:name|inside|attribute=value}}: an extension tag, or a plain one where there is no such extension."""
-    expander = call.expander
     name = call.arg(0).lower()
     attributes: dict[str, str] = {}
     inner = call.raw_arg(1) if call.count > 1 else None
@@ -177,6 +177,12 @@ def make_tag(call: FunctionCall) -> str:
         value = call.arg_value(index)
         quoted = _QUOTED.match(value)
         attributes[key] = value if quoted is None else (quoted[1] or "")
+    return expand_tag(call.frame, name, inner, attributes)
+
+
+def expand_tag(frame: Frame, name: str, inner: str | None, attributes: dict[str, str]) -> str:
+    """An extension tag that a function made; `inner` None: one that closes itself."""
+    expander = frame.expander
     text = "".join(f' {k}="{escape_html(v)}"' for k, v in attributes.items())
     close = f"</{name}>"
     source = f"<{name}{text}/>" if inner is None else f"<{name}{text}>{inner}{close}"
@@ -188,7 +194,7 @@ def make_tag(call: FunctionCall) -> str:
         inner=inner,
         close=close,
         source=source,
-        frame=call.frame,
+        frame=frame,
         from_function=True,
         attribute_pairs=tuple(attributes.items()),
     )
