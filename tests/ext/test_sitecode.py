@@ -56,9 +56,11 @@ def test_nothing_runs_where_passwords_are_typed_or_in_safe_mode(client: Client, 
 
 
 @pytest.mark.usefixtures("code")
-def test_code_is_sent_as_what_it_is(client: Client, admin: Actor) -> None:
+def test_code_is_sent_as_what_it_is(client: Client, admin: Actor, alice: Actor) -> None:
     style = client.get(API, {"title": "MediaWiki:Common.css"})
     assert (style["Content-Type"], style.content) == ("text/css; charset=UTF-8", b"/* Common.css */")
+    assert client.get(API, {"title": "User:Alice/common.js"}).status_code == 404
+    sign_in(client, alice)
     assert client.get(API, {"title": "User:Alice/common.js"})["Content-Type"] == "text/javascript; charset=UTF-8"
     assert client.get(API, {"title": "Oak"}).status_code == 404
     save_page("User:Alice/Notes", "alert(1)", actor=admin)
