@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.server import RunningWiki, serve_wiki
+from tests.journeys.server import RunningWiki, clean_environment, serve_wiki
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "examples" / "fortune" / "src"
@@ -70,7 +70,7 @@ class Switch:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={**os.environ, **settings},
+            env={**clean_environment(), **settings},
         )
 
     def turn(self, *, on: bool) -> None:

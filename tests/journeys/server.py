@@ -40,7 +40,7 @@ def serve_wiki(data: Path, *, language: str = "en", workers: int | None = None) 
     more = ["--workers", str(workers)] if workers is not None else []
     log = (data / "serve.log").open("w")
     process = subprocess.Popen(
-        command(data, "serve", "--bind", f"127.0.0.1:{port}", *more), stdout=log, stderr=log, env=_environment()
+        command(data, "serve", "--bind", f"127.0.0.1:{port}", *more), stdout=log, stderr=log, env=clean_environment()
     )
     try:
         wiki = RunningWiki(f"http://127.0.0.1:{port}", data)
@@ -53,14 +53,14 @@ def serve_wiki(data: Path, *, language: str = "en", workers: int | None = None) 
 
 
 def run_command(data: Path, *words: str) -> None:
-    subprocess.run(command(data, *words), check=True, stdout=subprocess.DEVNULL, env=_environment())
+    subprocess.run(command(data, *words), check=True, stdout=subprocess.DEVNULL, env=clean_environment())
 
 
 def command(data: Path, *words: str) -> list[str]:
     return [str(Path(sys.executable).with_name("wikigrove")), "--data", str(data), *words]
 
 
-def _environment() -> dict[str, str]:
+def clean_environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("WIKIGROVE_", "DJANGO_"))}
     return {**kept, "WIKIGROVE_RATE_LIMITS": "false"}
 
