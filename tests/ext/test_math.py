@@ -45,6 +45,10 @@ def _rows(source: str) -> str:
         (r"\R \and \alpha", "<mrow><mi>ℝ</mi><mo>∧</mo><mi>α</mi></mrow>"),
         (r"\mathrm{d}x", "<mrow><mtext>d</mtext><mi>x</mi></mrow>"),
         (r"\text{x & y}", "<mrow><mtext>x\u00a0&amp;\u00a0y</mtext></mrow>"),
+        (
+            r"\big\{x\big\}",
+            '<mrow><mo minsize="1.2em" maxsize="1.2em">{</mo><mi>x</mi><mo minsize="1.2em" maxsize="1.2em">}</mo></mrow>',
+        ),
         ("x % comment\n+ y", "<mrow><mi>x</mi><mo>+</mo><mi>y</mi></mrow>"),
     ],
 )
@@ -56,6 +60,8 @@ def test_formula_becomes_mathml(source: str, rows: str) -> None:
     ("source", "latex"),
     [
         (r"\rarr x\infin", r"\rightarrow x\infty"),
+        (r"\big\lfloor x \Bigr \rfloor", r"\big ⌊  x \Bigr ⌋"),
+        (r"\bigg\| \biguplus x", r"\bigg ‖  \biguplus x"),
         (r"{\rm ab}\Alpha", r"\text{ab}\text{A}"),
         (r"\mbox{a b}\R^n", r"\text{a b}\mathbb{R}^n"),
         (r"\\R \% \alphabet", r"\\R \% \alphabet"),

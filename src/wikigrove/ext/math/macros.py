@@ -117,10 +117,20 @@ _OLD_FONT: Final = re.compile(r"\{\s*\\(rm|bf|it|cal)\b\s*([^{}]*)\}")
 _FONTS: Final = {"rm": "mathrm", "bf": "mathbf", "it": "mathit", "cal": "mathcal"}
 
 
+_DELIMITERS: Final = {
+    "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "langle": "⟨", "rangle": "⟩", "vert": "|", "lvert": "|",
+    "rvert": "|", "Vert": "‖", "lVert": "‖", "rVert": "‖", "|": "‖", "lbrack": "[", "rbrack": "]", "lgroup": "⟮",
+    "rgroup": "⟯", "uparrow": "↑", "downarrow": "↓", "updownarrow": "↕", "Uparrow": "⇑", "Downarrow": "⇓",
+}  # fmt: skip
+_LARGE: Final = re.compile(r"(\\[bB]igg?[lrm]?)\s*\\([A-Za-z]+|\|)")
+"""A large delimiter; the converter takes characters only."""
+
+
 def to_latex(source: str) -> str:
     """The formula in the commands that the converter knows."""
     text = _COMMENT.sub("", source)
     text = _OLD_FONT.sub(lambda match: rf"\{_FONTS[match[1]]}{{{match[2]}}}", text)
+    text = _LARGE.sub(lambda m: f"{m[1]} {_DELIMITERS[m[2]]} " if m[2] in _DELIMITERS else m[0], text)
     text = _COMMAND.sub(_rename, text)
     # Letters of a word are upright only as text.
     return _UPRIGHT.sub(lambda match: rf"\text{{{match[1].replace(' ', '')}}}", text).strip()

@@ -100,6 +100,9 @@ def _read(element: ElementTree.Element, depth: int) -> Node:
     unknown = _UNKNOWN.fullmatch(text)
     if unknown is not None and name in ("mi", "mo"):
         raise FormulaError("math_unknown_function", text)
+    if name == "mo" and text in (r"\{", r"\}"):
+        # The converter keeps the backslash of large braces.
+        text = text[1]
     attributes = tuple(
         (key, value) for key, value in element.attrib.items() if key in _ATTRIBUTES and _VALUE.fullmatch(value)
     )
