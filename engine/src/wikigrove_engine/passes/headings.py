@@ -10,7 +10,7 @@ from wikigrove_engine.html.sanitizer import heading_id, heading_id_legacy
 from wikigrove_engine.metadata import TocEntry
 from wikigrove_engine.preprocess.strip import HeadingMark
 from wikigrove_engine.title import Title
-from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, list_elements
+from wikigrove_engine.tree.nodes import Comment, Element, Node, Text, list_elements, node_behind
 from wikigrove_engine.tree.writer import escape_attribute, escape_text
 
 if TYPE_CHECKING:
@@ -150,12 +150,7 @@ def _outside_extensions(root: Element) -> list[Element]:
             if node.first is not None:
                 node = node.first
                 continue
-        while node is not None and node.next is None:
-            node = node.parent
-            if node is root:
-                return out
-        if node is not None:
-            node = node.next
+        node = node_behind(node, root)
     return out
 
 

@@ -11,7 +11,7 @@ from wikigrove_engine.access import FileFacts, FileRequest
 from wikigrove_engine.html.elements import HEADINGS
 from wikigrove_engine.stages.media_item import ITEM_ATTRIBUTE
 from wikigrove_engine.title import NS_FILE, Title
-from wikigrove_engine.tree.nodes import Element, Node
+from wikigrove_engine.tree.nodes import Element, Node, node_behind
 
 if TYPE_CHECKING:
     from wikigrove_engine.parser import Parser
@@ -64,12 +64,7 @@ def _find_images(body: Element, *, lead_only: bool) -> list[Element]:
             if node.first is not None:
                 node = node.first
                 continue
-        while node is not None and node.next is None:
-            node = node.parent
-            if node is body:
-                return out
-        if node is not None:
-            node = node.next
+        node = node_behind(node, body)
     return out
 
 

@@ -189,6 +189,16 @@ def list_nodes(root: Element) -> list[Node]:
     return out
 
 
+def node_behind(node: Node, root: Element) -> Node | None:
+    """What follows in document order behind all that is in `node`; None at the end of `root`."""
+    at: Node | None = node
+    while at is not None and at is not root:
+        if at.next is not None:
+            return at.next
+        at = at.parent
+    return None
+
+
 def list_elements(root: Element) -> list[Element]:
     """Every element below `root` in document order, as the tree is now: the elements may be changed and moved."""
     out: list[Element] = []
