@@ -49,6 +49,7 @@ def test_only_arguments_that_are_asked_for_are_expanded() -> None:
         ("return frame:extensionTag('nowiki', '[[x]]')", "<nowiki>[[x]]</nowiki>"),
         ("return frame:extensionTag{name = 'pre', content = 'a', args = {class = 'k'}}", '<pre class="k">a</pre>'),
         ("return frame:extensionTag{name = 'pre', args = {class = 'k'}}", '<pre class="k"/>'),
+        ('return frame:extensionTag("pre", nil, {class = "\\"k\\""})', '<pre class="k"/>'),
         ("return frame:extensionTag('pre', nil, {class = 'a \"b\"'})", '<pre class="a &quot;b&quot;"/>'),
         ("return frame:expandTemplate{title = 'T', args = {'|', k = '{{lc:A}}'}}", "<|>{{lc:A}}"),
         ("return frame:expandTemplate{title = ':Plain'}", "plain"),

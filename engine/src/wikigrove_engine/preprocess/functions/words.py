@@ -174,15 +174,17 @@ def make_tag(call: FunctionCall) -> str:
         key = call.arg_name(index)
         if key is None:
             continue
-        value = call.arg_value(index)
-        quoted = _QUOTED.match(value)
-        attributes[key] = value if quoted is None else (quoted[1] or "")
+        attributes[key] = call.arg_value(index)
     return expand_tag(call.frame, name, inner, attributes)
 
 
 def expand_tag(frame: Frame, name: str, inner: str | None, attributes: dict[str, str]) -> str:
-    """An extension tag that a function made; `inner` None: one that closes itself."""
+    """An extension tag that a function made; `inner` None: one that closes itself. Quotes around values don't count."""
     expander = frame.expander
+    for key, value in attributes.items():
+        quoted = _QUOTED.match(value)
+        if quoted is not None:
+            attributes[key] = quoted[1] or ""
     text = "".join(f' {k}="{escape_html(v)}"' for k, v in attributes.items())
     close = f"</{name}>"
     source = f"<{name}{text}/>" if inner is None else f"<{name}{text}>{inner}{close}"
