@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import pyvips
 
+from wikigrove.media.domain.inspect_file import MAX_PIXELS
 from wikigrove.media.errors import ThumbnailFailed
 
 _MOST_FRAMES: Final = 300
@@ -30,6 +31,8 @@ def draw_frame(source: Path, *, width: int, second: int) -> bytes:
     try:
         with av.open(str(source)) as container:
             stream = container.streams.video[0]
+            if stream.width * stream.height > MAX_PIXELS:
+                raise ThumbnailFailed("the film's pictures are too large")
             stream.thread_count = 1
             if second:
                 container.seek(second * 1_000_000)
