@@ -89,8 +89,8 @@ def load_catalog(language: str) -> dict[str, str]:
     if not re.fullmatch(r"[a-z][a-z0-9-]*", language):
         return out
     for folder in (*_folders, MESSAGES):
-        path = folder / f"{language}.json"
-        if path.is_file():
+        # The platform's texts lie in one folder for each part of it, an extension's in one.
+        for path in sorted((*folder.glob(f"{language}.json"), *folder.glob(f"*/{language}.json"))):
             texts = json.loads(path.read_text(encoding="utf-8"))
             out.update({str(key): str(text) for key, text in texts.items()})
     return out

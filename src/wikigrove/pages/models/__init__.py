@@ -1,4 +1,5 @@
 from wikigrove.pages.models.change import Change, LogEntry
+from wikigrove.pages.models.deleted import DeletedRevision
 from wikigrove.pages.models.links import (
     CategoryLink,
     ExternalLink,
@@ -11,13 +12,16 @@ from wikigrove.pages.models.links import (
     TemplateLink,
 )
 from wikigrove.pages.models.page import Page
+from wikigrove.pages.models.protection import Protection
 from wikigrove.pages.models.revision import Revision
 from wikigrove.pages.models.statistics import WikiStatistics
+from wikigrove.pages.models.tag import Tag, TagUse
 from wikigrove.pages.models.text import Text
 
 __all__ = [
     "CategoryLink",
     "Change",
+    "DeletedRevision",
     "ExternalLink",
     "FileLink",
     "InterwikiLink",
@@ -26,8 +30,11 @@ __all__ = [
     "Page",
     "PageLink",
     "PageProperty",
+    "Protection",
     "Redirect",
     "Revision",
+    "Tag",
+    "TagUse",
     "TemplateLink",
     "Text",
     "WikiStatistics",

@@ -14,9 +14,9 @@ from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import format_day, format_time, message
 from wikigrove.pages.domain.queries import ChangeRow, list_changes
 from wikigrove.web.skin.comments import comment_html
+from wikigrove.web.skin.log_lines import describe_entry
 from wikigrove.web.skin.pager import read_window, time_pager
 from wikigrove.web.skin.present import present_special
-from wikigrove.web.special.log import describe_entry
 from wikigrove.web.special.registry import special_page
 from wikigrove.web.views.errors import show_error
 

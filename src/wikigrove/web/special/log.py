@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from wikigrove_engine.title import Title, find_title
+from wikigrove_engine.title import find_title
 
 from wikigrove.farm.scope import current_wiki
-from wikigrove.i18n import format_timestamp, has_message, message, message_html
+from wikigrove.i18n import format_timestamp, message
 from wikigrove.pages.domain.queries import list_log
 from wikigrove.pages.models import LogEntry
 from wikigrove.web.skin.comments import comment_html
+from wikigrove.web.skin.log_lines import describe_entry
 from wikigrove.web.skin.pager import read_window, time_pager
-from wikigrove.web.skin.paths import user_title
 from wikigrove.web.skin.present import present_special
 from wikigrove.web.special.registry import special_page
 from wikigrove.web.views.errors import show_error
@@ -62,21 +61,3 @@ def log(request: HttpRequest, sub: str) -> HttpResponse:
 
 def shown_entry(entry: LogEntry) -> LogShown:
     return LogShown(format_timestamp(entry.timestamp), describe_entry(entry), comment_html(entry.comment))
-
-
-def describe_entry(entry: LogEntry) -> SafeString:
-    """Who did what to which page, as one sentence."""
-    wiki = current_wiki()
-    name = entry.actor.name if entry.actor is not None else ""
-    person = user_title(name) if name else None
-    who = (
-        format_html('<a class="user-link" href="{}"><bdi>{}</bdi></a>', wiki.path_for(person), name)
-        if person is not None
-        else name
-    )
-    title = Title(entry.namespace, entry.key)
-    what = format_html('<a href="{}">{}</a>', wiki.path_for(title), wiki.title_rules.prefixed_text(title))
-    key = f"logentry-{entry.kind}-{entry.action}"
-    return message_html(
-        key if has_message(key) else "wikigrove-logentry", who, "", what, f"{entry.kind}/{entry.action}"
-    )
