@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wikigrove_engine.title import NS_MEDIAWIKI, NS_USER, Title
 
+from wikigrove.accounts.domain.check_block import check_block
 from wikigrove.accounts.domain.rights import check_right, has_right
 from wikigrove.accounts.errors import PermissionRefused
 from wikigrove.accounts.models import Actor
@@ -24,6 +25,7 @@ def check_edit(title: Title, *, actor: Actor | Visitor, page: Page | None) -> No
         raise PermissionRefused("immobilenamespace", "ns-specialprotected")
     check_right(actor, "read")
     check_right(actor, "edit")
+    check_block(actor, title, "edit" if page is not None else "create")
     if page is None:
         check_right(actor, "createtalk" if title.is_talk else "createpage")
     if title.namespace == NS_MEDIAWIKI:
