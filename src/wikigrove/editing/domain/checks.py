@@ -6,6 +6,7 @@ from datetime import datetime
 
 from wikigrove_engine.title import NS_CATEGORY, NS_FILE, NS_MEDIAWIKI, NS_USER, Title
 
+from wikigrove.accounts.domain.check_block import check_block
 from wikigrove.accounts.domain.rights import check_right, has_right
 from wikigrove.accounts.errors import PermissionRefused
 from wikigrove.accounts.models import Actor
@@ -41,6 +42,7 @@ def _check_edit(title: Title, *, actor: Actor | Visitor, exists: bool) -> None:
         raise PermissionRefused("immobilenamespace", "ns-specialprotected")
     check_right(actor, "read")
     check_right(actor, "edit")
+    check_block(actor, title, "edit" if exists else "create")
     if not exists:
         check_right(actor, "createtalk" if title.is_talk else "createpage")
     _check_place(title, actor)
@@ -52,6 +54,7 @@ def check_move(old: Title, new: Title, *, actor: Actor | Visitor, new_page: Page
     check_right(actor, "read")
     if not has_right(actor, "move"):
         raise PermissionRefused("cantmove", "movenotallowed")
+    check_block(actor, old, "move")
     if old.namespace == NS_USER and "/" not in old.key and not has_right(actor, "move-rootuserpages"):
         raise PermissionRefused("cantmove", "cant-move-user-page")
     if NS_FILE in (old.namespace, new.namespace):
@@ -71,6 +74,7 @@ def check_delete(title: Title, *, actor: Actor | Visitor, right: str = "delete")
     """Raises PermissionRefused when `actor` may not delete what is under `title`, or bring it back ("undelete")."""
     check_right(actor, "read")
     check_right(actor, right)
+    check_block(actor, title, "edit")
     _check_place(title, actor)
     check_protection(title, "edit" if right == "delete" else "create", actor=actor)
 
@@ -79,6 +83,7 @@ def check_protect(title: Title, *, actor: Actor | Visitor) -> None:
     """Raises PermissionRefused when `actor` may not change who may edit `title`."""
     check_right(actor, "read")
     check_right(actor, "protect")
+    check_block(actor, title, "edit")
     _check_place(title, actor)
     check_protection(title, "edit", actor=actor)
 
