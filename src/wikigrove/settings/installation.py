@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "wikigrove.rendering",
     "wikigrove.editing",
     "wikigrove.search",
+    "wikigrove.notices",
     "wikigrove.transfer",
     "wikigrove.operations",
     "wikigrove.cli",

@@ -1,6 +1,7 @@
 """Reads that more than one place uses. All run in the scope of a wiki."""
 
-from wikigrove.pages.domain.queries.changes import ChangeRow, list_changes, list_contributions, list_log
+from wikigrove.pages.domain.queries.changes import ChangeFilter, ChangeRow, list_changes, list_log
+from wikigrove.pages.domain.queries.contributions import ContributionFilter, Contributions, list_contributions
 from wikigrove.pages.domain.queries.describe import PageDescription, describe_page, read_statistics
 from wikigrove.pages.domain.queries.history import HistoryRow, Slice, list_history
 from wikigrove.pages.domain.queries.lists import (
@@ -23,7 +24,10 @@ from wikigrove.pages.domain.queries.pages import (
 
 __all__ = [
     "CategorySlice",
+    "ChangeFilter",
     "ChangeRow",
+    "ContributionFilter",
+    "Contributions",
     "HistoryRow",
     "PageDescription",
     "Slice",
