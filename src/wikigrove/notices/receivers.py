@@ -36,9 +36,7 @@ def _on_log_written(*, wiki: Wiki, log_id: int, **more: Any) -> None:
 def _on_page_moved(*, wiki: Wiki, old: tuple[int, str], new: tuple[int, str], **more: Any) -> None:
     from wikigrove.notices.tasks import after_move
 
-    after_move.enqueue(
-        wiki_id=wiki.pk, old_namespace=old[0], old_key=old[1], new_namespace=new[0], new_key=new[1]
-    )
+    after_move.enqueue(wiki_id=wiki.pk, old_namespace=old[0], old_key=old[1], new_namespace=new[0], new_key=new[1])
 
 
 def _on_actor_saved(*, instance: Actor, created: bool, raw: bool = False, **more: Any) -> None:

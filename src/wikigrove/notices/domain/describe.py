@@ -92,6 +92,3 @@ def _extra(notice: Notification) -> list[object]:
 def _group(name: object) -> str:
     key = f"group-{name}-member"
     return message(key) if has_message(key) else str(name)
-
-
-

@@ -60,6 +60,9 @@ def mark_read(actor: Actor, *, ids: Iterable[int] | None = None, kind: str = "")
         rows = rows.filter(pk__in=list(ids)[:1000])
     if kind:
         rows = rows.filter(kind=kind)
+    if not rows.exists():
+        # A write would take the database's lock for nothing, at each visit of somebody's own talk page.
+        return 0
     return int(rows.update(read=timezone.now()))
 
 

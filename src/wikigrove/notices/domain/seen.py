@@ -49,6 +49,3 @@ def unseen_since(changes: list[Change], *, actor: Actor) -> dict[tuple[int, str]
     keys = {change.key for change in changes}
     rows = active_rows(actor).filter(key__in=keys, notified__isnull=False)
     return {(n, k): moment for n, k, moment in rows.values_list("namespace", "key", "notified")}
-
-
-

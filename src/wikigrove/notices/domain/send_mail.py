@@ -112,9 +112,7 @@ def make_mail(rows: list[Notification], *, actor: Actor, address: str) -> EmailM
     assert user is not None
     wiki = current_wiki()
     language = str(read_preference(user, "language")) or wiki.language
-    dates = DateChoice(
-        read_zone(str(read_preference(user, "timecorrection"))), str(read_preference(user, "date"))
-    )
+    dates = DateChoice(read_zone(str(read_preference(user, "timecorrection"))), str(read_preference(user, "date")))
     with use_language(language), use_dates(dates):
         items = [_item(row) for row in rows]
         category = get_kind(rows[0].kind).category if len(rows) == 1 else ALL

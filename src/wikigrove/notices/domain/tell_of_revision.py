@@ -81,7 +81,11 @@ def _tell_mentioned(revision: Revision, added: str, told: set[int]) -> None:
     people = _ids_of(in_text)
     notify(
         _event(
-            "mention", revision, set(people) - told, section=_section(revision) or _heading_in(added), excerpt=_excerpt(added)
+            "mention",
+            revision,
+            set(people) - told,
+            section=_section(revision) or _heading_in(added),
+            excerpt=_excerpt(added),
         )
     )
     others = set(_ids_of(in_comment)) - set(people) - told
@@ -175,8 +179,7 @@ def _added_lines(old: str, new: str) -> str:
 def _people_in(title: Title, text: str) -> set[str]:
     """Names whose user or talk pages the text links to; templates are opened, as they are how people call each other."""
     if _TEMPLATE in text:
-        links = render_text(title, text).links
-        found = [Title(namespace, key) for namespace, key in links.pages]
+        found = list(render_text(title, text).metadata.links)
     else:
         found = _titles_in(text)
     return {t.text for t in found if t.namespace in (NS_USER, NS_USER_TALK) and "/" not in t.key}

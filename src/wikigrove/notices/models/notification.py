@@ -24,9 +24,7 @@ class Notification(WikiOwned):
     actor = models.ForeignKey("accounts.Actor", on_delete=models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=32)
     event = models.CharField(max_length=120)
-    agent = models.ForeignKey(
-        "accounts.Actor", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
-    )
+    agent = models.ForeignKey("accounts.Actor", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     namespace = models.IntegerField(null=True)
     key = models.CharField(max_length=512, blank=True, default="")
     revision_id = models.BigIntegerField(null=True)
@@ -42,11 +40,11 @@ class Notification(WikiOwned):
         constraints = [models.UniqueConstraint(fields=["actor", "event"], name="one_notification_per_event")]
         indexes = [
             models.Index(fields=["actor", "created", "id"], name="notification_by_time"),
+            models.Index(fields=["actor"], name="notification_unread", condition=models.Q(read=None, on_site=True)),
             models.Index(
-                fields=["actor"], name="notification_unread", condition=models.Q(read=None, on_site=True)
-            ),
-            models.Index(
-                fields=["actor", "mail"], name="notification_mail", condition=models.Q(mail__in=("due", "daily", "weekly"))
+                fields=["actor", "mail"],
+                name="notification_mail",
+                condition=models.Q(mail__in=("due", "daily", "weekly")),
             ),
         ]
 

@@ -6,9 +6,12 @@ from wikigrove.web.special import (  # noqa: F401
     categories,
     changes,
     contributions,
+    edit_watchlist,
     files,
     links_here,
     log,
+    new_pages,
+    notifications,
     preferences,
     redirects,
     search,
@@ -18,4 +21,5 @@ from wikigrove.web.special import (  # noqa: F401
     upload,
     users,
     version,
+    watchlist,
 )

@@ -14,6 +14,7 @@ from wikigrove.editing.domain.checks import check_read
 from wikigrove.farm.scope import current_wiki
 from wikigrove.pages.domain.queries import get_revision
 from wikigrove.pages.errors import RevisionNotFound
+from wikigrove.web.skin.watching import note_visit
 from wikigrove.web.special.registry import show_special
 from wikigrove.web.views.diff import show_diff
 from wikigrove.web.views.edit import edit_page
@@ -23,6 +24,7 @@ from wikigrove.web.views.info import show_info
 from wikigrove.web.views.page import show_page
 from wikigrove.web.views.purge import purge_page
 from wikigrove.web.views.raw import show_raw
+from wikigrove.web.views.watch import unwatch_page, watch_page
 
 View = Callable[[HttpRequest, Title], HttpResponse]
 
@@ -36,6 +38,8 @@ ACTIONS: Final[Mapping[str, View]] = {
     "raw": show_raw,
     "info": show_info,
     "purge": purge_page,
+    "watch": watch_page,
+    "unwatch": unwatch_page,
 }
 
 
@@ -91,10 +95,12 @@ def dispatch(request: HttpRequest, title: Title) -> HttpResponse:
     check_read(title, actor=request.actor)  # type: ignore[attr-defined]
     action = request.POST.get("action") or request.GET.get("action", "view")
     if action == "view" and ("diff" in request.GET):
+        note_visit(request, title, action="diff")
         return show_diff(request, title)
     view = ACTIONS.get(action)
     if view is None:
         return show_error(request, 400, "nosuchaction", "nosuchactiontext")
+    note_visit(request, title, action=action)
     return view(request, title)
 
 

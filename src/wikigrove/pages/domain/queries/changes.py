@@ -41,7 +41,7 @@ class ChangeFilter:
     page: Page | None = None
     own_id: int | None = None
     """The actor who asks: what "myself" and "byothers" mean."""
-    only: Q | Exists | None = field(default=None, compare=False)
+    only: Q | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
