@@ -26,7 +26,8 @@ class DateChoice:
     style: str = "default"
 
 
-_choice: ContextVar[DateChoice] = ContextVar("wikigrove_dates", default=DateChoice())
+_USUAL: Final = DateChoice()
+_choice: ContextVar[DateChoice] = ContextVar("wikigrove_dates", default=_USUAL)
 
 
 @contextmanager

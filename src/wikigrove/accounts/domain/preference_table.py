@@ -46,9 +46,16 @@ class Preference:
     most: int = 0
     label: str = ""
 
+    words: str = ""
+    """Where the names of the choices begin, if not with the label."""
+
     @property
     def label_key(self) -> str:
         return self.label or f"wikigrove-pref-{self.name}"
+
+    def choice_key(self, choice: str) -> str:
+        """The message that names one of the choices."""
+        return f"{self.words or f'wikigrove-pref-{self.name}'}-{choice.replace(' ', '-') or 'auto'}"
 
 
 def _flag(name: str, section: str, group: str, *, label: str = "", on: bool = False) -> Preference:
@@ -60,9 +67,16 @@ def _number(name: str, default: int, section: str, group: str, *, least: int, mo
 
 
 def _choice(
-    name: str, default: str, section: str, group: str, choices: Iterable[str], *, label: str = ""
+    name: str,
+    default: str,
+    section: str,
+    group: str,
+    choices: Iterable[str],
+    *,
+    label: str = "",
+    words: str = "",
 ) -> Preference:
-    return Preference(name, "choice", default, section, group, choices=tuple(choices), label=label)
+    return Preference(name, "choice", default, section, group, choices=tuple(choices), label=label, words=words)
 
 
 def _channels() -> tuple[Preference, ...]:
@@ -82,7 +96,7 @@ PREFERENCES: Final = (
     _flag("disablemail", "personal", "email", label="wikigrove-pref-disablemail"),
     _flag("email-allow-new-users", "personal", "email", on=True, label="tog-email-allow-new-users"),
     _flag("ccmeonemails", "personal", "email", label="tog-ccmeonemails"),
-    _choice("theme", "", "rendering", "skin", ("", "light", "dark"), label="wikigrove-theme"),
+    _choice("theme", "", "rendering", "skin", ("", "light", "dark"), label="wikigrove-theme", words="wikigrove-theme"),
     _choice("date", "default", "rendering", "dateformat", ("default", "dmy", "mdy", "ymd", "ISO 8601")),
     Preference("timecorrection", "zone", "System|0", "rendering", "dateformat", label="timezonelegend"),
     _choice("thumbsize", "", "rendering", "files", ("", "180", "220", "250", "300", "400"), label="thumbsize"),
@@ -121,6 +135,7 @@ PREFERENCES: Final = (
         "watchlist",
         "pageswatchlist",
         ("infinite", "1 week", "1 month", "3 months", "6 months", "1 year"),
+        words="wikigrove-expiry",
     ),
     _choice("echo-email-frequency", "0", "echo", "emailsettings", ("0", "1", "7", "-1")),
     _choice("echo-email-format", "html", "echo", "emailsettings", ("html", "plain-text")),

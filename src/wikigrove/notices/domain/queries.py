@@ -101,8 +101,12 @@ def count_watchers(title: Title) -> int:
 def watchers_shown(title: Title, *, may_see_few: bool) -> int | None:
     """The number for everybody; None where it is too small to be told (MediaWiki's `unwatchedpages` sees it)."""
     number = count_watchers(title)
-    least = int(current_wiki().setting("watchers_shown_from", FEW_WATCHERS))
-    return number if may_see_few or number >= least else None
+    return number if may_see_few or number >= fewest_shown() else None
+
+
+def fewest_shown() -> int:
+    """The wiki's setting `watchers_shown_from`."""
+    return int(current_wiki().setting("watchers_shown_from", FEW_WATCHERS))
 
 
 def count_unread(actor: Actor | Visitor) -> int:

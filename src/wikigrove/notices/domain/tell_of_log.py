@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from wikigrove_engine.title import NS_USER, Title
 
+from wikigrove.accounts.domain.preferences import read_flag
 from wikigrove.accounts.models import Actor
 from wikigrove.notices.domain.notify import Event, notify
+from wikigrove.notices.domain.watch import watch_own
 from wikigrove.pages.models import LogEntry
+
+
+WATCHED_ACTS: Final = {"move": "watchmoves", "delete": "watchdeletion", "upload": "watchuploads"}
 
 
 def tell_of_log(log_id: int) -> None:
     """A change of somebody's groups is told to them. Nothing where the entry is gone."""
-    entry = LogEntry.objects.filter(pk=log_id).first()
-    if entry is None or entry.kind != "rights" or entry.namespace != NS_USER:
+    entry = LogEntry.objects.select_related("actor", "actor__user").filter(pk=log_id).first()
+    if entry is None:
+        return
+    _watch_own_act(entry)
+    if entry.kind != "rights" or entry.namespace != NS_USER:
         return
     person = Actor.objects.filter(name=entry.key.replace("_", " ")).first()
     if person is None:
@@ -35,6 +45,14 @@ def tell_of_log(log_id: int) -> None:
 def welcome(actor_id: int) -> None:
     """Greet a new account."""
     notify(Event("welcome", "welcome", [actor_id]))
+
+
+def _watch_own_act(entry: LogEntry) -> None:
+    """People may want to watch what they move, delete and upload."""
+    wanted = WATCHED_ACTS.get(entry.kind)
+    if wanted is None or entry.actor is None or not read_flag(entry.actor.user, wanted):
+        return
+    watch_own(Title(entry.namespace, entry.key), actor=entry.actor)
 
 
 def _groups(params: object, name: str) -> list[str]:

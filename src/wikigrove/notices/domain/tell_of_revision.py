@@ -15,6 +15,7 @@ from wikigrove.accounts.models import Actor
 from wikigrove.farm.scope import current_wiki
 from wikigrove.notices.domain.notify import Event, notify
 from wikigrove.notices.domain.seen import mark_unseen
+from wikigrove.notices.domain.watch import watch_own
 from wikigrove.pages.domain.queries import find_pages, read_texts
 from wikigrove.pages.domain.tags import tags_of_revisions
 from wikigrove.pages.models import Page, Revision
@@ -36,12 +37,15 @@ def tell_of_revision(revision_id: int) -> None:
     revision = Revision.objects.select_related("page", "actor", "actor__user").filter(pk=revision_id).first()
     if revision is None or revision.actor is None:
         return
+    tags = frozenset(tags_of_revisions([revision.pk]).get(revision.pk, ()))
+    if "mw-rollback" in tags and read_flag(revision.actor.user, "watchrollback"):
+        watch_own(revision.page.title, actor=revision.actor)
     _tell_watchers(revision)
     old, new = _texts(revision)
     added = _added_lines(old, new)
     told = _tell_owner(revision, added)
     _tell_mentioned(revision, added, told)
-    _tell_reverted(revision)
+    _tell_reverted(revision, tags)
     _tell_linked(revision, old, new)
 
 
@@ -92,21 +96,20 @@ def _tell_mentioned(revision: Revision, added: str, told: set[int]) -> None:
     notify(_event("mention-summary", revision, others, excerpt=_comment(revision)))
 
 
-def _tell_reverted(revision: Revision) -> None:
-    authors = {r.actor_id for r in _reverted_by(revision) if r.actor_id and r.actor_id != revision.actor_id}
+def _tell_reverted(revision: Revision, tags: frozenset[str]) -> None:
+    authors = {r.actor_id for r in _reverted_by(revision, tags) if r.actor_id and r.actor_id != revision.actor_id}
     if authors:
         notify(_event("reverted", revision, authors, excerpt=_comment(revision)))
 
 
-def _reverted_by(revision: Revision) -> list[Revision]:
+def _reverted_by(revision: Revision, tags: frozenset[str]) -> list[Revision]:
     """The edits that this one took back: those between it and the same text before, else what an undo names."""
     rows = Revision.objects.filter(page=revision.page, pk__lt=revision.pk).order_by("-pk")
     earlier = list(rows.only("pk", "sha1", "actor_id", "page_id")[: REVERT_RADIUS + 1])
     for at, one in enumerate(earlier):
         if one.sha1 == revision.sha1:
             return earlier[:at]
-    names = set(tags_of_revisions([revision.pk]).get(revision.pk, ()))
-    if names & _REVERT_TAGS:
+    if tags & _REVERT_TAGS:
         marked = tags_of_revisions([r.pk for r in earlier])
         return [r for r in earlier if "mw-reverted" in marked.get(r.pk, ())]
     return []

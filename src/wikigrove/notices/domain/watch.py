@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
@@ -11,9 +12,12 @@ from django.db.models import Q
 from django.utils import timezone
 from wikigrove_engine.title import Title
 
+from wikigrove.accounts.domain.preferences import read_preference
 from wikigrove.accounts.domain.rights import check_right
+from wikigrove.accounts.errors import PermissionRefused
 from wikigrove.accounts.models import Actor
 from wikigrove.accounts.visitor import Visitor
+from wikigrove.notices.domain.expiry import read_expiry
 from wikigrove.notices.errors import NoticeRefused
 from wikigrove.notices.models import WatchedPage
 
@@ -68,6 +72,14 @@ def set_watchlist(titles: Iterable[Title], *, actor: Actor) -> tuple[int, int]:
     watch_pages(sorted(wanted - have, key=_order), actor=watcher)
     unwatch_pages(sorted(have - wanted, key=_order), actor=watcher)
     return len(wanted - have), len(have - wanted)
+
+
+def watch_own(title: Title, *, actor: Actor) -> None:
+    """Watch what the person's preferences say, for as long as they say; nothing for those who can't."""
+    usual = str(read_preference(actor.user, "watchdefault-expiry"))
+    with suppress(NoticeRefused, PermissionRefused):
+        if find_watch(title, actor=actor) is None:
+            watch_pages([title], actor=actor, expires=read_expiry(usual))
 
 
 def find_watch(title: Title, *, actor: Actor | Visitor) -> WatchedPage | None:

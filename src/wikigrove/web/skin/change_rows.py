@@ -125,8 +125,9 @@ def shown_tags(names: Iterable[str]) -> tuple[TagShown, ...]:
 def group_days(rows: list[ChangeShown], *, enhanced: bool) -> list[tuple[str, list[ChangeGroup]]]:
     """Days, newest first, with their lines; `enhanced` puts the lines of a page together where its newest one is."""
     out = []
-    for day, lines in groupby(rows, lambda row: row.day):
-        out.append((day, _group_pages(list(lines)) if enhanced else [ChangeGroup((line,)) for line in lines]))
+    for day, found in groupby(rows, lambda row: row.day):
+        lines = list(found)
+        out.append((day, _group_pages(lines) if enhanced else [ChangeGroup((line,)) for line in lines]))
     return out
 
 

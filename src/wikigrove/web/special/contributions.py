@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -87,10 +88,8 @@ def contributions(request: HttpRequest, sub: str) -> HttpResponse:
 def _read(request: HttpRequest, sub: str) -> ContributionForm:
     query = request.GET
     name = query.get("target", sub).replace("_", " ").strip()
-    try:
+    with suppress(TitleError):
         name = make_title(NS_USER, name, current_wiki().title_rules).text if name else ""
-    except TitleError:
-        pass
     return ContributionForm(
         user_name=name,
         namespaces=namespace_boxes(query),

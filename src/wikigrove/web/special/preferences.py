@@ -171,16 +171,8 @@ def _choices(preference: Preference, value: str) -> list[tuple[str, str, bool]]:
         if value not in dict(rows):
             rows.append((value, value.rpartition("|")[2]))
     else:
-        prefix = f"wikigrove-pref-{preference.name}-"
-        rows = [
-            (
-                c,
-                message(prefix + (c.replace(" ", "-") or "auto"))
-                if has_message(prefix + (c.replace(" ", "-") or "auto"))
-                else c,
-            )
-            for c in preference.choices
-        ]
+        keys = {choice: preference.choice_key(choice) for choice in preference.choices}
+        rows = [(choice, message(key) if has_message(key) else choice) for choice, key in keys.items()]
     return [(choice, words, choice == value) for choice, words in rows]
 
 

@@ -14,7 +14,9 @@ from wikigrove.i18n import format_timestamp, message
 from wikigrove.pages.domain.queries import HistoryRow, find_page, list_history
 from wikigrove.pages.models import Page
 from wikigrove.web.skin.comments import comment_html
+from wikigrove.web.skin.feeds import feed_kind, feed_limit, feed_links
 from wikigrove.web.skin.frame import page_frame
+from wikigrove.web.skin.history_feed import history_feed
 from wikigrove.web.skin.pager import read_window, time_pager
 from wikigrove.web.skin.present import present
 from wikigrove.web.views.errors import show_error
@@ -44,13 +46,16 @@ def show_history(request: HttpRequest, title: Title) -> HttpResponse:
         return show_missing(request, title)
     window = read_window(request)
     try:
-        found = list_history(page, limit=window.limit, before=window.before, after=window.after)
+        found = list_history(page, limit=feed_limit(request) if feed_kind(request) else window.limit, before=window.before, after=window.after)
     except ValueError:
         return show_error(request, 400)
     name = current_wiki().title_rules.prefixed_text(title)
+    if feed_kind(request):
+        return history_feed(request, page, found)
     return present(
         request,
         "history.html",
+        feeds=feed_links(request, message("history-feed-title", name)),
         frame=page_frame(request, title, current="history", revision_id=page.latest_id),
         heading=message("history-title", name),
         tab_title=message("history-title", name),
