@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "wikigrove.moderation",
     "wikigrove.editing",
     "wikigrove.search",
+    "wikigrove.notices",
     "wikigrove.transfer",
     "wikigrove.operations",
     "wikigrove.cli",

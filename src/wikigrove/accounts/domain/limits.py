@@ -27,6 +27,7 @@ LIMITS: Final[Mapping[str, Mapping[str, tuple[int, int]]]] = {
     "purge": {"*": (30, 60), "user": (30, 60)},
     "check": {"*": (60, 60), "user": (240, 60)},
     "console": {"*": (20, 60), "user": (60, 60)},
+    "thanks-notification": {"user": (10, 60)},
     "preview": {"*": (60, 60), "user": (240, 60)},
 }
 """act -> group -> (how many, in how many seconds); the most generous of an actor's groups holds."""

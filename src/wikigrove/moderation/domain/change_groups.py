@@ -75,9 +75,7 @@ def change_global_groups(
     return new
 
 
-def _check_change(
-    group: str, old: Memberships, new: Memberships, add: frozenset[str], remove: frozenset[str]
-) -> None:
+def _check_change(group: str, old: Memberships, new: Memberships, add: frozenset[str], remove: frozenset[str]) -> None:
     """To let a membership end sooner takes what removing takes; to give or prolong it, what adding takes."""
     if group in old and group in new and old[group] == new[group]:
         return

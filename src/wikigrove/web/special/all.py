@@ -8,9 +8,12 @@ from wikigrove.web.special import (  # noqa: F401
     categories,
     changes,
     contributions,
+    edit_watchlist,
     files,
     links_here,
     log,
+    new_pages,
+    notifications,
     preferences,
     redirects,
     search,
@@ -20,4 +23,5 @@ from wikigrove.web.special import (  # noqa: F401
     upload,
     users,
     version,
+    watchlist,
 )

@@ -1,12 +1,7 @@
 """Reads that more than one place uses. All run in the scope of a wiki."""
 
-from wikigrove.pages.domain.queries.changes import (
-    ChangeRow,
-    get_log_entry,
-    list_changes,
-    list_contributions,
-    list_log,
-)
+from wikigrove.pages.domain.queries.changes import ChangeFilter, ChangeRow, list_changes
+from wikigrove.pages.domain.queries.contributions import ContributionFilter, Contributions, list_contributions
 from wikigrove.pages.domain.queries.describe import PageDescription, describe_page, read_statistics
 from wikigrove.pages.domain.queries.history import HistoryRow, Slice, list_history
 from wikigrove.pages.domain.queries.lists import (
@@ -18,6 +13,7 @@ from wikigrove.pages.domain.queries.lists import (
     list_links_here,
     pick_random,
 )
+from wikigrove.pages.domain.queries.logs import get_log_entry, list_log
 from wikigrove.pages.domain.queries.pages import (
     access_revision,
     find_page,
@@ -29,7 +25,10 @@ from wikigrove.pages.domain.queries.pages import (
 
 __all__ = [
     "CategorySlice",
+    "ChangeFilter",
     "ChangeRow",
+    "ContributionFilter",
+    "Contributions",
     "HistoryRow",
     "PageDescription",
     "Slice",
