@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "wikigrove.media",
     "wikigrove.rendering",
     "wikigrove.editing",
+    "wikigrove.upkeep",
     "wikigrove.search",
     "wikigrove.transfer",
     "wikigrove.operations",

@@ -9,6 +9,8 @@ from wikigrove.web.special import (  # noqa: F401
     files,
     links_here,
     log,
+    maintenance,
+    page_properties,
     preferences,
     redirects,
     search,
