@@ -116,9 +116,7 @@ def test_redirects_in_a_ring_are_left_alone(wiki: Wiki, alice: Actor) -> None:
 
 
 @pytest.mark.parametrize("name", [*DEAR_LISTS, "LongPages", "ShortPages", "ListRedirects", "PagesWithProp/defaultsort"])
-def test_a_list_costs_the_same_with_few_rows_and_with_many(
-    client: Client, wiki: Wiki, alice: Actor, name: str
-) -> None:
+def test_a_list_costs_the_same_with_few_rows_and_with_many(client: Client, wiki: Wiki, alice: Actor, name: str) -> None:
     def count(number: int) -> int:
         for n in range(number):
             save_page(f"P{n}", f"{{{{DEFAULTSORT:x{n}}}}} [[W{n}]] {{{{T{n}}}}} [[Category:C{n}]]", actor=alice)
