@@ -9,6 +9,7 @@ on PostgreSQL). Requests go through the whole of Django by its test client: a si
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import statistics
@@ -104,8 +105,11 @@ def generate(pages: int, revisions: int) -> None:
         return
     began = time.monotonic()
     wiki = create_wiki("bench", name="Bench")
+    # Pages and revisions point at each other: SQLite would look through all pages for each revision.
+    connection.disable_constraint_checking()
     with use_wiki(wiki), transaction.atomic():
         Generator(wiki, pages, revisions).run()
+    connection.enable_constraint_checking()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
@@ -143,7 +147,7 @@ class Generator:
         create_account("Reader", password="correct horse", groups=("sysop",), email="r@example.org")
         self._insert(
             Actor,
-            (Actor(wiki=self.wiki, pk=1000 + n, name=f"User {n}", kind="local", edit_count=n) for n in range(USERS)),
+            (Actor(wiki=self.wiki, pk=1000 + n, name=f"User {n}", kind="local", edit_count=n, created=self.start) for n in range(USERS)),
         )
 
     def _titles(self) -> None:
@@ -361,14 +365,21 @@ class Generator:
         )
 
     def _insert(self, model: Any, rows: Iterator[Any]) -> None:
-        batch: list[Any] = []
-        for row in rows:
-            batch.append(row)
-            if len(batch) >= 5000:
-                model.everywhere.bulk_create(batch, batch_size=1000, ignore_conflicts=False)
-                batch = []
-        if batch:
-            model.everywhere.bulk_create(batch, batch_size=1000)
+        """Past the ORM, which would take ten times as long for two million rows."""
+        from django.db import connection
+
+        plain = _plain_for_sqlite if connection.vendor == "sqlite" else _plain
+        batch: list[tuple[Any, ...]] = []
+        fields: list[Any] = []
+        with connection.cursor() as cursor:
+            for row in rows:
+                fields = fields or [f for f in model._meta.concrete_fields if not (f.primary_key and row.pk is None)]
+                batch.append(tuple(plain(getattr(row, field.attname)) for field in fields))
+                if len(batch) >= 10_000:
+                    _write(cursor, model, fields, batch)
+                    batch = []
+            if batch:
+                _write(cursor, model, fields, batch)
 
     def _sequences(self) -> None:
         from django.core.management.color import no_style
@@ -383,6 +394,21 @@ class Generator:
                 no_style(), [Actor, Page, Revision, LogEntry, File, FileVersion]
             ):
                 cursor.execute(line)
+
+
+def _write(cursor: Any, model: Any, fields: list[Any], batch: list[tuple[Any, ...]]) -> None:
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    cursor.executemany(f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({places})", batch)
+
+
+def _plain(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, (dict, list)) else value
+
+
+def _plain_for_sqlite(value: Any) -> Any:
+    """As Django keeps times there: in UTC, without saying so."""
+    return str(value.replace(tzinfo=None)) if isinstance(value, datetime) else _plain(value)
 
 
 def measure(rounds: int, only: str) -> int:
