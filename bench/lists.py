@@ -237,7 +237,7 @@ class Generator:
             for n in mains:
                 if n % 2 == 0:
                     yield PageLink(wiki=wiki, page_id=n + 1, namespace=0, key="Hub")
-                for at in {pick(int(count * 1.1)) for _ in range(6)}:
+                for at in {pick(int(count * 1.1)) for _ in range(6)} - {1}:
                     namespace, key = self.titles[at] if at < count else (0, f"Missing_{at}")
                     yield PageLink(wiki=wiki, page_id=n + 1, namespace=namespace, key=key)
 

@@ -33,6 +33,26 @@ class Migration(migrations.Migration):
                 ("comment", models.TextField(blank=True, default="")),
                 ("timestamp", models.DateTimeField()),
                 ("deleted", models.DateTimeField()),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.actor",
+                    ),
+                ),
+                (
+                    "wiki",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=wikigrove.farm.scope.current_wiki_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="farm.wiki",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -53,6 +73,25 @@ class Migration(migrations.Migration):
                 ("size", models.BigIntegerField()),
                 ("mime", models.CharField(max_length=100)),
                 ("created", models.DateTimeField()),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.actor",
+                    ),
+                ),
+                (
+                    "wiki",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=wikigrove.farm.scope.current_wiki_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="farm.wiki",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -78,46 +117,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="fileversion",
             index=models.Index(fields=["wiki", "size", "id"], name="file_by_size"),
-        ),
-        migrations.AddField(
-            model_name="deletedfileversion",
-            name="actor",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.actor",
-            ),
-        ),
-        migrations.AddField(
-            model_name="deletedfileversion",
-            name="wiki",
-            field=models.ForeignKey(
-                db_index=False,
-                default=wikigrove.farm.scope.current_wiki_id,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="farm.wiki",
-            ),
-        ),
-        migrations.AddField(
-            model_name="stashedfile",
-            name="actor",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.actor"
-            ),
-        ),
-        migrations.AddField(
-            model_name="stashedfile",
-            name="wiki",
-            field=models.ForeignKey(
-                db_index=False,
-                default=wikigrove.farm.scope.current_wiki_id,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="farm.wiki",
-            ),
         ),
         migrations.AddIndex(
             model_name="deletedfileversion",
