@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "wikigrove.rendering",
     "wikigrove.moderation",
     "wikigrove.editing",
+    "wikigrove.upkeep",
     "wikigrove.search",
     "wikigrove.notices",
     "wikigrove.transfer",
