@@ -15,6 +15,7 @@ urlpatterns = [
     path("w/opensearch_desc.php", suggest.opensearch_description),
     path("w/images/thumb/<str:a>/<str:ab>/<str:name>/<str:thumb>", files.thumbnail),
     path("w/images/<str:a>/<str:ab>/<str:name>", files.original),
+    path("w/account/2fa/", include("allauth.mfa.urls")),
     path("w/account/", include("allauth.account.urls")),
     path("api/wikigrove/v1/extensions/<slug:extension>/<slug:module>", extensions.api_module),
     path("api/wikigrove/v1/check", code_tools.check_content),

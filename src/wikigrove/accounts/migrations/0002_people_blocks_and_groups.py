@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.manager
-import wikigrove.farm.scope
 from django.conf import settings
 from django.db import migrations, models
+
+import wikigrove.farm.scope
 
 
 class Migration(migrations.Migration):

@@ -125,9 +125,7 @@ def _check(request: BlockRequest, target: BlockTarget, expires: datetime | None,
             raise ActRefused("wikigrove-block-too-many-pages", MOST_PAGES)
 
 
-def _fill(
-    row: Block, request: BlockRequest, target: BlockTarget, expires: datetime | None, actor: Actor
-) -> None:
+def _fill(row: Block, request: BlockRequest, target: BlockTarget, expires: datetime | None, actor: Actor) -> None:
     row.user_id = target.actor.user_id if target.actor is not None else None
     row.start = target.addresses.start if target.addresses else ""
     row.end = target.addresses.end if target.addresses else ""

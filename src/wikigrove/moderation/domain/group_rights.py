@@ -43,7 +43,7 @@ def set_group_rights(
         table: dict[str, Any] = dict(wiki.setting("group_rights", {}))
         without = group_table(own=False).get(group, frozenset())
         wanted = frozenset(rights)
-        changes = {r: True for r in sorted(wanted - without)} | {r: False for r in sorted(without - wanted)}
+        changes = dict.fromkeys(sorted(wanted - without), True) | dict.fromkeys(sorted(without - wanted), False)
         if changes or group not in DEFAULT_RIGHTS:
             table[group] = changes
         else:

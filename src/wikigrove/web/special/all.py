@@ -9,6 +9,7 @@ from wikigrove.web.special import (  # noqa: F401
     files,
     links_here,
     log,
+    people,
     preferences,
     redirects,
     search,
@@ -16,6 +17,5 @@ from wikigrove.web.special import (  # noqa: F401
     statistics,
     tracking_categories,
     upload,
-    users,
     version,
 )
