@@ -1,6 +1,12 @@
 """Reads that more than one place uses. All run in the scope of a wiki."""
 
-from wikigrove.pages.domain.queries.changes import ChangeRow, list_changes, list_contributions, list_log
+from wikigrove.pages.domain.queries.changes import (
+    ChangeRow,
+    get_log_entry,
+    list_changes,
+    list_contributions,
+    list_log,
+)
 from wikigrove.pages.domain.queries.describe import PageDescription, describe_page, read_statistics
 from wikigrove.pages.domain.queries.history import HistoryRow, Slice, list_history
 from wikigrove.pages.domain.queries.lists import (
@@ -31,6 +37,7 @@ __all__ = [
     "describe_page",
     "find_page",
     "find_pages",
+    "get_log_entry",
     "get_revision",
     "list_all_pages",
     "list_categories",
