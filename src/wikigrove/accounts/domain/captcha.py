@@ -117,7 +117,7 @@ def _sum() -> tuple[str, list[str]]:
 
 def _is_answer(held: dict[str, Any], answer: str) -> bool:
     given = _digest(held["n"], answer)
-    return bool(answer.strip()) and any([constant_time_compare(given, digest) for digest in held["a"]])
+    return bool(answer.strip()) and any(constant_time_compare(given, digest) for digest in held["a"])
 
 
 def _digest(nonce: str, answer: str) -> str:

@@ -80,7 +80,7 @@ def list_contributions(
     return Slice(tuple(HistoryRow(r, sizes.get(r.parent_id) if r.parent_id else None) for r in found), older, newer)
 
 
-SECRET_KINDS: Final = {"suppress": "suppressionlog"}
+SECRET_KINDS: Final = {"suppress": "suppressionlog", "oath": "oathauth-verify-user"}
 """Logs that are not for everybody, and the right to read them."""
 
 

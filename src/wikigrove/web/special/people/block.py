@@ -19,10 +19,10 @@ from wikigrove.i18n import message, message_html
 from wikigrove.moderation.domain.block import ACTS, BlockRequest, block, find_target
 from wikigrove.moderation.domain.log_account import user_page
 from wikigrove.moderation.domain.unblock import exempt, unblock
-from wikigrove.web.skin.log_extract import log_extract
 from wikigrove.web.skin.log_lines import user_link
 from wikigrove.web.skin.paths import special_path
 from wikigrove.web.special.act_form import ActForm, first_posted, refuse, show_act
+from wikigrove.web.special.log_extract import log_extract
 from wikigrove.web.special.registry import special_page
 
 
@@ -138,7 +138,7 @@ def show_block(request: HttpRequest, sub: str) -> HttpResponse:
         is_destructive=True,
         notes=notes,
         hidden={"wpChangeBlock": "1"} if known is not None else {},
-        extract=log_extract("block", user_page(target)) if target else (),
+        extract=log_extract("block", user_page(target), actor=actor) if target else (),
         form_class="form block-form",
     )
 
@@ -179,7 +179,7 @@ def show_unblock(request: HttpRequest, sub: str) -> HttpResponse:
         button="ipusubmit",
         intro=message("unblockiptext"),
         heading="unblock",
-        extract=log_extract("block", user_page(target)) if target else (),
+        extract=log_extract("block", user_page(target), actor=actor) if target else (),
     )
 
 

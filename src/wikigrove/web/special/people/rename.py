@@ -10,9 +10,9 @@ from wikigrove.accounts.errors import ActRefused
 from wikigrove.i18n import message
 from wikigrove.moderation.domain.log_account import user_page
 from wikigrove.moderation.domain.rename_user import merge_name, rename_user
-from wikigrove.web.skin.log_extract import log_extract
 from wikigrove.web.skin.paths import special_path
 from wikigrove.web.special.act_form import ActForm, first_posted, refuse, show_act
+from wikigrove.web.special.log_extract import log_extract
 from wikigrove.web.special.registry import special_page
 
 
@@ -52,7 +52,7 @@ def show_rename(request: HttpRequest, sub: str) -> HttpResponse:
         form=form,
         button="renameusersubmit",
         intro=message("wikigrove-renameuser-intro"),
-        extract=log_extract("renameuser", user_page(old)) if old else (),
+        extract=log_extract("renameuser", user_page(old), actor=actor) if old else (),
     )
 
 

@@ -29,11 +29,11 @@ from wikigrove.moderation.domain.change_groups import (
     memberships_of,
 )
 from wikigrove.moderation.domain.log_account import user_page
-from wikigrove.web.skin.log_extract import log_extract
 from wikigrove.web.skin.paths import special_path
 from wikigrove.web.skin.present import present_special
 from wikigrove.web.skin.reasons import expiry_choices, flat_reasons, join_reason
 from wikigrove.web.special.act_form import first_posted
+from wikigrove.web.special.log_extract import log_extract
 from wikigrove.web.special.registry import special_page
 
 
@@ -133,7 +133,9 @@ def _show(
         fingerprint=_fingerprint(old),
         expiries=expiry_choices("userrights-expiry-options"),
         reasons=flat_reasons("userrights-reason-dropdown"),
-        extract=log_extract("gblrights" if is_global else "rights", user_page(user.username)) if user else (),
+        extract=log_extract("gblrights" if is_global else "rights", user_page(user.username), actor=actor)
+        if user
+        else (),
     )
 
 
