@@ -15,7 +15,7 @@ from wikigrove.accounts.domain.create_account import announce_account
 from wikigrove.accounts.domain.limits import check_rate
 from wikigrove.accounts.domain.names import normalise_name
 from wikigrove.accounts.domain.rights import has_right
-from wikigrove.accounts.errors import NameRefused
+from wikigrove.accounts.errors import NameRefused, RateLimited
 from wikigrove.accounts.models import User
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import message
@@ -54,6 +54,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 return None
         user: User | None = super().authenticate(request, **credentials)
         return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        super().authentication_failed(request, **credentials)
+        try:
+            check_rate("badlogin", request.actor)  # type: ignore[attr-defined]
+        except RateLimited as err:
+            raise ValidationError(message("login-throttled", err.seconds)) from err
 
     def get_client_ip(self, request: HttpRequest) -> str:
         from wikigrove.accounts.middleware import address_of

@@ -27,8 +27,8 @@ class PermissionRefused(AccountsError):
 class RateLimited(PermissionRefused):
     """Too often in too short a time. `seconds` until the next try makes sense."""
 
-    def __init__(self, *, seconds: int) -> None:
-        super().__init__("ratelimited", "actionthrottledtext")
+    def __init__(self, *, seconds: int, message_key: str = "actionthrottledtext") -> None:
+        super().__init__("ratelimited", message_key, seconds)
         self.seconds = seconds
 
 

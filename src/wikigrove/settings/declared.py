@@ -71,6 +71,7 @@ SETTINGS: Final = (
     Setting("upload_limit", "int", 100 * 1024 * 1024, "Largest upload in bytes."),
     Setting("password_min_length", "int", 8, "Shortest password of a new account."),
     Setting("rate_limits", "bool", True, "Off for tests and measurements only."),
+    Setting("captcha", "bool", True, "Off for tests, and where nobody from outside gets to the wiki."),
 )
 _BY_NAME: Final = {s.name: s for s in SETTINGS}
 

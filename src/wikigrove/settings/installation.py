@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "wikigrove.web.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "wikigrove.web.defence.ScraperDefenceMiddleware",
     "wikigrove.web.middleware.ErrorMiddleware",
 ]
 ROOT_URLCONF = "wikigrove.urls"
@@ -103,9 +104,16 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": _values["password_min_length"]},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "wikigrove.accounts.domain.password_rules.GroupPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "wikigrove.accounts.adapter.AccountAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_FORMS = {
+    "login": "wikigrove.web.sign_in_forms.SignInForm",
+    "signup": "wikigrove.web.sign_in_forms.SignUpForm",
+}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_PRESERVE_USERNAME_CASING = True

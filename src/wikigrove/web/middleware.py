@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
@@ -91,6 +92,9 @@ class ErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, ReauthenticationRequired | ImmediateHttpResponse):
+            # allauth's own way of leading somewhere else: its middleware, which comes next, answers.
+            return None
         if isinstance(error, RateLimited):
             response = show_refusal(request, error, status=429)
             response["Retry-After"] = str(error.seconds)

@@ -26,6 +26,7 @@ urlpatterns = [
     path("w/images/thumb/<str:a>/<str:ab>/<str:name>/<str:thumb>", files.thumbnail),
     path("w/images/<str:a>/<str:ab>/<str:name>", files.original),
     path("w/unsubscribe/<str:token>", unsubscribe.leave_mails),
+    path("w/account/2fa/", include("allauth.mfa.urls")),
     path("w/account/", include("allauth.account.urls")),
     path("api/wikigrove/v1/extensions/<slug:extension>/<slug:module>", extensions.api_module),
     path("api/wikigrove/v1/check", code_tools.check_content),

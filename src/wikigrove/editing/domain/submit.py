@@ -11,6 +11,7 @@ from wikigrove.accounts.domain.limits import check_rate
 from wikigrove.accounts.domain.rights import has_right
 from wikigrove.accounts.errors import PermissionRefused, RateLimited
 from wikigrove.accounts.models import Actor
+from wikigrove.editing.domain.captcha import check_captcha
 from wikigrove.editing.domain.change_tags import check_tags
 from wikigrove.editing.domain.checks import check_edit
 from wikigrove.editing.domain.extension_filters import ask_filters
@@ -60,6 +61,8 @@ class EditRequest:
     pre_save: bool = True
     ignore_faults: bool = False
     """Save a module that can't be compiled, and the like, where that may be."""
+    is_human: bool = False
+    """Whoever asks has solved a captcha."""
     model: str | None = None
     """Another content model than the page has, for those who may say so."""
     tags: frozenset[str] = frozenset()
@@ -130,6 +133,8 @@ def _try_to_save(request: EditRequest, page: Page | None, actor: Actor) -> EditR
     if page is not None and text == latest_text and model == page.model:
         return EditResult(page, page.get_latest().pk, page.latest_id, False, True)
     _check_content(request, text, model)
+    if not request.is_human:
+        check_captcha(old=latest_text, new=text, is_new=page is None, actor=actor)
     ask_filters(request.title, old_text=latest_text, new_text=text, summary=request.summary, actor=actor)
     redirect = find_redirect(text, model=model)
     old_redirect = find_redirect(latest_text, model=page.model) if page is not None else None

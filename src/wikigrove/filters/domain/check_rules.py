@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
 
-from wikigrove.filters.domain.facts import _OLD_NAMES, KNOWN
+from wikigrove.filters.domain.facts import KNOWN, OLD_NAMES
 from wikigrove.filters.language import RuleError, parse_rules
 from wikigrove.filters.language.nodes import Assign, Binary, Literal, Variable
 from wikigrove.filters.language.patterns import compile_pattern
@@ -18,10 +18,10 @@ def check_rules(text: str) -> RuleError | None:
         uses: list[Variable] = []
         _walk(tree, own, uses)
         for use in uses:
-            if use.name not in own and use.name not in KNOWN and use.name not in _OLD_NAMES:
+            if use.name not in own and use.name not in KNOWN and use.name not in OLD_NAMES:
                 raise RuleError("abusefilter-exception-unrecognisedvar", use.name, position=use.position)
         for name in own:
-            if name in KNOWN or name in _OLD_NAMES:
+            if name in KNOWN or name in OLD_NAMES:
                 raise RuleError("abusefilter-exception-overridebuiltin", name)
     except RuleError as fault:
         return fault

@@ -50,7 +50,7 @@ class Variables:
         self._values: dict[str, Value] = {}
 
     def __call__(self, name: str) -> Value:
-        name = _OLD_NAMES.get(name, name)
+        name = OLD_NAMES.get(name, name)
         if name not in self._values:
             if name in self._makers:
                 self._values[name] = self._makers[name]()
@@ -241,24 +241,23 @@ def _recent_authors(page: Page | None) -> Value:
 
 
 _PAGE_PARTS: Final = (
-    "id namespace title prefixedtitle age last_edit_age first_contributor recent_contributors restrictions_edit "
-    "restrictions_move restrictions_create restrictions_upload"
-).split()
-KNOWN: Final = frozenset(
-    [
-        *"timestamp wiki_name wiki_language action summary accountname account_name account_type".split(),
-        *"user_name user_unnamed_ip user_type user_editcount user_age user_emailconfirm user_groups user_rights".split(),
-        *"user_blocked user_mobile user_app global_user_groups global_user_editcount global_account_groups".split(),
-        *"old_wikitext new_wikitext new_pst old_size new_size edit_delta edit_diff edit_diff_pst added_lines".split(),
-        *"added_lines_pst removed_lines old_links new_links all_links added_links removed_links new_html new_text".split(),
-        *"old_content_model new_content_model translate_source_text translate_target_language oauth_consumer".split(),
-        *"file_sha1 file_size file_mime file_mediatype file_width file_height file_bits_per_channel".split(),
-        *"sfs_blocked tor_exit_node board_articleid board_namespace board_text board_prefixedtitle".split(),
-        *(f"{prefix}_{part}" for prefix in ("page", "moved_from", "moved_to") for part in _PAGE_PARTS),
-    ]
+    *("id", "namespace", "title", "prefixedtitle", "age", "last_edit_age", "first_contributor"),
+    *("recent_contributors", "restrictions_edit", "restrictions_move", "restrictions_create", "restrictions_upload"),
 )
+_PLAIN_NAMES: Final = """
+timestamp wiki_name wiki_language action summary accountname account_name account_type user_name user_unnamed_ip
+user_type user_editcount user_age user_emailconfirm user_groups user_rights user_blocked user_mobile user_app
+global_user_groups global_user_editcount global_account_groups old_wikitext new_wikitext new_pst old_size new_size
+edit_delta edit_diff edit_diff_pst added_lines added_lines_pst removed_lines old_links new_links all_links added_links
+removed_links new_html new_text old_content_model new_content_model translate_source_text translate_target_language
+oauth_consumer file_sha1 file_size file_mime file_mediatype file_width file_height file_bits_per_channel sfs_blocked
+tor_exit_node board_articleid board_namespace board_text board_prefixedtitle
+"""
+KNOWN: Final = frozenset(_PLAIN_NAMES.split()) | {
+    f"{prefix}_{part}" for prefix in ("page", "moved_from", "moved_to") for part in _PAGE_PARTS
+}
 """All names that rules may use; one that does not belong to the act is null."""
-_OLD_NAMES: Final = {
+OLD_NAMES: Final = {
     "article_text": "page_title",
     "article_prefixedtext": "page_prefixedtitle",
     "article_namespace": "page_namespace",

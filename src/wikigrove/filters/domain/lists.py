@@ -35,8 +35,8 @@ class TitleRule:
 
     def applies_to(self, act: str) -> bool:
         if act == "createaccount":
-            return bool(self.options & {"newaccountonly", "antispoof"}) or "noedit" not in self.options and not (
-                self.options & {"moveonly", "reupload"}
+            return bool(self.options & {"newaccountonly", "antispoof"}) or (
+                "noedit" not in self.options and not (self.options & {"moveonly", "reupload"})
             )
         if "newaccountonly" in self.options:
             return False
@@ -102,7 +102,9 @@ def _address_pattern(text: str) -> regex.Pattern[str] | None:
     lines = [line for line in _lines(text) if _compiles(line)]
     if not lines:
         return None
-    return regex.compile(r"(?:https?:|ftp:)?//[a-z0-9\-.]*(?:" + "|".join(f"(?:{line})" for line in lines) + ")", regex.I)
+    return regex.compile(
+        r"(?:https?:|ftp:)?//[a-z0-9\-.]*(?:" + "|".join(f"(?:{line})" for line in lines) + ")", regex.I
+    )
 
 
 def _lines(text: str) -> list[str]:

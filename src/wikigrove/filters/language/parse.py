@@ -69,7 +69,7 @@ class _Parser:
     def _statements(self, ends: set[str]) -> Node:
         items: list[Node] = []
         while True:
-            if self._now.kind == "end" or self._now.text in ends and self._now.kind == "mark":
+            if self._now.kind == "end" or (self._now.text in ends and self._now.kind == "mark"):
                 break
             items.append(self._statement())
             if not self._is(";"):
@@ -191,8 +191,11 @@ class _Parser:
         if token.kind == "word":
             self._take()
             return self._call(token) if self._is("(") else Variable(token.text, token.position)
-        raise RuleError("abusefilter-exception-unexpectedatend" if token.kind == "end" else
-                        "abusefilter-exception-unexpectedtoken", token.text, position=token.position)
+        raise RuleError(
+            "abusefilter-exception-unexpectedatend" if token.kind == "end" else "abusefilter-exception-unexpectedtoken",
+            token.text,
+            position=token.position,
+        )
 
     def _call(self, name: Token) -> Node:
         if name.text not in ARITY:
@@ -200,9 +203,13 @@ class _Parser:
         arguments = tuple(self._items("(", ")"))
         least, most = ARITY[name.text]
         if len(arguments) < least:
-            raise RuleError("abusefilter-exception-notenoughargs", name.text, least, len(arguments), position=name.position)
+            raise RuleError(
+                "abusefilter-exception-notenoughargs", name.text, least, len(arguments), position=name.position
+            )
         if len(arguments) > most:
-            raise RuleError("abusefilter-exception-toomanyargs", name.text, most, len(arguments), position=name.position)
+            raise RuleError(
+                "abusefilter-exception-toomanyargs", name.text, most, len(arguments), position=name.position
+            )
         if name.text in ("set", "set_var"):
             if not isinstance(arguments[0], Literal) or not isinstance(arguments[0].value, str):
                 raise RuleError("abusefilter-exception-variablevariable", position=name.position)

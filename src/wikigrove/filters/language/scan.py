@@ -11,7 +11,22 @@ from wikigrove.filters.language.values import Value
 
 MOST_CHARACTERS: Final = 100_000
 WORDS: Final = frozenset(
-    {"in", "like", "true", "false", "null", "contains", "matches", "rlike", "irlike", "regex", "if", "then", "else", "end"}
+    {
+        "in",
+        "like",
+        "true",
+        "false",
+        "null",
+        "contains",
+        "matches",
+        "rlike",
+        "irlike",
+        "regex",
+        "if",
+        "then",
+        "else",
+        "end",
+    }
 )
 _SPACE: Final = re.compile(r"(?:\s|/\*.*?\*/)+", re.S)
 _OPERATOR: Final = re.compile(r"!==|===|:=|==|!=|>=|<=|\*\*|[-+*/%!&|^?:<>=]")

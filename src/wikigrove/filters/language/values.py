@@ -62,9 +62,7 @@ def are_equal(one: Value, other: Value, *, strict: bool) -> bool:
     """Compared as texts; strictly, the types must be the same too. An empty list is loosely false and null."""
     if is_list(one) and is_list(other):
         assert isinstance(one, Sequence) and isinstance(other, Sequence)
-        return len(one) == len(other) and all(
-            are_equal(a, b, strict=strict) for a, b in zip(one, other, strict=True)
-        )
+        return len(one) == len(other) and all(are_equal(a, b, strict=strict) for a, b in zip(one, other, strict=True))
     if is_list(one) or is_list(other):
         rest, items = (other, one) if is_list(one) else (one, other)
         return not strict and not items and (rest is False or rest is None)

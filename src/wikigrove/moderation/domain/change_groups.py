@@ -9,12 +9,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from wikigrove.accounts.domain.actors import get_actor_for
 from wikigrove.accounts.domain.check_block import check_block
 from wikigrove.accounts.domain.grantable import changeable_groups
 from wikigrove.accounts.domain.rights import check_right
 from wikigrove.accounts.domain.rights_table import GLOBAL_RIGHTS
 from wikigrove.accounts.errors import ActRefused, PermissionRefused
 from wikigrove.accounts.models import Actor, GlobalMembership, GroupMembership, User
+from wikigrove.farm.scope import current_wiki
 from wikigrove.moderation.domain.log_account import user_page
 from wikigrove.pages.domain.write_log import LogLine, write_log
 
@@ -52,7 +54,9 @@ def change_groups(
             GroupMembership.objects.update_or_create(user=user, group=group, defaults={"expires": expires})
         target = Actor.objects.filter(user=user).first()
         line = _line("rights", "rights", target.name if target else user.username, old, new, reason)
-        write_log(line, actor=actor)
+        # Somebody who works on another wiki's people stands in that wiki's log by their name there.
+        elsewhere = actor.user is not None and actor.wiki_id != current_wiki().pk
+        write_log(line, actor=get_actor_for(actor.user) if elsewhere else actor)
     return new
 
 

@@ -70,7 +70,7 @@ def append_revision(new: NewRevision, *, actor: Actor) -> Revision:
         page.latest, page.length, page.is_redirect, page.model = revision, len(data), new.is_redirect, new.model
         page.is_new, page.touched = parent is None, timezone.now()
         page.save(update_fields=["latest", "length", "is_redirect", "model", "is_new", "touched"])
-        Actor.objects.filter(pk=actor.pk).update(edit_count=F("edit_count") + 1)
+        Actor.objects.filter(pk=actor.pk).update(edit_count=F("edit_count") + 1, last_edit=revision.timestamp)
         count_up(pages=int(parent is None), edits=1)
         wiki = current_wiki()
         transaction.on_commit(

@@ -16,6 +16,7 @@ from wikigrove.web.special import (  # noqa: F401
     new_pages,
     notifications,
     page_properties,
+    people,
     preferences,
     redirects,
     search,
@@ -23,7 +24,6 @@ from wikigrove.web.special import (  # noqa: F401
     statistics,
     tracking_categories,
     upload,
-    users,
     version,
     watchlist,
 )

@@ -36,12 +36,16 @@ KINDS: Final = (
     "contentmodel",
     "create",
     "delete",
+    "gblblock",
+    "gblrights",
     "import",
     "interwiki",
+    "lock",
     "managetags",
     "merge",
     "move",
     "newusers",
+    "oath",
     "pagelang",
     "patrol",
     "protect",
@@ -52,6 +56,7 @@ KINDS: Final = (
     "tag",
     "thanks",
     "upload",
+    "usermerge",
 )
 QUIET: Final = ("patrol", "tag", "thanks")
 """Left out of the list of everything unless it is asked for."""

@@ -11,12 +11,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.safestring import mark_safe
 from wikigrove_engine.title import Title, TitleError, find_title, make_title
 
+from wikigrove.accounts.domain.captcha import make_challenge
 from wikigrove.accounts.domain.limits import check_rate
 from wikigrove.accounts.domain.rights import has_right
 from wikigrove.accounts.errors import PermissionRefused
 from wikigrove.accounts.middleware import become_temporary
 from wikigrove.accounts.models import Actor
 from wikigrove.accounts.visitor import Visitor
+from wikigrove.editing.domain.captcha import CaptchaNeeded
 from wikigrove.editing.domain.checks import check_read
 from wikigrove.editing.domain.debug_module import is_module
 from wikigrove.editing.domain.source import EditSource, Preload, load_source
@@ -29,6 +31,7 @@ from wikigrove.pages.domain.queries import find_page, get_revision
 from wikigrove.pages.errors import RevisionNotFound
 from wikigrove.pages.models import Page, TemplateLink
 from wikigrove.rendering.domain.render import model_of, render_page, render_preview
+from wikigrove.web.skin.captcha import is_solved
 from wikigrove.web.skin.differences import show_rows
 from wikigrove.web.skin.frame import page_frame
 from wikigrove.web.skin.parser_report import show_report
@@ -209,6 +212,7 @@ def _save(request: HttpRequest, title: Title, form: EditForm) -> HttpResponse:
         is_minor=form.minor,
         undo_of=form.undo_of,
         ignore_faults=form.ignore_faults,
+        is_human=is_solved(request),
     )
     try:
         result = submit_edit(wanted, actor=actor)
@@ -222,6 +226,7 @@ def _save(request: HttpRequest, title: Title, form: EditForm) -> HttpResponse:
             source,
             error=message(refusal.message_key, *refusal.params),
             fault=refusal if isinstance(refusal, ContentRefused) else None,
+            captcha=make_challenge() if isinstance(refusal, CaptchaNeeded) else None,
             is_changed=True,
             status=409,
         )

@@ -15,7 +15,7 @@ from wikigrove.pages.domain.queries.history import Slice, cut
 from wikigrove.pages.domain.visibility import HIDDEN_TEXT, HIDDEN_USER
 from wikigrove.pages.models import LogEntry
 
-SECRET_KINDS: Final = {"suppress": "suppressionlog"}
+SECRET_KINDS: Final = {"suppress": "suppressionlog", "oath": "oathauth-verify-user"}
 """Logs that are not for everybody, and the right to read them."""
 
 
