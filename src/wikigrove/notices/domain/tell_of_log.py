@@ -12,7 +12,6 @@ from wikigrove.notices.domain.notify import Event, notify
 from wikigrove.notices.domain.watch import watch_own
 from wikigrove.pages.models import LogEntry
 
-
 WATCHED_ACTS: Final = {"move": "watchmoves", "delete": "watchdeletion", "upload": "watchuploads"}
 
 

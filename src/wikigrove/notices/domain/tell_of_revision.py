@@ -12,12 +12,14 @@ from wikigrove.accounts.domain.preferences import read_flag
 from wikigrove.accounts.domain.rights import has_right
 from wikigrove.accounts.enums import ActorKind
 from wikigrove.accounts.models import Actor
+from wikigrove.editing.domain.summary import automatic_summary
 from wikigrove.farm.scope import current_wiki
 from wikigrove.notices.domain.notify import Event, notify
 from wikigrove.notices.domain.seen import mark_unseen
 from wikigrove.notices.domain.watch import watch_own
 from wikigrove.pages.domain.queries import find_pages, read_texts
 from wikigrove.pages.domain.tags import tags_of_revisions
+from wikigrove.pages.domain.visibility import HIDDEN_COMMENT
 from wikigrove.pages.models import Page, Revision
 from wikigrove.rendering.domain.render import render_text
 
@@ -44,8 +46,8 @@ def tell_of_revision(revision_id: int) -> None:
     old, new = _texts(revision)
     added = _added_lines(old, new)
     told = _tell_owner(revision, added)
-    _tell_mentioned(revision, added, told)
-    _tell_reverted(revision, tags)
+    told |= _tell_reverted(revision, tags)
+    _tell_mentioned(revision, added, told, in_comment=_named_in_comment(revision, old, new, tags))
     _tell_linked(revision, old, new)
 
 
@@ -69,11 +71,11 @@ def _tell_owner(revision: Revision, added: str) -> set[int]:
     owner = Actor.objects.filter(name=page.key.replace("_", " ")).first()
     if owner is None:
         return set()
-    notify(_event("talk-message", revision, [owner.pk], section=_section(revision), excerpt=_excerpt(added)))
+    notify(_event("talk-message", revision, [owner.pk], section=_place(revision, added), excerpt=_excerpt(added)))
     return {owner.pk}
 
 
-def _tell_mentioned(revision: Revision, added: str, told: set[int]) -> None:
+def _tell_mentioned(revision: Revision, added: str, told: set[int], *, in_comment: set[str]) -> None:
     title: Title = revision.page.title
     in_text: set[str] = set()
     if added and (title.is_talk or title.namespace == NS_PROJECT):
@@ -81,14 +83,13 @@ def _tell_mentioned(revision: Revision, added: str, told: set[int]) -> None:
         # Who does not sign speaks to nobody: it may be a list, or somebody else's text that was moved.
         if revision.actor.name in names:
             in_text = {name for name in names if name != revision.actor.name}
-    in_comment = {t.text for t in _titles_in(revision.comment) if t.namespace == NS_USER and "/" not in t.key}
     people = _ids_of(in_text)
     notify(
         _event(
             "mention",
             revision,
             set(people) - told,
-            section=_section(revision) or _heading_in(added),
+            section=_place(revision, added),
             excerpt=_excerpt(added),
         )
     )
@@ -96,10 +97,20 @@ def _tell_mentioned(revision: Revision, added: str, told: set[int]) -> None:
     notify(_event("mention-summary", revision, others, excerpt=_comment(revision)))
 
 
-def _tell_reverted(revision: Revision, tags: frozenset[str]) -> None:
+def _named_in_comment(revision: Revision, old: str, new: str, tags: frozenset[str]) -> set[str]:
+    """People whom the author names in the summary; what the software wrote there speaks to nobody."""
+    if tags & _REVERT_TAGS or revision.page.is_redirect or revision.visibility & HIDDEN_COMMENT:
+        return set()
+    if revision.comment == automatic_summary(old if revision.parent_id else None, new, redirect=None):
+        return set()
+    return {t.text for t in _titles_in(revision.comment) if t.namespace == NS_USER and "/" not in t.key}
+
+
+def _tell_reverted(revision: Revision, tags: frozenset[str]) -> set[int]:
     authors = {r.actor_id for r in _reverted_by(revision, tags) if r.actor_id and r.actor_id != revision.actor_id}
     if authors:
         notify(_event("reverted", revision, authors, excerpt=_comment(revision)))
+    return authors
 
 
 def _reverted_by(revision: Revision, tags: frozenset[str]) -> list[Revision]:
@@ -205,13 +216,18 @@ def _section(revision: Revision) -> str:
     return match[1] if match else ""
 
 
+def _place(revision: Revision, added: str) -> str:
+    """The section where it was written."""
+    return _section(revision) or _heading_in(added)
+
+
 def _heading_in(added: str) -> str:
     match = re.search(r"^==\s*(.*?)\s*==\s*$", added, re.MULTILINE)
     return match[1] if match else ""
 
 
 def _comment(revision: Revision) -> str:
-    return "" if revision.visibility & 2 else _shorten(_SECTION.sub("", revision.comment))
+    return "" if revision.visibility & HIDDEN_COMMENT else _shorten(_SECTION.sub("", revision.comment))
 
 
 def _excerpt(added: str) -> str:
