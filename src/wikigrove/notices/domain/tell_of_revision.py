@@ -66,12 +66,20 @@ def _tell_owner(revision: Revision, added: str) -> set[int]:
     page = revision.page
     if page.namespace != NS_USER_TALK or "/" in page.key:
         return set()
-    if revision.is_minor and has_right(revision.actor, "nominornewtalk"):
+    if revision.is_minor and revision.actor is not None and has_right(revision.actor, "nominornewtalk"):
         return set()
     owner = Actor.objects.filter(name=page.key.replace("_", " ")).first()
     if owner is None:
         return set()
-    notify(_event("talk-message", revision, [owner.pk], section=_place(revision, added), excerpt=_excerpt(added)))
+    notify(
+        _event(
+            "talk-message",
+            revision,
+            [owner.pk],
+            section=_place(revision, added),
+            excerpt=_excerpt(added, revision.actor_name),
+        )
+    )
     return {owner.pk}
 
 
@@ -81,8 +89,9 @@ def _tell_mentioned(revision: Revision, added: str, told: set[int], *, in_commen
     if added and (title.is_talk or title.namespace == NS_PROJECT):
         names = _people_in(title, added)
         # Who does not sign speaks to nobody: it may be a list, or somebody else's text that was moved.
-        if revision.actor.name in names:
-            in_text = {name for name in names if name != revision.actor.name}
+        author = revision.actor_name
+        if author in names:
+            in_text = names - {author}
     people = _ids_of(in_text)
     notify(
         _event(
@@ -90,7 +99,7 @@ def _tell_mentioned(revision: Revision, added: str, told: set[int], *, in_commen
             revision,
             set(people) - told,
             section=_place(revision, added),
-            excerpt=_excerpt(added),
+            excerpt=_excerpt(added, revision.actor_name),
         )
     )
     others = set(_ids_of(in_comment)) - set(people) - told
@@ -230,11 +239,20 @@ def _comment(revision: Revision) -> str:
     return "" if revision.visibility & HIDDEN_COMMENT else _shorten(_SECTION.sub("", revision.comment))
 
 
-def _excerpt(added: str) -> str:
-    """What was written, without headings and most markup."""
-    lines = [line for line in added.split("\n") if not line.startswith("==")]
+def _excerpt(added: str, author: str) -> str:
+    """What was written, without headings, the signature and most markup."""
+    lines = [_before_signature(line, author) for line in added.split("\n") if not line.startswith("==")]
     text = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]", r"\1", " ".join(lines))
     return _shorten(re.sub(r"<[^>]*>|'{2,}|^[:*#]+\s*", "", text))
+
+
+def _before_signature(line: str, author: str) -> str:
+    """The line up to the first link to its author's own pages."""
+    for match in _LINK.finditer(line):
+        title = find_title(match[1].strip(), current_wiki().title_rules)
+        if title is not None and title.namespace in (NS_USER, NS_USER_TALK) and title.text == author:
+            return line[: match.start()]
+    return line
 
 
 def _shorten(text: str) -> str:
