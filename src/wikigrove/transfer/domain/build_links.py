@@ -28,6 +28,7 @@ from wikigrove.search.domain.index_pages import index_pages
 from wikigrove.search.domain.plain_text import text_of
 from wikigrove.transfer.domain.import_dump import Progress, Silence
 from wikigrove.transfer.domain.worker_process import gather_garbage_seldom, prepare_worker
+from wikigrove.upkeep.domain.read_list import ask_for_all
 
 BATCH: Final = 50
 _INLINE: Final = 60
@@ -73,6 +74,7 @@ def build_links(*, progress: Progress | None = None, workers: int | None = None)
         spool.seek(0)
         _index_from(spool, len(ids), progress)
     _count_articles(wiki)
+    ask_for_all()
     return done
 
 

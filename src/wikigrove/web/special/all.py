@@ -1,5 +1,7 @@
 """Importing this registers every special page."""
 
+from wikigrove.web.acts import hide, histories, move, page_settings, tags, undelete  # noqa: F401
+from wikigrove.web.skin import page_life_lines  # noqa: F401
 from wikigrove.web.special import (  # noqa: F401
     account,
     all_pages,
@@ -10,8 +12,10 @@ from wikigrove.web.special import (  # noqa: F401
     files,
     links_here,
     log,
+    maintenance,
     new_pages,
     notifications,
+    page_properties,
     preferences,
     redirects,
     search,

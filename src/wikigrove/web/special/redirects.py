@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from wikigrove_engine.title import find_title
+from wikigrove_engine.title import NS_CATEGORY, find_title
 
 from wikigrove.farm.scope import current_wiki
 from wikigrove.media.domain.find_file import find_file
 from wikigrove.media.domain.paths import file_url
-from wikigrove.pages.domain.queries import get_revision, pick_random
+from wikigrove.pages.domain.queries import get_revision, pick_random, pick_random_member
 from wikigrove.pages.errors import RevisionNotFound
+from wikigrove.pages.models import Page
 from wikigrove.web.skin.paths import special_path, user_title
 from wikigrove.web.skin.present import present_special
 from wikigrove.web.special.registry import special_page
@@ -18,13 +19,36 @@ from wikigrove.web.views.errors import show_error
 
 @special_page("Random", group="redirects", aliases=("RandomPage",), message_key="randompage")
 def random_page(request: HttpRequest, sub: str) -> HttpResponse:
-    namespace = current_wiki().title_rules.find_namespace(sub) if sub else 0
-    page = pick_random(namespace if namespace is not None and namespace >= 0 else 0)
+    page = pick_random(_namespace(sub))
     if page is None:
         return show_error(request, 404, "randompage", "wikigrove-no-pages")
-    response = HttpResponseRedirect(current_wiki().path_for(page.title))
-    response["Cache-Control"] = "no-store"
-    return response
+    return _to_random(page)
+
+
+@special_page("RandomInCategory", group="redirects")
+def random_in_category(request: HttpRequest, sub: str) -> HttpResponse:
+    name = (request.GET.get("wpcategory") or request.GET.get("target") or sub).strip()
+    if not name:
+        return _ask(request, "RandomInCategory", label="randomincategory-category")
+    title = find_title(name, current_wiki().title_rules, default_namespace=NS_CATEGORY)
+    page = pick_random_member(title.key) if title is not None else None
+    if page is None:
+        return show_error(request, 404, "randomincategory", "randomincategory-nopages", name)
+    return _to_random(page)
+
+
+@special_page("RandomRedirect", group="redirects")
+def random_redirect(request: HttpRequest, sub: str) -> HttpResponse:
+    page = pick_random(_namespace(sub), is_redirect=True)
+    if page is None:
+        return show_error(request, 404, "randomredirect", "wikigrove-no-pages")
+    return _to_random(page, redirect="no")
+
+
+@special_page("RandomRootPage", group="redirects")
+def random_root_page(request: HttpRequest, sub: str) -> HttpResponse:
+    page = pick_random(_namespace(sub), is_root=True)
+    return show_error(request, 404, "randomrootpage", "wikigrove-no-pages") if page is None else _to_random(page)
 
 
 @special_page("PermanentLink", group="redirects", aliases=("PermaLink",), is_listed=False)
@@ -78,12 +102,23 @@ def my_contributions(request: HttpRequest, sub: str) -> HttpResponse:
     )
 
 
+def _namespace(name: str) -> int:
+    found = current_wiki().title_rules.find_namespace(name) if name else 0
+    return found if found is not None and found >= 0 else 0
+
+
+def _to_random(page: Page, **query: object) -> HttpResponse:
+    response = HttpResponseRedirect(current_wiki().path_for(page.title, **query))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def _ask(request: HttpRequest, name: str, *, label: str, heading: str = "") -> HttpResponse:
     """The page without what it needs: a form that asks for it, and leads on."""
     target = request.GET.get("target", "").strip()
     if target:
         return HttpResponseRedirect(special_path(name, target))
-    return present_special(request, "special/ask.html", name=name, heading=heading, label=label)
+    return present_special(request, "special/ask.html", name=name, heading=heading, label_key=label)
 
 
 def _to_own(request: HttpRequest, sub: str, *, talk: bool) -> HttpResponse:

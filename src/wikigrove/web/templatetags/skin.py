@@ -82,7 +82,7 @@ def user_links(name: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def thank_link(context: Context, revision_id: int, name: str) -> SafeString | str:
-    """ | thank: for people with an account, beside an edit by somebody else who has one."""
+    """| thank: for people with an account, beside an edit by somebody else who has one."""
     actor = context.get("actor")
     if actor is None or not actor.is_registered or not name or name == actor.name:
         return ""

@@ -14,8 +14,14 @@ from wikigrove.editing.domain.checks import check_read
 from wikigrove.farm.scope import current_wiki
 from wikigrove.pages.domain.queries import get_revision
 from wikigrove.pages.errors import RevisionNotFound
+from wikigrove.web.acts.delete import show_delete
+from wikigrove.web.acts.leads import to_edit_tags, to_revision_delete
+from wikigrove.web.acts.patrol import mark_patrolled
+from wikigrove.web.acts.protect import show_protect
+from wikigrove.web.acts.roll_back import show_rollback
 from wikigrove.web.skin.watching import note_visit
 from wikigrove.web.special.registry import show_special
+from wikigrove.web.views.credits import show_credits
 from wikigrove.web.views.diff import show_diff
 from wikigrove.web.views.edit import edit_page
 from wikigrove.web.views.errors import show_error
@@ -38,6 +44,14 @@ ACTIONS: Final[Mapping[str, View]] = {
     "raw": show_raw,
     "info": show_info,
     "purge": purge_page,
+    "credits": show_credits,
+    "delete": show_delete,
+    "protect": show_protect,
+    "unprotect": show_protect,
+    "rollback": show_rollback,
+    "markpatrolled": mark_patrolled,
+    "revisiondelete": to_revision_delete,
+    "editchangetags": to_edit_tags,
     "watch": watch_page,
     "unwatch": unwatch_page,
 }

@@ -1,18 +1,20 @@
 """Reads that more than one place uses. All run in the scope of a wiki."""
 
-from wikigrove.pages.domain.queries.changes import ChangeFilter, ChangeRow, list_changes, list_log
+from wikigrove.pages.domain.queries.changes import ChangeFilter, ChangeRow, list_changes
 from wikigrove.pages.domain.queries.contributions import ContributionFilter, Contributions, list_contributions
 from wikigrove.pages.domain.queries.describe import PageDescription, describe_page, read_statistics
 from wikigrove.pages.domain.queries.history import HistoryRow, Slice, list_history
+from wikigrove.pages.domain.queries.links_here import LinksWanted, list_links_here
 from wikigrove.pages.domain.queries.lists import (
     CategorySlice,
     list_all_pages,
     list_categories,
     list_category,
     list_file_usage,
-    list_links_here,
     pick_random,
+    pick_random_member,
 )
+from wikigrove.pages.domain.queries.logs import get_log_entry, list_log
 from wikigrove.pages.domain.queries.pages import (
     access_revision,
     find_page,
@@ -29,12 +31,14 @@ __all__ = [
     "ContributionFilter",
     "Contributions",
     "HistoryRow",
+    "LinksWanted",
     "PageDescription",
     "Slice",
     "access_revision",
     "describe_page",
     "find_page",
     "find_pages",
+    "get_log_entry",
     "get_revision",
     "list_all_pages",
     "list_categories",
@@ -46,6 +50,7 @@ __all__ = [
     "list_links_here",
     "list_log",
     "pick_random",
+    "pick_random_member",
     "read_statistics",
     "read_text",
     "read_texts",

@@ -18,7 +18,7 @@ from wikigrove_engine.title import Title
 from wikigrove.accounts.enums import ActorKind
 from wikigrove.pages.domain.queries.history import Slice, cut
 from wikigrove.pages.domain.tags import tags_of_logs, tags_of_revisions
-from wikigrove.pages.models import Change, LogEntry, Page, TagUse
+from wikigrove.pages.models import Change, Page, TagUse
 
 NEWCOMER: Final = (10, 4)
 """Fewer edits or fewer days than these, with MediaWiki's numbers."""
@@ -159,24 +159,3 @@ def _levels(names: Collection[str]) -> Q:
     for name in names:
         out |= known.get(name, Q(pk__in=()))
     return out
-
-
-def list_log(
-    *,
-    kind: str | None = None,
-    actor_name: str | None = None,
-    title: Title | None = None,
-    limit: int = 50,
-    before: str | None = None,
-    after: str | None = None,
-) -> Slice[LogEntry]:
-    """Public log entries, newest first; one query."""
-    rows = LogEntry.objects.select_related("actor").filter(visibility=0)
-    if kind:
-        rows = rows.filter(kind=kind)
-    if actor_name:
-        rows = rows.filter(actor__name=actor_name)
-    if title is not None:
-        rows = rows.filter(namespace=title.namespace, key=title.key)
-    found, older, newer = cut(rows, limit=limit, before=before, after=after)
-    return Slice(tuple(found), older, newer)
