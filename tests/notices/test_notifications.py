@@ -110,6 +110,14 @@ def test_author_of_an_edit_that_is_taken_back_hears_of_it(alice: Actor, bob: Act
     assert kinds_of(alice) == []
 
 
+def test_author_of_an_edit_that_is_undone_later_hears_of_it(alice: Actor, bob: Actor) -> None:
+    save_page("Oak", "one\n\ntwo", actor=alice)
+    number = save_page("Oak", "one!\n\ntwo", actor=bob).revision_id
+    save_page("Oak", "one!\n\ntwo!", actor=alice)
+    save_page("Oak", "one\n\ntwo!", actor=alice, summary=f"Undid {number} by [[User:Bob|Bob]]", undo_of=number)
+    assert kinds_of(bob) == ["reverted"]
+
+
 def test_maker_of_a_page_hears_of_links_when_asked_for(alice: Actor, bob: Actor) -> None:
     save_page("Oak", "An oak.", actor=bob)
     save_page("Tree", "See [[Oak]].", actor=alice)

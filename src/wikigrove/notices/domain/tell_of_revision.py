@@ -30,6 +30,7 @@ REVERT_RADIUS: Final = 15
 _REVERT_TAGS: Final = frozenset({"mw-rollback", "mw-undo", "mw-manual-revert"})
 _LINK: Final = re.compile(r"\[\[([^\[\]|<>\n]+)(?:\|[^\[\]]*)?\]\]")
 _SECTION: Final = re.compile(r"/\*\s*(.*?)\s*\*/")
+_NUMBER: Final = re.compile(r"\b\d{1,18}\b")
 _TEMPLATE: Final = "{{"
 _EXCERPT: Final = 150
 
@@ -129,9 +130,10 @@ def _reverted_by(revision: Revision, tags: frozenset[str]) -> list[Revision]:
     for at, one in enumerate(earlier):
         if one.sha1 == revision.sha1:
             return earlier[:at]
-    if tags & _REVERT_TAGS:
-        marked = tags_of_revisions([r.pk for r in earlier])
-        return [r for r in earlier if "mw-reverted" in marked.get(r.pk, ())]
+    if "mw-undo" in tags:
+        # Not the whole text of before: the summary names the edit by its number, in whatever language.
+        numbers = {int(number) for number in _NUMBER.findall(revision.comment)}
+        return list(Revision.objects.filter(page=revision.page, pk__in=numbers, pk__lt=revision.pk))
     return []
 
 
