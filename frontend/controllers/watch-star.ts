@@ -33,7 +33,7 @@ export function showState(item: HTMLElement, link: HTMLAnchorElement, watched: b
   link.href = address.href;
   item.id = `ca-${action}`;
   item.classList.toggle("is-watched", watched);
-  const label = word(action);
+  const label = word(action, link.title);
   link.title = label;
   const text = link.querySelector("span");
   if (text) text.textContent = label;

@@ -43,5 +43,5 @@ def _on_actor_saved(*, instance: Actor, created: bool, raw: bool = False, **more
     from wikigrove.notices.tasks import greet
 
     if created and not raw and instance.user_id is not None:
-        wiki_id, actor_id = instance.wiki_id, instance.pk
+        wiki_id, actor_id = int(instance.wiki_id or 0), instance.pk
         transaction.on_commit(lambda: greet.enqueue(wiki_id=wiki_id, actor_id=actor_id))

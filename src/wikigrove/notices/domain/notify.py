@@ -112,7 +112,7 @@ def _is_muted(event: Event, actor: Actor) -> bool:
     if not muted or event.agent_id is None:
         return False
     names = {name.strip().replace("_", " ") for name in muted.replace("\r", "").split("\n")}
-    return Actor.objects.filter(pk=event.agent_id, name__in=names).exists()
+    return bool(Actor.objects.filter(pk=event.agent_id, name__in=names).exists())
 
 
 def _may_know(event: Event, actor: Actor) -> bool:

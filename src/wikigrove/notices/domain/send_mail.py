@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone
+from wikigrove_engine.title import NS_SPECIAL, Title
 
 from wikigrove.accounts.domain.preferences import read_preference
 from wikigrove.accounts.errors import PermissionRefused
@@ -29,6 +30,7 @@ from wikigrove.notices.models.notification import MailState
 
 DIGESTS: Final = {MailState.DAILY: timedelta(days=1), MailState.WEEKLY: timedelta(days=7)}
 MOST_IN_ONE: Final = 50
+PREFERENCES: Final = Title(NS_SPECIAL, "Preferences", fragment="mw-prefsection-echo")
 log = logging.getLogger("wikigrove.mail")
 
 
@@ -78,10 +80,12 @@ def send_due(actor_id: int, *, digests: bool = False) -> int:
 
 def next_digest(actor: Actor) -> timedelta | None:
     """How long until what waits in a digest is to go out; None where nothing waits."""
-    row = Notification.objects.filter(actor=actor, mail__in=list(DIGESTS)).order_by("created").first()
+    row: Notification | None = (
+        Notification.objects.filter(actor=actor, mail__in=list(DIGESTS)).order_by("created").first()
+    )
     if row is None:
         return None
-    left = row.created + DIGESTS[MailState(row.mail)] - timezone.now()
+    left: timedelta = row.created + DIGESTS[MailState(row.mail)] - timezone.now()
     return max(left, timedelta())
 
 
@@ -123,7 +127,7 @@ def make_mail(rows: list[Notification], *, actor: Actor, address: str) -> EmailM
             "wiki_name": wiki.name,
             "reader": actor.name,
             "unsubscribe_url": leave,
-            "preferences_url": full_url(wiki.path_for(_preferences())),
+            "preferences_url": full_url(wiki.path_for(PREFERENCES)),
             "language": language,
             "direction": direction_of(language),
             "is_digest": len(rows) > 1,
@@ -171,9 +175,3 @@ def _may_read(row: Notification, actor: Actor) -> bool:
     except PermissionRefused:
         return False
     return True
-
-
-def _preferences():  # type: ignore[no-untyped-def]
-    from wikigrove_engine.title import NS_SPECIAL, Title
-
-    return Title(NS_SPECIAL, "Preferences", fragment="mw-prefsection-echo")

@@ -12,12 +12,14 @@ from wikigrove.accounts.domain.preferences import read_flag
 from wikigrove.accounts.domain.rights import has_right
 from wikigrove.accounts.enums import ActorKind
 from wikigrove.accounts.models import Actor
+from wikigrove.editing.domain.summary import automatic_summary
 from wikigrove.farm.scope import current_wiki
 from wikigrove.notices.domain.notify import Event, notify
 from wikigrove.notices.domain.seen import mark_unseen
 from wikigrove.notices.domain.watch import watch_own
 from wikigrove.pages.domain.queries import find_pages, read_texts
 from wikigrove.pages.domain.tags import tags_of_revisions
+from wikigrove.pages.domain.visibility import HIDDEN_COMMENT
 from wikigrove.pages.models import Page, Revision
 from wikigrove.rendering.domain.render import render_text
 
@@ -28,6 +30,7 @@ REVERT_RADIUS: Final = 15
 _REVERT_TAGS: Final = frozenset({"mw-rollback", "mw-undo", "mw-manual-revert"})
 _LINK: Final = re.compile(r"\[\[([^\[\]|<>\n]+)(?:\|[^\[\]]*)?\]\]")
 _SECTION: Final = re.compile(r"/\*\s*(.*?)\s*\*/")
+_NUMBER: Final = re.compile(r"\b\d{1,18}\b")
 _TEMPLATE: Final = "{{"
 _EXCERPT: Final = 150
 
@@ -44,8 +47,8 @@ def tell_of_revision(revision_id: int) -> None:
     old, new = _texts(revision)
     added = _added_lines(old, new)
     told = _tell_owner(revision, added)
-    _tell_mentioned(revision, added, told)
-    _tell_reverted(revision, tags)
+    told |= _tell_reverted(revision, tags)
+    _tell_mentioned(revision, added, told, in_comment=_named_in_comment(revision, old, new, tags))
     _tell_linked(revision, old, new)
 
 
@@ -64,42 +67,60 @@ def _tell_owner(revision: Revision, added: str) -> set[int]:
     page = revision.page
     if page.namespace != NS_USER_TALK or "/" in page.key:
         return set()
-    if revision.is_minor and has_right(revision.actor, "nominornewtalk"):
+    if revision.is_minor and revision.actor is not None and has_right(revision.actor, "nominornewtalk"):
         return set()
     owner = Actor.objects.filter(name=page.key.replace("_", " ")).first()
     if owner is None:
         return set()
-    notify(_event("talk-message", revision, [owner.pk], section=_section(revision), excerpt=_excerpt(added)))
+    notify(
+        _event(
+            "talk-message",
+            revision,
+            [owner.pk],
+            section=_place(revision, added),
+            excerpt=_excerpt(added, revision.actor_name),
+        )
+    )
     return {owner.pk}
 
 
-def _tell_mentioned(revision: Revision, added: str, told: set[int]) -> None:
+def _tell_mentioned(revision: Revision, added: str, told: set[int], *, in_comment: set[str]) -> None:
     title: Title = revision.page.title
     in_text: set[str] = set()
     if added and (title.is_talk or title.namespace == NS_PROJECT):
         names = _people_in(title, added)
         # Who does not sign speaks to nobody: it may be a list, or somebody else's text that was moved.
-        if revision.actor.name in names:
-            in_text = {name for name in names if name != revision.actor.name}
-    in_comment = {t.text for t in _titles_in(revision.comment) if t.namespace == NS_USER and "/" not in t.key}
+        author = revision.actor_name
+        if author in names:
+            in_text = names - {author}
     people = _ids_of(in_text)
     notify(
         _event(
             "mention",
             revision,
             set(people) - told,
-            section=_section(revision) or _heading_in(added),
-            excerpt=_excerpt(added),
+            section=_place(revision, added),
+            excerpt=_excerpt(added, revision.actor_name),
         )
     )
     others = set(_ids_of(in_comment)) - set(people) - told
     notify(_event("mention-summary", revision, others, excerpt=_comment(revision)))
 
 
-def _tell_reverted(revision: Revision, tags: frozenset[str]) -> None:
+def _named_in_comment(revision: Revision, old: str, new: str, tags: frozenset[str]) -> set[str]:
+    """People whom the author names in the summary; what the software wrote there speaks to nobody."""
+    if tags & _REVERT_TAGS or revision.page.is_redirect or revision.visibility & HIDDEN_COMMENT:
+        return set()
+    if revision.comment == automatic_summary(old if revision.parent_id else None, new, redirect=None):
+        return set()
+    return {t.text for t in _titles_in(revision.comment) if t.namespace == NS_USER and "/" not in t.key}
+
+
+def _tell_reverted(revision: Revision, tags: frozenset[str]) -> set[int]:
     authors = {r.actor_id for r in _reverted_by(revision, tags) if r.actor_id and r.actor_id != revision.actor_id}
     if authors:
         notify(_event("reverted", revision, authors, excerpt=_comment(revision)))
+    return authors
 
 
 def _reverted_by(revision: Revision, tags: frozenset[str]) -> list[Revision]:
@@ -109,9 +130,10 @@ def _reverted_by(revision: Revision, tags: frozenset[str]) -> list[Revision]:
     for at, one in enumerate(earlier):
         if one.sha1 == revision.sha1:
             return earlier[:at]
-    if tags & _REVERT_TAGS:
-        marked = tags_of_revisions([r.pk for r in earlier])
-        return [r for r in earlier if "mw-reverted" in marked.get(r.pk, ())]
+    if "mw-undo" in tags:
+        # Not the whole text of before: the summary names the edit by its number, in whatever language.
+        numbers = {int(number) for number in _NUMBER.findall(revision.comment)}
+        return list(Revision.objects.filter(page=revision.page, pk__in=numbers, pk__lt=revision.pk))
     return []
 
 
@@ -205,20 +227,34 @@ def _section(revision: Revision) -> str:
     return match[1] if match else ""
 
 
+def _place(revision: Revision, added: str) -> str:
+    """The section where it was written."""
+    return _section(revision) or _heading_in(added)
+
+
 def _heading_in(added: str) -> str:
     match = re.search(r"^==\s*(.*?)\s*==\s*$", added, re.MULTILINE)
     return match[1] if match else ""
 
 
 def _comment(revision: Revision) -> str:
-    return "" if revision.visibility & 2 else _shorten(_SECTION.sub("", revision.comment))
+    return "" if revision.visibility & HIDDEN_COMMENT else _shorten(_SECTION.sub("", revision.comment))
 
 
-def _excerpt(added: str) -> str:
-    """What was written, without headings and most markup."""
-    lines = [line for line in added.split("\n") if not line.startswith("==")]
+def _excerpt(added: str, author: str) -> str:
+    """What was written, without headings, the signature and most markup."""
+    lines = [_before_signature(line, author) for line in added.split("\n") if not line.startswith("==")]
     text = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]", r"\1", " ".join(lines))
     return _shorten(re.sub(r"<[^>]*>|'{2,}|^[:*#]+\s*", "", text))
+
+
+def _before_signature(line: str, author: str) -> str:
+    """The line up to the first link to its author's own pages."""
+    for match in _LINK.finditer(line):
+        title = find_title(match[1].strip(), current_wiki().title_rules)
+        if title is not None and title.namespace in (NS_USER, NS_USER_TALK) and title.text == author:
+            return line[: match.start()]
+    return line
 
 
 def _shorten(text: str) -> str:

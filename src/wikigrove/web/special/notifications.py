@@ -117,7 +117,8 @@ def thanks(request: HttpRequest, sub: str) -> HttpResponse:
             messages.success(request, message("thanks-thanked-notice", found.person.name))
             return HttpResponseRedirect(current_wiki().path_for(found.title, action="history"))
     except NoticeRefused as refusal:
-        return show_error(request, 400, "thanks", refusal.message_key, *refusal.params)
+        status = 404 if refusal.code in ("invalidrevision", "invalid-log") else 400
+        return show_error(request, status, "thanks", refusal.message_key, *refusal.params)
     return present_special(
         request,
         "special/thanks.html",

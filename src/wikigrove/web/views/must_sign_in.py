@@ -15,7 +15,7 @@ def must_sign_in(request: HttpRequest, name: str, key: str) -> HttpResponse:
         request,
         "special/must_sign_in.html",
         name=name,
-        status=401,
+        status=403,
         reason=message(key),
         sign_in=f"{special_path('UserLogin')}?returnto=Special:{name}",
     )
