@@ -6,6 +6,7 @@ from wikigrove.web.special import (  # noqa: F401
     categories,
     changes,
     contributions,
+    file_search,
     files,
     links_here,
     log,

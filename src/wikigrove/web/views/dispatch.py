@@ -18,6 +18,7 @@ from wikigrove.web.special.registry import show_special
 from wikigrove.web.views.diff import show_diff
 from wikigrove.web.views.edit import edit_page
 from wikigrove.web.views.errors import show_error
+from wikigrove.web.views.file_versions import change_version
 from wikigrove.web.views.history import show_history
 from wikigrove.web.views.info import show_info
 from wikigrove.web.views.page import show_page
@@ -36,6 +37,9 @@ ACTIONS: Final[Mapping[str, View]] = {
     "raw": show_raw,
     "info": show_info,
     "purge": purge_page,
+    "revert": change_version,
+    "deletefileversion": change_version,
+    "restorefileversion": change_version,
 }
 
 
