@@ -16,6 +16,7 @@ from wikigrove.accounts.models import Actor
 from wikigrove.media.domain.inspect_file import FileInspection, inspect_file
 from wikigrove.media.domain.paths import blob_path
 from wikigrove.media.domain.store_upload import keep_bytes
+from wikigrove.media.domain.upload_limits import check_limits
 from wikigrove.media.errors import FileNotFound, UploadRefused
 from wikigrove.media.models import StashedFile
 
@@ -31,6 +32,7 @@ def stash_file(path: Path, *, name: str, actor: Actor) -> tuple[StashedFile, Fil
     forget_old_stash()
     if StashedFile.objects.filter(actor=actor).count() >= MOST:
         raise UploadRefused("uploadstash-full")
+    check_limits(path, name=name)
     found = inspect_file(path, name=name)
     keep_bytes(path, found.sha256)
     with transaction.atomic():

@@ -18,6 +18,7 @@ from wikigrove.accounts.models import Actor
 from wikigrove.farm.scope import current_wiki
 from wikigrove.media.domain.inspect_file import FileInspection, inspect_file
 from wikigrove.media.domain.paths import blob_path
+from wikigrove.media.domain.upload_limits import check_limits
 from wikigrove.media.errors import UploadRefused
 from wikigrove.media.models import File, FileVersion
 from wikigrove.media.signals import file_saved
@@ -45,6 +46,7 @@ def store_upload(path: Path, *, title: Title, actor: Actor, comment: str = "", r
     if title.namespace != NS_FILE or not title.key:
         raise UploadRefused("illegal-filename")
     check_rate("upload", actor)
+    check_limits(path, name=title.key)
     found = inspect_file(path, name=title.key)
     keep_bytes(path, found.sha256)
     with transaction.atomic():

@@ -18,6 +18,7 @@ from django.conf import settings
 
 from wikigrove.farm.models import Wiki
 from wikigrove.farm.scope import current_wiki, use_wiki
+from wikigrove.jobs.analyze import analyze_database
 from wikigrove.pages.domain.queries import read_texts
 from wikigrove.pages.models import Page, PageLink, WikiStatistics
 from wikigrove.rendering.domain.access import WikiAccess
@@ -74,6 +75,7 @@ def build_links(*, progress: Progress | None = None, workers: int | None = None)
         spool.seek(0)
         _index_from(spool, len(ids), progress)
     _count_articles(wiki)
+    analyze_database()
     ask_for_all()
     return done
 

@@ -9,6 +9,7 @@ from wikigrove.web.special import (  # noqa: F401
     changes,
     contributions,
     edit_watchlist,
+    file_search,
     files,
     links_here,
     log,

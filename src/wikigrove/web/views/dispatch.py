@@ -25,6 +25,7 @@ from wikigrove.web.views.credits import show_credits
 from wikigrove.web.views.diff import show_diff
 from wikigrove.web.views.edit import edit_page
 from wikigrove.web.views.errors import show_error
+from wikigrove.web.views.file_versions import change_version
 from wikigrove.web.views.history import show_history
 from wikigrove.web.views.info import show_info
 from wikigrove.web.views.page import show_page
@@ -54,6 +55,9 @@ ACTIONS: Final[Mapping[str, View]] = {
     "editchangetags": to_edit_tags,
     "watch": watch_page,
     "unwatch": unwatch_page,
+    "revert": change_version,
+    "deletefileversion": change_version,
+    "restorefileversion": change_version,
 }
 
 
