@@ -179,10 +179,12 @@ def test_deep_nesting_is_answered(alice: Actor, depth: int) -> None:
 
 
 def test_sort_keys_and_hosts() -> None:
-    from wikigrove_engine.title import Title, TitleRules, default_namespaces
+    from wikigrove_engine.title import Title
 
-    rules = TitleRules(default_namespaces())
-    assert make_sort_key("", Title(0, "éa_b"), rules=rules) == "ÉA B"
-    assert make_sort_key("x", Title(0, "Ab"), rules=rules) == "X\nAB"
+    from wikigrove.pages.domain.collation import find_collation
+
+    collation = find_collation("uppercase")
+    assert make_sort_key("", Title(0, "éa_b"), collation=collation) == "ÉA B"
+    assert make_sort_key("x", Title(0, "Ab"), collation=collation) == "X\nAB"
     assert reverse_host("//en.example.org/x") == "org.example.en."
     assert reverse_host("mailto:a@b.example") == "" and reverse_host("http://[bad") == ""

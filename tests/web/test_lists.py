@@ -156,10 +156,10 @@ def test_search_goes_offers_and_escapes(client: Client, alice: Actor) -> None:
 
 def test_upload_makes_file_page_thumbnail_and_log(alice_client: Client, wiki: Wiki) -> None:
     sent = {
-        "file": SimpleUploadedFile("dot.png", PNG, "image/png"),
-        "name": "Dot.png",
-        "text": "A dot.",
-        "summary": "dot",
+        "wpUploadFile": SimpleUploadedFile("dot.png", PNG, "image/png"),
+        "wpDestFile": "Dot.png",
+        "wpUploadDescription": "A dot.",
+        "wpUploadSummary": "dot",
     }
     response = alice_client.post("/wiki/Special:Upload", sent)
     assert response.status_code == 302, response.content.decode()
@@ -173,7 +173,7 @@ def test_upload_makes_file_page_thumbnail_and_log(alice_client: Client, wiki: Wi
 
 
 def test_upload_of_html_is_refused(alice_client: Client, wiki: Wiki) -> None:
-    sent = {"file": SimpleUploadedFile("x.png", b"<html><script>alert(1)</script>", "image/png"), "name": "X.png"}
+    sent = {"wpUploadFile": SimpleUploadedFile("x.png", b"<html><script>alert(1)</script>"), "wpDestFile": "X.png"}
     response = alice_client.post("/wiki/Special:Upload", sent)
     assert response.status_code == 400
     assert "field-error" in response.content.decode()
@@ -186,7 +186,8 @@ def test_random_leads_to_a_page(client: Client, alice: Actor) -> None:
 
 def test_preferences_are_kept_and_used(alice_client: Client, wiki: Wiki) -> None:
     alice_client.post(
-        "/wiki/Special:Preferences", {"email": "a@example.org", "nickname": "Al", "language": "de", "theme": "dark"}
+        "/wiki/Special:Preferences",
+        {"wpemail": "a@example.org", "wpnickname": "Al", "wplanguage": "de", "wptheme": "dark"},
     )
     save_page("Oak", "An oak.")
     text = alice_client.get("/wiki/Oak").content.decode()

@@ -73,3 +73,12 @@ class NameRefused(AccountsError):
         super().__init__(message_key)
         self.message_key = message_key
         self.params = params
+
+
+class PreferenceRefused(AccountsError):
+    """A preference that does not exist, or a value that it can't have."""
+
+    def __init__(self, message_key: str, *params: object) -> None:
+        super().__init__(message_key)
+        self.message_key = message_key
+        self.params = params

@@ -23,6 +23,7 @@ COMMANDS: Final = (
     "import",
     "export",
     "rebuild",
+    "lists",
     "worker",
     "migrate",
     "shell",

@@ -16,3 +16,7 @@ class UploadRefused(MediaError):
 
 class ThumbnailFailed(MediaError):
     """No picture of this size can be made of this file."""
+
+
+class FileNotFound(MediaError):
+    """There is no such file, or no such version of it."""

@@ -57,3 +57,12 @@ def touch_after_upload(wiki_id: int, key: str) -> None:
     """Pages that show a file whose picture has changed."""
     with use_wiki(Wiki.objects.get(pk=wiki_id)):
         touch_ids(pages_that_show(Title(NS_FILE, key), created=True))
+
+
+@task(queue_name="slow")
+def sort_categories_anew(wiki_id: int) -> None:
+    """After a change of the setting `category_collation`."""
+    from wikigrove.rendering.domain.sort_categories import sort_categories
+
+    with use_wiki(Wiki.objects.get(pk=wiki_id)):
+        sort_categories()

@@ -61,7 +61,7 @@ SETTINGS: Final = (
         "email_url",
         "str",
         "",
-        "`smtp://user:password@host:587?tls=1`; empty: mails are written to files in the data folder.",
+        "`smtp://user:password@host:587?tls=1`, `smtps://...:465`, or `console://` to print mails; empty: they are written to files in the data folder.",
     ),
     Setting("email_from", "str", "wiki@localhost", "The sender of the mails."),
     Setting("workers", "int", 2, "Web processes."),

@@ -37,6 +37,12 @@ def system_actor() -> Actor:
     return actor
 
 
+def find_account_name(number: int) -> str | None:
+    """The name of the account with this id, where it is known on the wiki in scope."""
+    name: str | None = Actor.objects.filter(user_id=number).values_list("name", flat=True).first()
+    return name
+
+
 def create_temporary_actor() -> Actor:
     """A new temporary account, named as MediaWiki names them: `~2026-1234-56`."""
     year = timezone.now().year

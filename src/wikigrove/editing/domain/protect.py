@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 from wikigrove_engine.title import NS_FILE, Title
 
+from wikigrove.accounts.domain.expiry import parse_expiry
 from wikigrove.accounts.domain.rights import has_right
 from wikigrove.accounts.models import Actor
 from wikigrove.editing.domain.checks import check_protect
@@ -24,19 +23,6 @@ from wikigrove.pages.domain.queries import find_page
 from wikigrove.pages.domain.tags import add_tags
 from wikigrove.pages.domain.write_log import LogLine, write_log
 from wikigrove.pages.models import LogEntry, Page
-
-INFINITE: Final = frozenset({"", "infinite", "indefinite", "infinity", "never"})
-_RELATIVE: Final = re.compile(r"\+?\s*(\d{1,4})\s*(second|sec|minute|min|hour|day|week|fortnight|month|year)s?", re.I)
-_SECONDS: Final = {
-    "second": 1,
-    "sec": 1,
-    "minute": 60,
-    "min": 60,
-    "hour": 3600,
-    "day": 86400,
-    "week": 604800,
-    "fortnight": 1209600,
-}
 
 
 def protect_page(
@@ -92,20 +78,10 @@ def read_expiry(text: str) -> datetime | None:
 
     Raises EditRefused for what is none of these or is past.
     """
-    text = text.strip()
-    if text.lower() in INFINITE:
-        return None
-    match = _RELATIVE.fullmatch(text)
-    if match:
-        number, unit = int(match[1]), match[2].lower()
-        seconds = number * _SECONDS[unit] if unit in _SECONDS else number * (2629746 if unit == "month" else 31556952)
-        return timezone.now() + timedelta(seconds=seconds)
-    moment = read_date(text)
-    if moment is None:
-        raise EditRefused("invalidexpiry", "protect_expiry_invalid")
-    if moment <= timezone.now():
-        raise EditRefused("pastexpiry", "protect_expiry_old")
-    return moment
+    try:
+        return parse_expiry(text, now=timezone.now()) if text.strip() else None
+    except ValueError:
+        raise EditRefused("invalidexpiry", "protect_expiry_invalid") from None
 
 
 def describe_protection(wanted: Mapping[str, Restriction], *, cascade: bool, language: str | None = None) -> str:
@@ -141,14 +117,3 @@ def _check_wanted(
 def _detail(act: str, one: Restriction, cascade: bool) -> dict[str, object]:
     expiry = one.expires.strftime("%Y%m%d%H%M%S") if one.expires is not None else "infinity"
     return {"type": act, "level": one.level, "expiry": expiry, "cascade": cascade}
-
-
-def read_date(text: str) -> datetime | None:
-    """A point in time as ISO or MediaWiki write it; None for anything else."""
-    try:
-        if re.fullmatch(r"\d{14}", text):
-            return datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)

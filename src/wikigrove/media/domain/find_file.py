@@ -11,7 +11,7 @@ from wikigrove.farm.models import Wiki
 from wikigrove.farm.scope import current_wiki
 from wikigrove.media.domain.paths import file_url, thumb_url
 from wikigrove.media.domain.thumbnail import ThumbRequest, can_thumbnail, frame_second, round_width, thumb_name
-from wikigrove.media.models import File, FileVersion
+from wikigrove.media.models import DeletedFileVersion, File, FileVersion
 from wikigrove.pages.models import Page, Redirect
 
 
@@ -58,6 +58,11 @@ def find_files(titles: Collection[Title]) -> dict[Title, File]:
 def list_versions(file: File) -> list[FileVersion]:
     """All versions, newest first; one query."""
     return list(FileVersion.objects.filter(file=file).select_related("actor").order_by("-timestamp", "-id"))
+
+
+def list_deleted_versions(key: str, *, limit: int = 100) -> list[DeletedFileVersion]:
+    """Versions that could come back, newest first; one query."""
+    return list(DeletedFileVersion.objects.filter(key=key).select_related("actor").order_by("-timestamp")[:limit])
 
 
 def show_file(

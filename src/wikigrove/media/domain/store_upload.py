@@ -18,11 +18,13 @@ from wikigrove.accounts.models import Actor
 from wikigrove.farm.scope import current_wiki
 from wikigrove.media.domain.inspect_file import FileInspection, inspect_file
 from wikigrove.media.domain.paths import blob_path
+from wikigrove.media.domain.upload_limits import check_limits
 from wikigrove.media.errors import UploadRefused
 from wikigrove.media.models import File, FileVersion
 from wikigrove.media.signals import file_saved
 from wikigrove.pages.domain.append_revision import count_up
-from wikigrove.pages.models import Change, LogEntry, Page
+from wikigrove.pages.domain.write_log import LogLine, write_log
+from wikigrove.pages.models import Page
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,9 @@ def store_upload(path: Path, *, title: Title, actor: Actor, comment: str = "", r
     if title.namespace != NS_FILE or not title.key:
         raise UploadRefused("illegal-filename")
     check_rate("upload", actor)
+    check_limits(path, name=title.key)
     found = inspect_file(path, name=title.key)
-    target = blob_path(found.sha256)
-    if not target.exists():
-        _keep(path, target)
+    keep_bytes(path, found.sha256)
     with transaction.atomic():
         file, _ = File.objects.select_for_update().get_or_create(key=title.key)
         previous = FileVersion.objects.filter(pk=file.latest_id).first()
@@ -60,8 +61,11 @@ def store_upload(path: Path, *, title: Title, actor: Actor, comment: str = "", r
     return StoredUpload(file, version, previous is None)
 
 
-def _keep(path: Path, target: Path) -> None:
-    """Copy, sync and rename: a crash leaves no half file under a digest."""
+def keep_bytes(path: Path, sha256: str) -> None:
+    """Copy the file to its place, where it is not there. Synced and renamed: a crash leaves no half file under a digest."""
+    target = blob_path(sha256)
+    if target.exists():
+        return
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f"{target.name}.{os.getpid()}.part")
     with path.open("rb") as source, temporary.open("wb") as out:
@@ -103,26 +107,8 @@ def _add_version(file: File, found: FileInspection, *, actor: Actor, comment: st
 
 def _record(title: Title, actor: Actor, comment: str, *, is_new: bool, version: FileVersion) -> None:
     page = Page.objects.filter(namespace=title.namespace, key=title.key).first()
-    entry = LogEntry.objects.create(
-        kind="upload",
-        action="upload" if is_new else "overwrite",
-        actor=actor,
-        timestamp=version.timestamp,
-        namespace=title.namespace,
-        key=title.key,
-        page=page,
-        comment=comment,
-        params={"sha1": version.sha1},
-    )
-    Change.objects.create(
-        kind="log",
-        timestamp=version.timestamp,
-        actor=actor,
-        page=page,
-        namespace=title.namespace,
-        key=title.key,
-        comment=comment,
-        log=entry,
-    )
+    action = "upload" if is_new else "overwrite"
+    line = LogLine("upload", action, title, comment, {"sha1": version.sha1}, timestamp=version.timestamp)
+    write_log(line, actor=actor, page=page)
     if is_new:
         count_up(files=1)

@@ -18,6 +18,7 @@ class File(WikiOwned):
 
     class Meta(WikiOwned.Meta):
         constraints = [models.UniqueConstraint(fields=["wiki", "key"], name="one_file_per_name")]
+        indexes = [models.Index(fields=["wiki", "latest"], name="file_by_latest")]
 
     def __str__(self) -> str:
         return self.key
@@ -50,6 +51,9 @@ class FileVersion(WikiOwned):
             models.Index(fields=["file", "timestamp"], name="file_versions"),
             models.Index(fields=["wiki", "sha1"], name="file_by_sha1"),
             models.Index(fields=["wiki", "timestamp"], name="file_by_time"),
+            models.Index(fields=["wiki", "actor", "timestamp", "id"], name="file_by_actor"),
+            models.Index(fields=["wiki", "mime", "id"], name="file_by_mime"),
+            models.Index(fields=["wiki", "size", "id"], name="file_by_size"),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,8 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from wikigrove.jobs.recurring import start_recurring
+
 _SECONDS: Final = 0.5
 log = logging.getLogger(__name__)
 
@@ -19,6 +21,8 @@ def run_jobs(*, until_empty: bool = False) -> None:
     recovered = recover_jobs()
     if recovered:
         log.warning("%s jobs were interrupted and run again", recovered)
+    if not until_empty:
+        start_recurring()
     worker = Worker(
         queue_names=["*"],
         interval=_SECONDS,

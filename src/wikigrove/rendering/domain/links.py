@@ -16,6 +16,8 @@ from wikigrove_engine.metadata import Metadata
 from wikigrove_engine.title import NS_CATEGORY, NS_FILE, Title, TitleRules
 
 from wikigrove.farm.models import Wiki
+from wikigrove.farm.scope import current_wiki
+from wikigrove.pages.domain.collation import Collation, find_collation
 from wikigrove.pages.models import (
     CategoryLink,
     ExternalLink,
@@ -66,10 +68,11 @@ _MAX_EXTERNAL = 20_000
 
 
 def collect_links(metadata: Metadata, title: Title, *, rules: TitleRules) -> LinkSet:
-    """The rows that a rendering's metadata stand for. Pure; runs in import workers too."""
+    """The rows that a rendering's metadata stand for, in the order of the wiki in scope. Writes nothing."""
     default_key = metadata.properties.get("defaultsort", "")
     kind = {NS_CATEGORY: "subcat", NS_FILE: "file"}.get(title.namespace, "page")
     target = metadata.redirect
+    collation = category_collation()
     rows: dict[str, Iterable[Row]] = {
         "pages": (
             (t.namespace, t.key)
@@ -85,7 +88,7 @@ def collect_links(metadata: Metadata, title: Title, *, rules: TitleRules) -> Lin
         "redirects": [(target.namespace, target.key[:512], target.fragment[:512], target.interwiki)] if target else [],
         "files": ((t.key[:255],) for t in metadata.files),
         "categories": (
-            (t.key, kind, make_sort_key(given or default_key, title, rules=rules), (given or "")[:255])
+            (t.key, kind, make_sort_key(given or default_key, title, collation=collation), (given or "")[:255])
             for t, given in metadata.categories.items()
         ),
         "external": ((u[:2000], reverse_host(u)) for u in list(metadata.external_links)[:_MAX_EXTERNAL]),
@@ -96,11 +99,16 @@ def collect_links(metadata: Metadata, title: Title, *, rules: TitleRules) -> Lin
     return LinkSet({name: frozenset(values) for name, values in rows.items()})
 
 
-def make_sort_key(prefix: str, title: Title, *, rules: TitleRules) -> str:
-    """What category lists are ordered by: upper case, the page's own name behind, as in MediaWiki's default collation."""
+def make_sort_key(prefix: str, title: Title, *, collation: Collation) -> str:
+    """What category lists are ordered by: the page's own name behind what it asks for."""
     own = title.text
     text = f"{prefix}\n{own}" if prefix and prefix != own else own
-    return text.upper().replace("\x00", "")[:400]
+    return collation.make_key(text)
+
+
+def category_collation() -> Collation:
+    """The order that the wiki in scope has chosen for its categories."""
+    return find_collation(str(current_wiki().setting("category_collation", "uppercase")))
 
 
 def reverse_host(url: str) -> str:

@@ -18,6 +18,7 @@ from django.conf import settings
 
 from wikigrove.farm.models import Wiki
 from wikigrove.farm.scope import current_wiki, use_wiki
+from wikigrove.jobs.analyze import analyze_database
 from wikigrove.pages.domain.queries import read_texts
 from wikigrove.pages.models import Page, PageLink, WikiStatistics
 from wikigrove.rendering.domain.access import WikiAccess
@@ -28,6 +29,7 @@ from wikigrove.search.domain.index_pages import index_pages
 from wikigrove.search.domain.plain_text import text_of
 from wikigrove.transfer.domain.import_dump import Progress, Silence
 from wikigrove.transfer.domain.worker_process import gather_garbage_seldom, prepare_worker
+from wikigrove.upkeep.domain.read_list import ask_for_all
 
 BATCH: Final = 50
 _INLINE: Final = 60
@@ -73,6 +75,8 @@ def build_links(*, progress: Progress | None = None, workers: int | None = None)
         spool.seek(0)
         _index_from(spool, len(ids), progress)
     _count_articles(wiki)
+    analyze_database()
+    ask_for_all()
     return done
 
 

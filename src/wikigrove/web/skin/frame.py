@@ -14,6 +14,7 @@ from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import has_message, message
 from wikigrove.pages.domain.protections import find_protections
 from wikigrove.web.skin.paths import special_path
+from wikigrove.web.skin.watching import star_link
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Frame:
     more: tuple[Link, ...] = ()
     tools: tuple[Link, ...] = ()
     title: Title | None = field(default=None)
+    star: Link | None = None
+    """Watch, or stop watching; for people with an account."""
 
 
 def page_frame(
@@ -58,6 +61,7 @@ def page_frame(
         more=(*_more_links(title), *_act_links(request, title, exists=exists)),
         tools=_tools(title, exists=exists, revision_id=revision_id),
         title=title,
+        star=star_link(request, title),
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.html import format_html
 from wikigrove_engine.title import find_title
 
-from wikigrove.editing.domain.protect import describe_protection, read_expiry
-from wikigrove.editing.errors import EditRefused
+from wikigrove.editing.domain.protect import describe_protection
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import language_name, message
 from wikigrove.pages.domain.protections import Restriction
@@ -104,12 +104,9 @@ def _say_hidden(params: dict[str, Any]) -> str:
 
 def _until(text: str) -> Any:
     try:
-        return read_expiry(text)
-    except EditRefused:
-        # It was to end at a time that has passed meanwhile.
-        from wikigrove.editing.domain.protect import read_date
-
-        return read_date(text)
+        return datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _link(name: str) -> object:

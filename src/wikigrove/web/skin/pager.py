@@ -58,6 +58,19 @@ def forward_pager(request: HttpRequest, *, parameter: str, follows: str | int | 
     return Pager(older=_address(request, **{parameter: str(follows)}), older_label=message("next-page"))
 
 
+def both_ways_pager(
+    request: HttpRequest, *, onward: tuple[str, str | None], back: tuple[str, str | None], limit: int
+) -> Pager:
+    """For lists in alphabetical order that can also be read backwards; each way has a parameter of its own."""
+    (after, follows), (before, precedes) = onward, back
+    return Pager(
+        newer=_address(request, **{before: precedes, after: None}) if precedes else "",
+        older=_address(request, **{after: follows, before: None}) if follows else "",
+        newer_label=message("previous-page"),
+        older_label=message("next-page"),
+    )
+
+
 def _address(request: HttpRequest, **changes: str | None) -> str:
     query = {key: value for key, value in request.GET.dict().items() if key not in changes}
     query |= {key: value for key, value in changes.items() if value is not None}

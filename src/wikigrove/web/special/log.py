@@ -17,7 +17,7 @@ from wikigrove.accounts.visitor import Visitor
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import format_timestamp, has_message, message
 from wikigrove.pages.domain.queries import get_log_entry, list_log
-from wikigrove.pages.domain.queries.changes import SECRET_KINDS
+from wikigrove.pages.domain.queries.logs import SECRET_KINDS
 from wikigrove.pages.domain.tags import tags_of_logs
 from wikigrove.pages.domain.visibility import HIDDEN_COMMENT, HIDDEN_TEXT, may_see
 from wikigrove.pages.models import LogEntry

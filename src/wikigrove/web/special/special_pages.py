@@ -14,7 +14,19 @@ from wikigrove.web.skin.present import present_special
 from wikigrove.web.special.registry import SpecialPage, all_specials, special_page
 from wikigrove.web.views.extensions import label_of
 
-_ORDER = ("pages", "changes", "media", "users", "wiki", "pagetools", "login", "redirects", "other")
+_ORDER = (
+    "pages",
+    "maintenance",
+    "highuse",
+    "changes",
+    "media",
+    "users",
+    "wiki",
+    "pagetools",
+    "login",
+    "redirects",
+    "other",
+)
 
 
 @special_page("SpecialPages", group="wiki", is_listed=False)

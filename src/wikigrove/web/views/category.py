@@ -16,7 +16,8 @@ from wikigrove.media.domain.find_file import find_files, show_file
 from wikigrove.pages.domain.queries import list_category
 from wikigrove.pages.domain.queries.branches import Branch, list_branches
 from wikigrove.pages.models import CategoryLink
-from wikigrove.web.skin.pager import Pager, forward_pager
+from wikigrove.rendering.domain.links import category_collation
+from wikigrove.web.skin.pager import Pager, both_ways_pager
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,11 @@ def category_members(request: HttpRequest, title: Title) -> SafeString | str:
 
 
 def _part(request: HttpRequest, title: Title, kind: str, heading: str, count: str, parameter: str) -> Part | None:
+    end = parameter.replace("from", "until")
     try:
-        found = list_category(title.key, kind=kind, start=request.GET.get(parameter))
+        found = list_category(
+            title.key, kind=kind, start=_read_cursor(request, parameter), until=_read_cursor(request, end)
+        )
     except ValueError:
         found = list_category(title.key, kind=kind)
     if not found.members:
@@ -74,9 +78,17 @@ def _part(request: HttpRequest, title: Title, kind: str, heading: str, count: st
         message(heading, title.text),
         message(count, len(found.members), found.total),
         letters,
-        forward_pager(request, parameter=parameter, follows=found.next, limit=200),
+        both_ways_pager(request, onward=(parameter, found.next), back=(end, found.previous), limit=200),
         kind == "file",
     )
+
+
+def _read_cursor(request: HttpRequest, parameter: str) -> str | None:
+    """A cursor as our links have it, or a text to start at as people type it (`pagefrom=M`)."""
+    given = request.GET.get(parameter)
+    if not given or given.rpartition("|")[2].isdecimal():
+        return given
+    return f"{category_collation().make_key(given)}|0"
 
 
 def _member(link: CategoryLink, kind: str, images: dict[Title, str], branch: Branch | None) -> Member:
@@ -111,5 +123,4 @@ def _images(links: tuple[CategoryLink, ...]) -> dict[Title, str]:
 
 
 def _letter(link: CategoryLink) -> str:
-    text = link.prefix or link.page.title.text
-    return text[:1].upper() or "#"
+    return category_collation().find_letter(link.prefix or link.page.title.text)

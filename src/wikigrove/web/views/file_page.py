@@ -9,9 +9,13 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from wikigrove_engine.title import Title
 
+from wikigrove.accounts.domain.rights import has_right
 from wikigrove.farm.scope import current_wiki
-from wikigrove.media.domain.find_file import find_file, fit_film, list_versions, show_file
+from wikigrove.i18n import message
+from wikigrove.media.domain.find_file import find_file, fit_film, list_deleted_versions, list_versions, show_file
+from wikigrove.media.domain.list_files import find_copies
 from wikigrove.media.domain.paths import file_url
+from wikigrove.media.domain.read_metadata import read_metadata
 from wikigrove.media.models import File, FileVersion
 from wikigrove.pages.domain.queries import list_file_usage
 from wikigrove.rendering.domain.tracks import find_tracks
@@ -34,8 +38,11 @@ def file_parts(request: HttpRequest, title: Title) -> FileParts:
 def _load(request: HttpRequest, title: Title) -> FileParts:
     file = find_file(title)
     usage = list_file_usage(title.key)
+    actor = request.actor  # type: ignore[attr-defined]
+    deleted = list_deleted_versions(title.key) if has_right(actor, "undelete") else []
     if file is None:
-        below = render_to_string("web/parts/file_below.html", {"usage": usage}, request) if usage else ""
+        context = {"usage": usage, "deleted": deleted, "title": title}
+        below = render_to_string("web/parts/file_below.html", context, request) if usage or deleted else ""
         return FileParts(below=below)
     version = file.latest
     context = {
@@ -47,12 +54,23 @@ def _load(request: HttpRequest, title: Title) -> FileParts:
         "shown": show_file(file, width=800, height=600),
         "sizes": _sizes(file) if version is None or version.media_type != "VIDEO" else [],
         "versions": list_versions(file),
+        "deleted": deleted,
+        "copies": [copy for copy in find_copies(version.sha1, limit=50) if copy.file_id != file.pk] if version else [],
+        "facts": _facts(version),
+        "may_revert": has_right(actor, "reupload") and has_right(actor, "upload"),
+        "may_delete": has_right(actor, "delete"),
+        "may_upload": has_right(actor, "reupload"),
         "title": title,
     }
     return FileParts(
         render_to_string("web/parts/file_above.html", context, request),
         render_to_string("web/parts/file_below.html", context, request),
     )
+
+
+def _facts(version: FileVersion | None) -> list[tuple[str, str]]:
+    found = read_metadata(version.sha256, version.mime) if version is not None else ()
+    return [(message(key), value) for key, value in found]
 
 
 def _player(file: File, version: FileVersion | None) -> dict[str, object]:

@@ -19,7 +19,9 @@ from wikigrove.pages.domain.tags import tags_of_revisions
 from wikigrove.pages.domain.visibility import HIDDEN_TEXT
 from wikigrove.pages.models import Page
 from wikigrove.web.skin.comments import comment_html
+from wikigrove.web.skin.feeds import feed_kind, feed_limit, feed_links
 from wikigrove.web.skin.frame import page_frame
+from wikigrove.web.skin.history_feed import history_feed
 from wikigrove.web.skin.pager import read_window, time_pager
 from wikigrove.web.skin.paths import special_path
 from wikigrove.web.skin.present import present
@@ -57,13 +59,17 @@ def show_history(request: HttpRequest, title: Title) -> HttpResponse:
     window, tag = read_window(request), request.GET.get("tagfilter", "").strip()
     try:
         until = read_month(request.GET.get("year", ""), request.GET.get("month", ""))
-        found = list_history(page, tag=tag, until=until, limit=window.limit, before=window.before, after=window.after)
+        limit = feed_limit(request) if feed_kind(request) else window.limit
+        found = list_history(page, tag=tag, until=until, limit=limit, before=window.before, after=window.after)
     except ValueError:
         return show_error(request, 400)
     name = current_wiki().title_rules.prefixed_text(title)
+    if feed_kind(request):
+        return history_feed(request, page, found)
     return present(
         request,
         "history.html",
+        feeds=feed_links(request, message("history-feed-title", name)),
         frame=page_frame(request, title, current="history", revision_id=page.latest_id),
         heading=message("history-title", name),
         tab_title=message("history-title", name),

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wikigrove_engine.title import NS_CATEGORY, NS_FILE, Title, encode_title, find_title, parse_title
 
+from wikigrove.accounts.domain.preferences import read_flag
 from wikigrove.accounts.domain.rights import has_right
 from wikigrove.accounts.models import Actor
 from wikigrove.accounts.visitor import Visitor
@@ -150,7 +151,7 @@ def _present_page(
         robots="noindex,nofollow" if revision is not None or "noindex" in rendered.properties else "",
         content=mark_safe(add_section_links(rendered.html, title) if editable else rendered.html),  # noqa: S308
         toc=toc,
-        categories=_categories(rendered, known),
+        categories=_categories(rendered, known, hidden=read_flag(request.actor.user, "showhiddencats")),  # type: ignore[attr-defined]
         language_links=_language_links(rendered),
         indicators=dict(rendered.indicators),
         redirected_from=source,
@@ -200,9 +201,9 @@ def _related_titles(title: Title, rendered: Rendered) -> list[Title]:
     return [*(parse_title(key, rules) for key, _ in rendered.categories), *([other] if other is not None else [])]
 
 
-def _categories(rendered: Rendered, known: dict[Title, Page]) -> list[CategoryLinkShown]:
+def _categories(rendered: Rendered, known: dict[Title, Page], *, hidden: bool) -> list[CategoryLinkShown]:
     rules = current_wiki().title_rules
-    titles = [parse_title(key, rules) for key, hidden in rendered.categories if not hidden]
+    titles = [parse_title(key, rules) for key, is_hidden in rendered.categories if hidden or not is_hidden]
     return [CategoryLinkShown(title, title in known) for title in titles]
 
 

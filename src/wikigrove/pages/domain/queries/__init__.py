@@ -1,23 +1,20 @@
 """Reads that more than one place uses. All run in the scope of a wiki."""
 
-from wikigrove.pages.domain.queries.changes import (
-    ChangeRow,
-    get_log_entry,
-    list_changes,
-    list_contributions,
-    list_log,
-)
+from wikigrove.pages.domain.queries.changes import ChangeFilter, ChangeRow, list_changes
+from wikigrove.pages.domain.queries.contributions import ContributionFilter, Contributions, list_contributions
 from wikigrove.pages.domain.queries.describe import PageDescription, describe_page, read_statistics
 from wikigrove.pages.domain.queries.history import HistoryRow, Slice, list_history
+from wikigrove.pages.domain.queries.links_here import LinksWanted, list_links_here
 from wikigrove.pages.domain.queries.lists import (
     CategorySlice,
     list_all_pages,
     list_categories,
     list_category,
     list_file_usage,
-    list_links_here,
     pick_random,
+    pick_random_member,
 )
+from wikigrove.pages.domain.queries.logs import get_log_entry, list_log
 from wikigrove.pages.domain.queries.pages import (
     access_revision,
     find_page,
@@ -29,8 +26,12 @@ from wikigrove.pages.domain.queries.pages import (
 
 __all__ = [
     "CategorySlice",
+    "ChangeFilter",
     "ChangeRow",
+    "ContributionFilter",
+    "Contributions",
     "HistoryRow",
+    "LinksWanted",
     "PageDescription",
     "Slice",
     "access_revision",
@@ -49,6 +50,7 @@ __all__ = [
     "list_links_here",
     "list_log",
     "pick_random",
+    "pick_random_member",
     "read_statistics",
     "read_text",
     "read_texts",

@@ -5,10 +5,9 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
-from wikigrove_engine.title import NS_CATEGORY, Title
+from django.db.models import Count, Max, Min, Q
 
-from wikigrove.pages.models import CategoryLink, FileLink, Page, PageLink, Redirect, TemplateLink
+from wikigrove.pages.models import CategoryLink, FileLink, Page
 
 
 @dataclass(frozen=True)
@@ -18,16 +17,8 @@ class CategorySlice:
     members: tuple[CategoryLink, ...]
     total: int
     next: str | None
-
-
-@dataclass(frozen=True)
-class LinkHere:
-    """A page that points at a title, and how."""
-
-    page: Page
-    is_link: bool
-    is_transclusion: bool
-    is_redirect: bool
+    previous: str | None = None
+    """The cursor that the part before this one ends at."""
 
 
 def list_all_pages(
@@ -45,16 +36,44 @@ def list_all_pages(
     return found[:limit], found[limit].key if len(found) > limit else None
 
 
-def list_category(key: str, *, kind: str = "page", start: str | None = None, limit: int = 200) -> CategorySlice:
-    """Members of one kind (page, subcat, file) from cursor `start`; two queries."""
+def list_category(
+    key: str, *, kind: str = "page", start: str | None = None, until: str | None = None, limit: int = 200
+) -> CategorySlice:
+    """Members of one kind (page, subcat, file) from cursor `start`, or those before `until`; two queries.
+
+    Raises ValueError for a bad cursor.
+    """
     rows = CategoryLink.objects.filter(category=key, kind=kind)
     total = rows.count()
+    if until:
+        sort_key, _, pk = until.rpartition("|")
+        part = rows.filter(Q(sort_key__lt=sort_key) | Q(sort_key=sort_key, page_id__lt=int(pk)))
+        back = list(part.select_related("page").order_by("-sort_key", "-page_id")[: limit + 1])
+        shown = back[:limit][::-1]
+        return CategorySlice(tuple(shown), total, until, _cursor(shown[0]) if len(back) > limit else None)
     if start:
         sort_key, _, pk = start.rpartition("|")
-        rows = rows.filter(Q(sort_key__gt=sort_key) | Q(sort_key=sort_key, page_id__gte=int(pk)))
+        # The plain bound lets the database start in the index.
+        rows = rows.filter(sort_key__gte=sort_key).exclude(sort_key=sort_key, page_id__lt=int(pk))
     found = list(rows.select_related("page").order_by("sort_key", "page_id")[: limit + 1])
-    follows = f"{found[limit].sort_key}|{found[limit].page_id}" if len(found) > limit else None
-    return CategorySlice(tuple(found[:limit]), total, follows)
+    follows = _cursor(found[limit]) if len(found) > limit else None
+    return CategorySlice(tuple(found[:limit]), total, follows, _cursor(found[0]) if start and found else None)
+
+
+def _cursor(link: CategoryLink) -> str:
+    return f"{link.sort_key}|{link.page_id}"
+
+
+def pick_random_member(key: str) -> Page | None:
+    """Any member of a category that is no category; two short queries."""
+    rows = CategoryLink.objects.filter(category=key).exclude(kind="subcat")
+    ends = rows.aggregate(first=Min("page_id"), last=Max("page_id"))
+    if ends["first"] is None:
+        return None
+    mark = random.randint(ends["first"], ends["last"])  # noqa: S311 - a page to read, no secret
+    link = rows.filter(page_id__gte=mark).select_related("page").order_by("page_id").first()
+    found: Page | None = link.page if link is not None else None
+    return found
 
 
 def list_categories(*, start: str = "", limit: int = 200) -> tuple[list[tuple[str, int]], str | None]:
@@ -64,32 +83,17 @@ def list_categories(*, start: str = "", limit: int = 200) -> tuple[list[tuple[st
     return found[:limit], found[limit][0] if len(found) > limit else None
 
 
-def list_links_here(title: Title, *, start: int = 0, limit: int = 50) -> tuple[list[LinkHere], int | None]:
-    """Pages that link to, transclude or redirect to `title`, by page id from `start`; four queries."""
-    wanted: dict[int, list[bool]] = {}
-    for index, model in enumerate((PageLink, TemplateLink, Redirect)):
-        rows = model.objects.filter(namespace=title.namespace, key=title.key, page_id__gte=start)
-        for pk in rows.order_by("page_id").values_list("page_id", flat=True)[: limit + 1]:
-            wanted.setdefault(pk, [False, False, False])[index] = True
-    if title.namespace == NS_CATEGORY:
-        rows = CategoryLink.objects.filter(category=title.key, page_id__gte=start)
-        for pk in rows.order_by("page_id").values_list("page_id", flat=True)[: limit + 1]:
-            wanted.setdefault(pk, [True, False, False])
-    ids = sorted(wanted)
-    pages = Page.objects.in_bulk(ids[:limit])
-    follows = ids[limit] if len(ids) > limit else None
-    return [LinkHere(pages[pk], *wanted[pk]) for pk in ids[:limit] if pk in pages], follows
-
-
 def list_file_usage(key: str, *, limit: int = 100) -> list[Page]:
     """Pages that show a file; one query."""
     rows = FileLink.objects.filter(key=key).select_related("page").order_by("page_id")[:limit]
     return [row.page for row in rows]
 
 
-def pick_random(namespace: int = 0) -> Page | None:
-    """Any page of a namespace that is no redirect; two short queries at most."""
-    rows = Page.objects.filter(namespace=namespace, is_redirect=False, latest__isnull=False)
+def pick_random(namespace: int = 0, *, is_redirect: bool = False, is_root: bool = False) -> Page | None:
+    """Any page of a namespace; two short queries at most. `is_root`: one that is no subpage."""
+    rows = Page.objects.filter(namespace=namespace, is_redirect=is_redirect, latest__isnull=False)
+    if is_root:
+        rows = rows.exclude(key__contains="/")
     mark = random.random()  # noqa: S311 - a page to read, no secret
     found: Page | None = rows.filter(random__gte=mark).order_by("random").first() or rows.order_by("random").first()
     return found

@@ -1,0 +1,106 @@
+"""Lists of files: by name, time or size, of one person, of one kind. Each is one query along an index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Count, F, Q, Sum
+
+from wikigrove.accounts.models import Actor
+from wikigrove.media.models import File, FileVersion
+
+SORTS: Final = {"img_timestamp": "pk", "img_size": "size", "img_name": "file__key"}
+
+
+@dataclass(frozen=True)
+class FilesWanted:
+    """What of all files is asked for. `is_all_versions`: old ones too."""
+
+    sort: str = "img_timestamp"
+    descending: bool = True
+    user: str = ""
+    prefix: str = ""
+    mime: str = ""
+    media_type: str = ""
+    hide_bots: bool = False
+    is_all_versions: bool = False
+
+
+@dataclass(frozen=True)
+class KindOfFile:
+    """How many files of one type there are, and their bytes."""
+
+    media_type: str
+    mime: str
+    count: int
+    size: int
+
+
+def list_file_versions(
+    wanted: FilesWanted, *, cursor: str = "", limit: int = 50
+) -> tuple[list[FileVersion], str | None]:
+    """Versions, each with its file and uploader, and where the next part starts. Raises ValueError for a bad cursor."""
+    field = SORTS.get(wanted.sort, "pk")
+    rows = _chosen(wanted)
+    if cursor:
+        rows = _from_cursor(rows, field, cursor, descending=wanted.descending)
+    sign = "-" if wanted.descending else ""
+    order = [f"{sign}{field}"] + ([f"{sign}pk"] if field == "size" else [])
+    found = list(rows.order_by(*order)[: limit + 1])
+    if len(found) <= limit:
+        return found, None
+    last = found[limit]
+    value = last.file.key if field == "file__key" else last.size if field == "size" else last.pk
+    return found[:limit], f"{value}|{last.pk}"
+
+
+def find_copies(sha1: str, *, limit: int = 500) -> list[FileVersion]:
+    """Files with the same bytes; one query."""
+    rows = FileVersion.objects.filter(sha1=sha1, file__latest_id=F("pk")).select_related("file", "actor")
+    return list(rows.order_by("timestamp")[:limit])
+
+
+def count_kinds() -> list[KindOfFile]:
+    """Files by type, the most frequent first; one query."""
+    rows = FileVersion.objects.filter(file__latest_id=F("pk")).values("media_type", "mime")
+    found = rows.annotate(number=Count("pk"), bytes=Sum("size")).order_by("media_type", "-number", "mime")
+    return [KindOfFile(row["media_type"], row["mime"], row["number"], row["bytes"]) for row in found]
+
+
+def _chosen(wanted: FilesWanted) -> Any:
+    rows = FileVersion.objects.select_related("file", "actor")
+    if not wanted.is_all_versions:
+        rows = rows.filter(file__latest_id=F("pk"))
+    if wanted.user:
+        # By number, so that the index of a person's uploads is used.
+        rows = rows.filter(actor_id=Actor.objects.filter(name=wanted.user).values_list("pk", flat=True).first() or 0)
+    if wanted.prefix:
+        rows = rows.filter(file__key__gte=wanted.prefix, file__key__lt=wanted.prefix + "\U0010ffff")
+    if wanted.mime:
+        major, _, minor = wanted.mime.partition("/")
+        rows = rows.filter(mime__startswith=f"{major}/") if minor in ("", "*") else rows.filter(mime=wanted.mime)
+    if wanted.media_type:
+        rows = rows.filter(media_type=wanted.media_type)
+    if wanted.hide_bots:
+        rows = rows.exclude(actor__user__memberships__group="bot")
+    return rows
+
+
+def _from_cursor(rows: Any, field: str, cursor: str, *, descending: bool) -> Any:
+    text, _, pk = cursor.rpartition("|")
+    if not pk.isdecimal() or len(pk) > 18:
+        raise ValueError(cursor)
+    end = "lte" if descending else "gte"
+    if field == "pk":
+        return rows.filter(**{f"pk__{end}": int(pk)})
+    if field == "size":
+        size = int(text)
+        # The plain bound lets the database start in the index, the other one finds the row.
+        beyond = Q(**{f"size__{end[:2]}": size}) | Q(size=size, **{f"pk__{end}": int(pk)})
+        return rows.filter(beyond, **{f"size__{end}": size})
+    return rows.filter(**{f"file__key__{end}": text})
+
+
+def count_files() -> int:
+    return int(File.objects.filter(latest__isnull=False).count())
