@@ -75,7 +75,7 @@ def restrict_rights(actor: Actor, rights: frozenset[str]) -> None:
 def group_label(group: str) -> str:
     """The name of a group as readers of the interface know it."""
     if group == "*":
-        return message("group-all")
+        return message("wikigrove-everybody")
     return message(f"group-{group}") if has_message(f"group-{group}") else group
 
 

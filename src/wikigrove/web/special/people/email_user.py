@@ -33,7 +33,20 @@ def show_email_user(request: HttpRequest, sub: str) -> HttpResponse:
     actor: Any = request.actor  # type: ignore[attr-defined]
     if (elsewhere := need_login(request, "EmailUser")) is not None:
         return elsewhere
-    check_may_mail(actor)
+    try:
+        check_may_mail(actor)
+    except ActRefused as refusal:
+        # No fault of theirs: it says what is missing, a confirmed address.
+        text = message(refusal.message_key, *refusal.params)
+        return show_act(
+            request,
+            name="EmailUser",
+            form=ActForm(),
+            button="",
+            intro=text,
+            is_info=True,
+            links=[(message("confirmemail"), special_path("ConfirmEmail"))],
+        )
     target = first_posted(request, "wpTarget", "target", default=sub)
     data = request.POST if request.method == "POST" else None
     form = EmailUserForm(data, initial={"wpTarget": target, "wpCCMe": actor.user.preferences.get("ccmeonemails")})
