@@ -290,6 +290,30 @@ def test_rename_keeps_edits_and_password(admin_client: Client, alice: Actor) -> 
     assert "Alicia" in admin_client.get("/wiki/Special:Log?type=renameuser").content.decode()
 
 
+def test_rename_takes_the_person_s_pages_along(admin_client: Client, alice: Actor) -> None:
+    for name in ("User:Alice", "User:Alice/Draft", "User talk:Alice", "User:Alicek"):
+        save_page(name, "x", actor=alice)
+    sent = {"oldusername": "Alice", "newusername": "Alicia", "movepages": "1", "suppressredirect": "1"}
+    admin_client.post("/wiki/Special:RenameUser", sent)
+    assert [get_page(name).length for name in ("User:Alicia", "User:Alicia/Draft", "User talk:Alicia")] == [1, 1, 1]
+    assert get_page("User:Alicek").length == 1
+
+
+def test_contributions_tell_of_a_block(admin_client: Client, client: Client, alice: Actor) -> None:
+    assert "is blocked now" not in client.get("/wiki/Special:Contributions/Alice").content.decode()
+    admin_client.post("/wiki/Special:Block", {"wpTarget": "Alice", "wpExpiry": "1 day", "wpReason-other": "rude"})
+    shown = client.get("/wiki/Special:Contributions/Alice").content.decode()
+    assert "is blocked now" in shown and "rude" in shown
+
+
+def test_admins_need_longer_passwords(admin_client: Client, alice_client: Client) -> None:
+    def change(browser: Client) -> int:
+        sent = {"oldpassword": "correct horse", "password1": "k3y9zxwq1", "password2": "k3y9zxwq1"}
+        return browser.post("/wiki/Special:ChangePassword", sent).status_code
+
+    assert (change(alice_client), change(admin_client)) == (302, 200)
+
+
 def test_a_name_from_an_import_is_merged(admin_client: Client, alice: Actor, wiki: Wiki) -> None:
     from wikigrove.accounts.domain.actors import import_actors
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from wikigrove.accounts.domain.actors import get_actor_for
 from wikigrove.accounts.domain.names import normalise_name
+from wikigrove.accounts.domain.password_rules import check_length
 from wikigrove.accounts.errors import NameRefused
 from wikigrove.accounts.models import Actor, GlobalMembership, GroupMembership, User
 from wikigrove.accounts.signals import account_created
@@ -55,6 +56,7 @@ def set_password(name: str, password: str) -> None:
     if user is None:
         raise NameRefused("nosuchusershort", name)
     validate_password(password, user)
+    check_length(password, user)
     user.set_password(password)
     user.save(update_fields=["password"])
 

@@ -235,7 +235,7 @@ def _initial(known: Block | None, target: str, request: HttpRequest) -> dict[str
         "wpDisableEmail": known.prevents_mail,
         "wpDisableUTEdit": not known.allows_own_talk,
         "wpAutoBlock": known.blocks_addresses,
-        "wpHardBlock": known.is_hard,
+        "wpHardBlock": known.is_hard and bool(known.start),
         "wpHideUser": known.hides_name,
         "wpGlobal": known.is_global,
     }
