@@ -216,7 +216,8 @@ def test_people_page_by_page_in_every_order(wiki: Wiki, client: Client) -> None:
 
 def test_mail_to_another_person(alice_client: Client, alice: Actor) -> None:
     bob = make_account("Bob")
-    assert alice_client.get("/wiki/Special:EmailUser/Bob").status_code == 403, "the own address is not confirmed"
+    shown = alice_client.get("/wiki/Special:EmailUser/Bob").content.decode()
+    assert "you need an account with a confirmed mail address" in shown and "wpText" not in shown
     confirm(alice)
     sent = {"wpTarget": "Bob", "wpSubject": "Oaks", "wpText": "Hello", "wpCCMe": "1"}
     assert "gave no address" in alice_client.post("/wiki/Special:EmailUser", sent).content.decode()
@@ -287,6 +288,30 @@ def test_rename_keeps_edits_and_password(admin_client: Client, alice: Actor) -> 
     assert user.check_password("correct horse")
     assert get_page("Oak").get_latest().actor_name == "Alicia"
     assert "Alicia" in admin_client.get("/wiki/Special:Log?type=renameuser").content.decode()
+
+
+def test_rename_takes_the_person_s_pages_along(admin_client: Client, alice: Actor) -> None:
+    for name in ("User:Alice", "User:Alice/Draft", "User talk:Alice", "User:Alicek"):
+        save_page(name, "x", actor=alice)
+    sent = {"oldusername": "Alice", "newusername": "Alicia", "movepages": "1", "suppressredirect": "1"}
+    admin_client.post("/wiki/Special:RenameUser", sent)
+    assert [get_page(name).length for name in ("User:Alicia", "User:Alicia/Draft", "User talk:Alicia")] == [1, 1, 1]
+    assert get_page("User:Alicek").length == 1
+
+
+def test_contributions_tell_of_a_block(admin_client: Client, client: Client, alice: Actor) -> None:
+    assert "is blocked now" not in client.get("/wiki/Special:Contributions/Alice").content.decode()
+    admin_client.post("/wiki/Special:Block", {"wpTarget": "Alice", "wpExpiry": "1 day", "wpReason-other": "rude"})
+    shown = client.get("/wiki/Special:Contributions/Alice").content.decode()
+    assert "is blocked now" in shown and "rude" in shown
+
+
+def test_admins_need_longer_passwords(admin_client: Client, alice_client: Client) -> None:
+    def change(browser: Client) -> int:
+        sent = {"oldpassword": "correct horse", "password1": "k3y9zxwq1", "password2": "k3y9zxwq1"}
+        return browser.post("/wiki/Special:ChangePassword", sent).status_code
+
+    assert (change(alice_client), change(admin_client)) == (302, 200)
 
 
 def test_a_name_from_an_import_is_merged(admin_client: Client, alice: Actor, wiki: Wiki) -> None:

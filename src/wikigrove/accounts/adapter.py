@@ -14,6 +14,7 @@ from wikigrove.accounts.domain.check_block import check_block
 from wikigrove.accounts.domain.create_account import announce_account
 from wikigrove.accounts.domain.limits import check_rate
 from wikigrove.accounts.domain.names import normalise_name
+from wikigrove.accounts.domain.password_rules import check_length
 from wikigrove.accounts.domain.rights import has_right
 from wikigrove.accounts.errors import NameRefused, RateLimited
 from wikigrove.accounts.models import User
@@ -35,6 +36,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if not shallow and User.objects.filter(username__iexact=name).exists():
             raise ValidationError(message("userexists"))
         return name
+
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        cleaned: str = super().clean_password(password, user)
+        check_length(cleaned, user)
+        return cleaned
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         actor = request.actor  # type: ignore[attr-defined]

@@ -105,7 +105,6 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": _values["password_min_length"]},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "wikigrove.accounts.domain.password_rules.GroupPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "wikigrove.accounts.adapter.AccountAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

@@ -10,8 +10,9 @@ from django.db import transaction
 
 from wikigrove.accounts.domain.actors import get_actor_for
 from wikigrove.accounts.domain.names import normalise_name
+from wikigrove.accounts.domain.password_rules import check_length
 from wikigrove.accounts.errors import NameRefused
-from wikigrove.accounts.models import Actor, GroupMembership, User
+from wikigrove.accounts.models import Actor, GlobalMembership, GroupMembership, User
 from wikigrove.accounts.signals import account_created
 from wikigrove.farm.scope import current_wiki
 
@@ -19,7 +20,13 @@ ADMIN_GROUPS = ("sysop", "bureaucrat", "interface-admin")
 
 
 def create_account(
-    name: str, *, password: str | None, email: str = "", groups: Iterable[str] = (), check_password: bool = True
+    name: str,
+    *,
+    password: str | None,
+    email: str = "",
+    groups: Iterable[str] = (),
+    global_groups: Iterable[str] = (),
+    check_password: bool = True,
 ) -> Actor:
     """Make an account and its actor in this wiki. Raises NameRefused, django's ValidationError."""
     name = normalise_name(name, current_wiki().title_rules)
@@ -32,6 +39,8 @@ def create_account(
         actor = get_actor_for(user)
         for group in groups:
             GroupMembership.objects.create(user=user, group=group)
+        for group in global_groups:
+            GlobalMembership.objects.create(user=user, group=group)
     return actor
 
 
@@ -47,6 +56,7 @@ def set_password(name: str, password: str) -> None:
     if user is None:
         raise NameRefused("nosuchusershort", name)
     validate_password(password, user)
+    check_length(password, user)
     user.set_password(password)
     user.save(update_fields=["password"])
 

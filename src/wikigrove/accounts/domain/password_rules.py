@@ -20,16 +20,11 @@ def least_length(groups: Collection[str]) -> int:
     return max(least, PRIVILEGED_LENGTH) if PRIVILEGED & set(groups) else least
 
 
-class GroupPasswordValidator:
-    """Django's validator: admins of any wiki of the installation need a longer password than others."""
-
-    def validate(self, password: str, user: User | None = None) -> None:
-        least = least_length(_groups_anywhere(user))
-        if len(password) < least:
-            raise ValidationError(message("passwordtooshort", least), code="password_too_short")
-
-    def get_help_text(self) -> str:
-        return message("passwordpolicies-policy-minimalpasswordlength", PRIVILEGED_LENGTH)
+def check_length(password: str, user: User | None) -> None:
+    """Raises ValidationError: admins of any wiki of the installation need a longer password than others."""
+    least = least_length(_groups_anywhere(user))
+    if len(password) < least:
+        raise ValidationError(message("passwordtooshort", least), code="password_too_short")
 
 
 def _groups_anywhere(user: User | None) -> set[str]:

@@ -75,7 +75,7 @@ def restrict_rights(actor: Actor, rights: frozenset[str]) -> None:
 def group_label(group: str) -> str:
     """The name of a group as readers of the interface know it."""
     if group == "*":
-        return message("group-all")
+        return message("wikigrove-everybody")
     return message(f"group-{group}") if has_message(f"group-{group}") else group
 
 
@@ -103,8 +103,9 @@ def group_table(*, own: bool = True) -> dict[str, frozenset[str]]:
 def _explicit_groups(actor: Actor) -> list[str]:
     """Local groups, and those of the whole installation that this wiki does not ignore; one query."""
     holds = Q(expires=None) | Q(expires__gt=timezone.now())
-    local = GroupMembership.objects.filter(holds, user_id=actor.user_id).annotate(scope=Value("", CharField()))
-    wide = GlobalMembership.objects.filter(holds, user_id=actor.user_id).annotate(scope=Value("*", CharField()))
+    person = actor.user_id or 0
+    local = GroupMembership.objects.filter(holds, user_id=person).annotate(scope=Value("", CharField()))
+    wide = GlobalMembership.objects.filter(holds, user_id=person).annotate(scope=Value("*", CharField()))
     rows = local.values_list("scope", "group").union(wide.values_list("scope", "group"))
     ignored = set(current_wiki().setting("ignored_global_groups", []))
     return sorted({group for scope, group in rows if not scope or group not in ignored})

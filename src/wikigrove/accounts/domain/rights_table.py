@@ -49,7 +49,7 @@ DEFAULT_RIGHTS: Final[Table] = {
 GLOBAL_RIGHTS: Final[Table] = {
     "steward": _words(
         "globalblock globalblock-exempt globalgroupmembership userrights userrights-interwiki renameuser block "
-        "blockemail hideuser unblockself suppressrevision viewsuppressed suppressionlog deletedhistory deletedtext "
+        "blockemail hideuser unblockself deleterevision deletelogentry suppressrevision viewsuppressed suppressionlog deletedhistory deletedtext "
         "browsearchive delete undelete protect editprotected rollback patrol autopatrol autoconfirmed "
         "editsemiprotected ipblock-exempt noratelimit apihighlimits skipcaptcha managesettings siteadmin "
         "oathauth-disable-for-user oathauth-verify-user"

@@ -34,7 +34,14 @@ def run_create(arguments: argparse.Namespace) -> int:
 
     with chosen_wiki(arguments) as wiki:
         groups = [*(ADMIN_GROUPS if arguments.admin else ()), *arguments.group]
-        actor = create_account(arguments.name, password=_password(arguments), email=arguments.email, groups=groups)
+        actor = create_account(
+            arguments.name,
+            password=_password(arguments),
+            email=arguments.email,
+            groups=groups,
+            # Who has the command line has the whole installation.
+            global_groups=("steward",) if arguments.admin else (),
+        )
         print(f"{actor.name} can sign in to {wiki.name}.")
     return 0
 

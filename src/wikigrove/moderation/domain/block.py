@@ -84,7 +84,8 @@ def _store(request: BlockRequest, target: BlockTarget, expires: datetime | None,
         standing = known.filter(Q(expires=None) | Q(expires__gt=timezone.now())).first()
         if standing is not None and not request.replace:
             raise ActRefused("ipb-needreblock", target.name)
-        Block.objects.filter(pk__in=known.values("pk")).exclude(pk=standing.pk if standing else None).delete()
+        # What ended is in the way of nothing but the list.
+        Block.objects.filter(pk__in=known.values("pk")).exclude(pk=standing.pk if standing else 0).delete()
         row = standing or Block(wiki=wiki, target=target.name)
         _fill(row, request, target, expires, actor)
         row.save()

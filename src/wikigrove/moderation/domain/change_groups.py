@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -55,8 +56,9 @@ def change_groups(
         target = Actor.objects.filter(user=user).first()
         line = _line("rights", "rights", target.name if target else user.username, old, new, reason)
         # Somebody who works on another wiki's people stands in that wiki's log by their name there.
-        elsewhere = actor.user is not None and actor.wiki_id != current_wiki().pk
-        write_log(line, actor=get_actor_for(actor.user) if elsewhere else actor)
+        if actor.user is not None and actor.wiki_id != current_wiki().pk:
+            actor = get_actor_for(actor.user)
+        write_log(line, actor=actor)
     return new
 
 
@@ -109,5 +111,5 @@ def _until(expires: datetime | None) -> dict[str, str | None]:
     return {"expiry": expires.isoformat() if expires else None}
 
 
-def _standing(rows):  # type: ignore[no-untyped-def]
+def _standing(rows: Any) -> Any:
     return rows.filter(Q(expires=None) | Q(expires__gt=timezone.now())).values_list("group", "expires")

@@ -35,6 +35,6 @@ def create_for_other(name: str, *, email: str, password: str | None, actor: Acto
 
 def send_first_password(request: HttpRequest, made: Actor) -> None:
     """Mail the link by which the person sets a password."""
-    form = ResetPasswordForm({"email": made.user.email})
+    form = ResetPasswordForm({"email": made.user.email if made.user is not None else ""})
     if form.is_valid():
         form.save(request)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
 from wikigrove.accounts.domain.check_block import check_block
@@ -54,11 +56,11 @@ def merge_name(source: str, target: str, *, actor: Actor, reason: str = "") -> i
             raise ActRefused("usermerge-badolduser", source)
         if new is None or new.user_id is None:
             raise ActRefused("usermerge-badnewuser", target)
-        moved, name = old.edit_count, old.name
-        for relation in Actor._meta.get_fields(include_hidden=True):
-            if relation.one_to_many and relation.auto_created:
-                manager = relation.related_model._base_manager
-                manager.filter(**{relation.field.name: old}).update(**{relation.field.name: new})
+        moved, name = int(old.edit_count), old.name
+        relations: list[Any] = [f for f in Actor._meta.get_fields(include_hidden=True) if f.one_to_many]
+        for relation in relations:
+            column = relation.field.name
+            relation.related_model._base_manager.filter(**{column: old}).update(**{column: new})
         new.edit_count += moved
         new.save(update_fields=["edit_count"])
         old.delete()

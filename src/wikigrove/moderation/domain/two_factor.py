@@ -19,7 +19,7 @@ def verify_two_factor(name: str, *, actor: Actor, reason: str) -> bool:
     user = _get_user(name)
     with transaction.atomic():
         write_log(LogLine("oath", "verify", user_page(user.username), reason, is_listed=False), actor=actor)
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
 
 
 def disable_two_factor(name: str, *, actor: Actor, reason: str) -> None:

@@ -98,7 +98,7 @@ def show_act(
     heading: str = "",
     is_destructive: bool = False,
     status: int = 0,
-    **context: object,
+    **context: Any,
 ) -> HttpResponse:
     """A form with what it does above it. `button` and `heading` are message keys."""
     return present_special(

@@ -102,5 +102,6 @@ def _with_facts(found: list[Actor], counts: dict[int, int] | None = None) -> lis
         groups.setdefault(user_id, []).append(group)
     blocked = known_targets(a.name for a in found)
     return [
-        PersonRow(a, tuple(groups.get(a.user_id, ())), a.name in blocked, (counts or {}).get(a.pk, 0)) for a in found
+        PersonRow(a, tuple(groups.get(a.user_id or 0, ())), a.name in blocked, (counts or {}).get(a.pk, 0))
+        for a in found
     ]

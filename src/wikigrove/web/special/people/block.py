@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.safestring import SafeString
 from wikigrove_engine.title import Title, find_title
 
 from wikigrove.accounts.domain.check_block import find_block_of
@@ -15,11 +14,10 @@ from wikigrove.accounts.domain.rights import check_right, has_right
 from wikigrove.accounts.errors import ActRefused
 from wikigrove.accounts.models import Block
 from wikigrove.farm.scope import current_wiki
-from wikigrove.i18n import message, message_html
+from wikigrove.i18n import message
 from wikigrove.moderation.domain.block import ACTS, BlockRequest, block, find_target
 from wikigrove.moderation.domain.log_account import user_page
 from wikigrove.moderation.domain.unblock import exempt, unblock
-from wikigrove.web.skin.log_lines import user_link
 from wikigrove.web.skin.paths import special_path
 from wikigrove.web.special.act_form import ActForm, first_posted, refuse, show_act
 from wikigrove.web.special.log_extract import log_extract
@@ -237,7 +235,7 @@ def _initial(known: Block | None, target: str, request: HttpRequest) -> dict[str
         "wpDisableEmail": known.prevents_mail,
         "wpDisableUTEdit": not known.allows_own_talk,
         "wpAutoBlock": known.blocks_addresses,
-        "wpHardBlock": known.is_hard,
+        "wpHardBlock": known.is_hard and bool(known.start),
         "wpHideUser": known.hides_name,
         "wpGlobal": known.is_global,
     }
@@ -246,9 +244,3 @@ def _initial(known: Block | None, target: str, request: HttpRequest) -> dict[str
 def _namespaces() -> list[tuple[str, str]]:
     known = current_wiki().title_rules.namespaces
     return [(str(n), known[n].name or message("blanknamespace")) for n in sorted(known) if n >= 0]
-
-
-def block_line(row: Block) -> SafeString:
-    """One sentence about a block, for those who look at somebody's pages."""
-    key = "sp-contributions-blocked-notice" if row.is_sitewide else "sp-contributions-blocked-notice-partial"
-    return message_html(key, user_link(row.target))

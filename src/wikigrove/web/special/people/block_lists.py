@@ -12,7 +12,7 @@ from wikigrove_engine.title import Title
 from wikigrove.accounts.domain.rights import has_right
 from wikigrove.accounts.models import Block
 from wikigrove.farm.scope import current_wiki
-from wikigrove.i18n import format_timestamp, message
+from wikigrove.i18n import format_timestamp, message, message_html
 from wikigrove.moderation.domain.block import flags_of
 from wikigrove.moderation.domain.queries import list_blocks
 from wikigrove.web.skin.comments import comment_html
@@ -114,3 +114,9 @@ def describe_block(row: Block) -> list[SafeString | str]:
     out += [message(f"ipb-action-{act}") for act in row.acts]
     out += [message(f"block-log-flags-{flag}") for flag in flags_of(row)]
     return out
+
+
+def block_line(row: Block) -> SafeString:
+    """One sentence about a block, for those who look at somebody's pages."""
+    key = "sp-contributions-blocked-notice" if row.is_sitewide else "sp-contributions-blocked-notice-partial"
+    return message_html(key, user_link(row.target))

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from wikigrove.accounts.errors import ActRefused
+from wikigrove.editing.domain.move_user_pages import move_user_pages
 from wikigrove.i18n import message
 from wikigrove.moderation.domain.log_account import user_page
 from wikigrove.moderation.domain.rename_user import merge_name, rename_user
@@ -40,8 +41,6 @@ def show_rename(request: HttpRequest, sub: str) -> HttpResponse:
         else:
             messages.success(request, message("renameusersuccess", old, user.username))
             if wanted["movepages"]:
-                from wikigrove.editing.domain.move_user_pages import move_user_pages
-
                 left = move_user_pages(old, user.username, actor=actor, redirect=not wanted["suppressredirect"])
                 for name in left:
                     messages.warning(request, message("renameuser-page-unmoved", name))

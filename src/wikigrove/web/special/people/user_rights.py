@@ -71,7 +71,11 @@ def user_rights(request: HttpRequest, sub: str) -> HttpResponse:
         old = memberships_of(user)
     if request.method == "POST" and "saveusergroups" in request.POST:
         try:
-            wanted, removed = _read(request.POST, changeable_groups(actor, own=actor.user_id == user.pk))
+            own = not actor.is_anonymous and actor.user_id == user.pk
+            may = changeable_groups(actor, own=own)
+            if not may.any:
+                check_right(actor, "userrights")
+            wanted, removed = _read(request.POST, may)
             if request.POST.get("conflictcheck-originalgroups", _fingerprint(old)) != _fingerprint(old):
                 raise ActRefused("userrights-conflict")
             with use_wiki(wiki):
