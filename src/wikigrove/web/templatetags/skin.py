@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import template
 from django.template.context import Context
 from django.templatetags.static import static
@@ -15,6 +17,9 @@ from wikigrove.i18n import format_number
 from wikigrove.web.skin.assets import asset_url
 from wikigrove.web.skin.icons import icon_svg
 from wikigrove.web.skin.paths import special_path, user_title
+
+if TYPE_CHECKING:
+    from wikigrove.web.skin.change_rows import ChangeShown
 
 register = template.Library()
 
@@ -78,6 +83,17 @@ def user_links(name: str) -> SafeString:
         special_path("Contributions", name),
         _text("contribslink"),
     )
+
+
+@register.simple_tag(takes_context=True)
+def change_line(context: Context, row: ChangeShown, is_inner: bool = False) -> SafeString:
+    """A line of recent changes; the writer is kept for the whole page."""
+    from wikigrove.web.skin.change_line import LineWriter
+
+    writer = context.render_context.get("line_writer")
+    if writer is None:
+        writer = context.render_context["line_writer"] = LineWriter()
+    return writer.write(row, is_inner=is_inner)
 
 
 @register.simple_tag(takes_context=True)
