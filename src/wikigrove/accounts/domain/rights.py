@@ -110,12 +110,13 @@ DEFAULT_RIGHTS: Final[Mapping[str, frozenset[str]]] = {
             "deletelogentry",
             "skipcaptcha",
             "upload_by_url",
+            "interwiki",
         }
     ),
     "interface-admin": frozenset(
         {"editinterface", "editsitecss", "editsitejs", "editsitejson", "editusercss", "edituserjs", "edituserjson"}
     ),
-    "bureaucrat": frozenset({"userrights", "noratelimit", "renameuser", "managesettings"}),
+    "bureaucrat": frozenset({"userrights", "noratelimit", "renameuser", "managesettings", "interwiki"}),
     "suppress": frozenset({"hideuser", "suppressrevision", "viewsuppressed", "suppressionlog"}),
 }
 IMPLICIT: Final = ("*", "temp", "user", "autoconfirmed")

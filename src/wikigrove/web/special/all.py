@@ -2,12 +2,14 @@
 
 from wikigrove.web.special import (  # noqa: F401
     account,
+    all_messages,
     all_pages,
     categories,
     changes,
     contributions,
     file_search,
     files,
+    interwiki,
     links_here,
     log,
     maintenance,
@@ -21,4 +23,5 @@ from wikigrove.web.special import (  # noqa: F401
     upload,
     users,
     version,
+    wiki_settings,
 )

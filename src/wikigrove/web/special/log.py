@@ -19,7 +19,7 @@ from wikigrove.web.skin.present import present_special
 from wikigrove.web.special.registry import special_page
 from wikigrove.web.views.errors import show_error
 
-KINDS = ("upload", "move", "delete", "protect", "block", "import", "rights", "newusers")
+KINDS = ("upload", "move", "delete", "protect", "block", "import", "rights", "newusers", "settings", "interwiki")
 
 
 @dataclass(frozen=True)
