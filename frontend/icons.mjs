@@ -12,7 +12,7 @@ help history home image info info-filled key language link link-external list-bu
 menu message moon move newspaper next notice previous printer recent-changes reload search settings share
 speech-bubbles star success tag trash un-lock upload user-active user-add user-avatar-outline user-contributions
 user-group user-talk user-temporary watchlist die special-pages bold italic quotes reference signature
-template-add article-not-found article-redirect references table image-gallery highlight`.split(/\s+/);
+bell bell-outline filter half-star heart live un-star template-add article-not-found article-redirect references table image-gallery highlight`.split(/\s+/);
 
 const pick = (icon) => (typeof icon === "string" ? { path: icon }
   : { path: icon.ltr ?? icon.default, ...(icon.rtl ? { rtl: icon.rtl } : {}), ...(icon.shouldFlip ? { flip: true } : {}) });

@@ -11,6 +11,7 @@ _folder = tempfile.mkdtemp(prefix="wikigrove-test-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["WIKIGROVE_DATA"] = _folder
 os.environ["WIKIGROVE_RATE_LIMITS"] = "false"
+os.environ["WIKIGROVE_CAPTCHA"] = "false"
 os.environ["WIKIGROVE_DATABASE_URL"] = os.environ.get("WIKIGROVE_TEST_DATABASE_URL", "")
 os.environ["WIKIGROVE_REDIS_URL"] = os.environ.get("WIKIGROVE_TEST_REDIS_URL", "")
 for _name in ("WIKIGROVE_CONFIG", "WIKIGROVE_BASE_URL", "WIKIGROVE_HOSTS"):

@@ -4,10 +4,12 @@ import { startContents } from "./contents.ts";
 import { startDropdowns } from "./dropdown.ts";
 import { startHistoryCompare } from "./history-compare.ts";
 import { startImageFocus } from "./image-focus.ts";
+import { startLiveChanges } from "./live-changes.ts";
 import { startSortable } from "./sortable.ts";
 import { startSuggestions } from "./suggestions.ts";
 import { startTabber } from "./tabber.ts";
 import { startThemeSwitch } from "./theme-choice.ts";
+import { startWatchStar } from "./watch-star.ts";
 
 function start(): void {
   startDropdowns(document);
@@ -19,6 +21,8 @@ function start(): void {
   document.querySelectorAll<HTMLElement>(".mw-collapsible").forEach((element) => startCollapsible(element));
   document.querySelectorAll<HTMLElement>(".tabber").forEach(startTabber);
   document.querySelectorAll<HTMLElement>(".mw-parser-output").forEach(startImageFocus);
+  document.querySelectorAll<HTMLElement>("[data-star]").forEach(startWatchStar);
+  document.querySelectorAll<HTMLElement>("[data-live]").forEach(startLiveChanges);
   document.querySelectorAll<HTMLFormElement>("form[data-history]").forEach(startHistoryCompare);
 }
 

@@ -1,5 +1,6 @@
 /** Asks before leaving when the text differs from what was loaded. */
 export function startUnsavedWarning(form: HTMLFormElement, text: HTMLTextAreaElement): void {
+  if (form.dataset.noWarning === "1") return;
   const loaded = text.defaultValue;
   const alreadyChanged = form.dataset.changed === "1";
   let saving = false;

@@ -77,7 +77,7 @@ def test_rights_come_from_groups_and_end_with_them(wiki: Wiki) -> None:
     assert groups_of(bob) == ["*", "user"]
     with pytest.raises(PermissionRefused) as caught:
         check_right(bob, "delete")
-    assert caught.value.params[0] == "sysop", "the message names who may"
+    assert caught.value.params[0] == "Administrators", "the message names who may"
 
 
 def test_autoconfirmed_needs_days_and_edits(wiki: Wiki) -> None:

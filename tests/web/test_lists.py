@@ -186,7 +186,8 @@ def test_random_leads_to_a_page(client: Client, alice: Actor) -> None:
 
 def test_preferences_are_kept_and_used(alice_client: Client, wiki: Wiki) -> None:
     alice_client.post(
-        "/wiki/Special:Preferences", {"email": "a@example.org", "nickname": "Al", "language": "de", "theme": "dark"}
+        "/wiki/Special:Preferences",
+        {"wpemail": "a@example.org", "wpnickname": "Al", "wplanguage": "de", "wptheme": "dark"},
     )
     save_page("Oak", "An oak.")
     text = alice_client.get("/wiki/Oak").content.decode()

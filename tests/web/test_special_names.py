@@ -11,8 +11,8 @@ from wikigrove.web.skin.paths import special_path
 from wikigrove.web.special.registry import all_specials, find_special
 
 FORTY = (
-    *("ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "eo", "es", "et", "eu", "fa", "fi", "fr"),
-    *("gl", "he", "hi", "hr", "hu", "hy", "id", "it", "ja", "ka", "ko", "lt", "lv", "mk", "ms", "nb", "nl", "pl", "pt"),
+    *("ar", "af", "is", "bg", "bn", "bs", "ca", "cs", "nn", "da", "de", "el", "eo", "es", "et", "eu", "fa", "fi", "fr"),
+    *("gl", "he", "hi", "hr", "hu", "hy", "id", "it", "ja", "ka", "ko", "lt", "ml", "mk", "ms", "nb", "nl", "pl", "pt"),
     *("ro", "ru", "sk", "sl", "sr", "sv", "th", "tr", "uk", "vi", "zh"),
 )
 

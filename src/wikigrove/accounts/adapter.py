@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from wikigrove.accounts.domain.actors import get_actor_for
+from wikigrove.accounts.domain.check_block import check_block
+from wikigrove.accounts.domain.create_account import announce_account
 from wikigrove.accounts.domain.limits import check_rate
 from wikigrove.accounts.domain.names import normalise_name
 from wikigrove.accounts.domain.rights import has_right
@@ -35,13 +37,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return name
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
-        try:
-            check_rate("createaccount", request.actor)  # type: ignore[attr-defined]
-        except RateLimited as err:
-            raise ValidationError(message(err.message_key)) from err
+        actor = request.actor  # type: ignore[attr-defined]
+        check_block(actor, None, "createaccount")
+        check_rate("createaccount", actor)
         saved: User = super().save_user(request, user, form, commit)
         if commit:
-            get_actor_for(saved)
+            announce_account(get_actor_for(saved), by=None)
         return saved
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
@@ -53,6 +54,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 return None
         user: User | None = super().authenticate(request, **credentials)
         return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        super().authentication_failed(request, **credentials)
+        try:
+            check_rate("badlogin", request.actor)  # type: ignore[attr-defined]
+        except RateLimited as err:
+            raise ValidationError(message("login-throttled", err.seconds)) from err
 
     def get_client_ip(self, request: HttpRequest) -> str:
         from wikigrove.accounts.middleware import address_of

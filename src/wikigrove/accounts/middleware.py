@@ -31,7 +31,9 @@ class ActorMiddleware:
 def resolve_actor(request: HttpRequest) -> Actor | Visitor:
     """The account's actor, the session's temporary account, or a Visitor."""
     if request.user.is_authenticated:
-        return get_actor_for(request.user)
+        known = get_actor_for(request.user)
+        known.address = address_of(request)  # type: ignore[attr-defined]
+        return known
     number = request.session.get(SESSION_KEY)
     if number is not None:
         actor: Actor | None = Actor.objects.filter(pk=number, kind=ActorKind.TEMPORARY).first()
@@ -45,6 +47,7 @@ def become_temporary(request: HttpRequest) -> Actor:
     """Give a visitor who is about to edit a temporary account, bound to the session."""
     actor = create_temporary_actor()
     request.session[SESSION_KEY] = actor.pk
+    actor.address = address_of(request)  # type: ignore[attr-defined]
     request.actor = actor  # type: ignore[attr-defined]
     return actor
 

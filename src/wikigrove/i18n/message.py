@@ -19,7 +19,7 @@ from typing import Final
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from wikigrove.i18n.languages import KEYS_LANGUAGE, current_language, fallbacks_of, locale_of
+from wikigrove.i18n.languages import KEYS_LANGUAGE, current_language, fallbacks_of, language_name, locale_of
 from wikigrove.i18n.numbers import format_number
 
 Overrides = Callable[[str, str], str | None]
@@ -94,6 +94,13 @@ def load_catalog(language: str) -> dict[str, str]:
             texts = json.loads(path.read_text(encoding="utf-8"))
             out.update({str(key): str(text) for key, text in texts.items()})
     return out
+
+
+@lru_cache(maxsize=1)
+def interface_languages() -> tuple[tuple[str, str], ...]:
+    """Languages that have a catalog: code and the language's own name, by code."""
+    codes = sorted({path.stem for path in (*MESSAGES.glob("*.json"), *MESSAGES.glob("*/*.json"))})
+    return tuple((code, language_name(code)) for code in codes)
 
 
 def add_catalog_folder(folder: Path) -> None:

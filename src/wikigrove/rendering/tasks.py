@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django_tasks import task
+from wikigrove_engine.title import NS_FILE, Title
 
 from wikigrove.farm.models import Wiki
 from wikigrove.farm.scope import use_wiki
@@ -25,9 +26,22 @@ def update_after_save(wiki_id: int, page_id: int, created: bool) -> None:
             return
         update_page(page)
         touch_ids(pages_that_show(page.title, created=created) - {page.pk})
-        users = [pk for pk in transcluders_of(page.title) if pk != page.pk]
-        for i in range(0, len(users), BATCH):
-            update_links_of.using(queue_name="slow").enqueue(wiki_id=wiki_id, page_ids=users[i : i + BATCH])
+        _update_transcluders(wiki_id, page.title, but=page.pk)
+
+
+@task()
+def update_after_removal(wiki_id: int, namespace: int, key: str) -> None:
+    """What showed, or linked to, a title that has no page any more, or a redirect now."""
+    title = Title(namespace, key)
+    with use_wiki(Wiki.objects.get(pk=wiki_id)):
+        touch_ids(pages_that_show(title, created=True))
+        _update_transcluders(wiki_id, title)
+
+
+def _update_transcluders(wiki_id: int, title: Title, *, but: int | None = None) -> None:
+    users = [pk for pk in transcluders_of(title) if pk != but]
+    for i in range(0, len(users), BATCH):
+        update_links_of.using(queue_name="slow").enqueue(wiki_id=wiki_id, page_ids=users[i : i + BATCH])
 
 
 @task(queue_name="slow")
@@ -41,8 +55,6 @@ def update_links_of(wiki_id: int, page_ids: list[int]) -> None:
 @task()
 def touch_after_upload(wiki_id: int, key: str) -> None:
     """Pages that show a file whose picture has changed."""
-    from wikigrove_engine.title import NS_FILE, Title
-
     with use_wiki(Wiki.objects.get(pk=wiki_id)):
         touch_ids(pages_that_show(Title(NS_FILE, key), created=True))
 

@@ -51,8 +51,10 @@ def mail_from_url(url: str, *, data: Path) -> dict[str, Any]:
             "EMAIL_FILE_PATH": str(data / "mail"),
         }
     parts = urlsplit(url)
+    if parts.scheme == "console":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     if parts.scheme not in ("smtp", "smtps"):
-        raise SettingError(f"Setting email_url must start with smtp:// or smtps://, not {parts.scheme}://.")
+        raise SettingError(f"Setting email_url must start with smtp://, smtps:// or console://, not {parts.scheme}://.")
     query = parse_qs(parts.query)
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",

@@ -61,7 +61,7 @@ SETTINGS: Final = (
         "email_url",
         "str",
         "",
-        "`smtp://user:password@host:587?tls=1`; empty: mails are written to files in the data folder.",
+        "`smtp://user:password@host:587?tls=1`, `smtps://...:465`, or `console://` to print mails; empty: they are written to files in the data folder.",
     ),
     Setting("email_from", "str", "wiki@localhost", "The sender of the mails."),
     Setting("workers", "int", 2, "Web processes."),
@@ -71,6 +71,7 @@ SETTINGS: Final = (
     Setting("upload_limit", "int", 100 * 1024 * 1024, "Largest upload in bytes."),
     Setting("password_min_length", "int", 8, "Shortest password of a new account."),
     Setting("rate_limits", "bool", True, "Off for tests and measurements only."),
+    Setting("captcha", "bool", True, "Off for tests, and where nobody from outside gets to the wiki."),
 )
 _BY_NAME: Final = {s.name: s for s in SETTINGS}
 

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_tasks",
     "django_tasks_db",
     "wikigrove.jobs",
@@ -41,9 +42,11 @@ INSTALLED_APPS = [
     "wikigrove.pages",
     "wikigrove.media",
     "wikigrove.rendering",
+    "wikigrove.moderation",
     "wikigrove.editing",
     "wikigrove.upkeep",
     "wikigrove.search",
+    "wikigrove.notices",
     "wikigrove.transfer",
     "wikigrove.operations",
     "wikigrove.cli",
@@ -64,6 +67,7 @@ MIDDLEWARE = [
     "wikigrove.web.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "wikigrove.web.defence.ScraperDefenceMiddleware",
     "wikigrove.web.middleware.ErrorMiddleware",
 ]
 ROOT_URLCONF = "wikigrove.urls"
@@ -100,9 +104,16 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": _values["password_min_length"]},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "wikigrove.accounts.domain.password_rules.GroupPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "wikigrove.accounts.adapter.AccountAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_FORMS = {
+    "login": "wikigrove.web.sign_in_forms.SignInForm",
+    "signup": "wikigrove.web.sign_in_forms.SignUpForm",
+}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_PRESERVE_USERNAME_CASING = True

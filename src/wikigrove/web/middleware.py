@@ -7,14 +7,17 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from wikigrove_engine.title import TitleError
 
+from wikigrove.accounts.domain.preferences import read_flag, read_preference
 from wikigrove.accounts.errors import PermissionRefused, RateLimited
-from wikigrove.i18n import use_language, use_overrides
+from wikigrove.accounts.models import User
+from wikigrove.i18n import DateChoice, read_zone, use_dates, use_language, use_overrides
 from wikigrove.web.skin.interface_texts import load_interface_texts
 from wikigrove.web.views.errors import show_error, show_refusal, show_title_error
 
@@ -70,7 +73,12 @@ class LanguageMiddleware:
         # Django and allauth bring texts of their own, for form errors; they know other spellings of codes.
         texts = load_interface_texts()
         request.interface_texts = texts  # type: ignore[attr-defined]
-        with use_language(code), use_overrides(texts.find), translation.override(code if code != "qqx" else "en"):
+        with (
+            use_language(code),
+            use_dates(read_date_choice(request)),
+            use_overrides(texts.find),
+            translation.override(code if code != "qqx" else "en"),
+        ):
             return self.get_response(request)
 
 
@@ -84,6 +92,9 @@ class ErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, ReauthenticationRequired | ImmediateHttpResponse):
+            # allauth's own way of leading somewhere else: its middleware, which comes next, answers.
+            return None
         if isinstance(error, RateLimited):
             response = show_refusal(request, error, status=429)
             response["Retry-After"] = str(error.seconds)
@@ -112,15 +123,31 @@ def request_language(request: HttpRequest) -> str:
         return str(request.wiki.language)  # type: ignore[attr-defined]
     if _LANGUAGE.match(asked):
         return asked
-    preferences = account_preferences(request)
-    request.theme = preferences.get("theme", "")  # type: ignore[attr-defined]
-    chosen = preferences.get("language", "")
+    user = find_account(request)
+    if user is None:
+        return str(request.wiki.language)  # type: ignore[attr-defined]
+    note_reading_choices(request, user)
+    chosen = str(read_preference(user, "language"))
     return chosen if _LANGUAGE.match(chosen) else str(request.wiki.language)  # type: ignore[attr-defined]
 
 
-def account_preferences(request: HttpRequest) -> dict[str, str]:
-    """The signed-in person's preferences; empty, and without a query, for requests without a session cookie."""
+def find_account(request: HttpRequest) -> User | None:
+    """Who is signed in; no query for requests without a session cookie."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
-        return {}
-    stored = getattr(request.user, "preferences", None)
-    return {str(key): str(value) for key, value in stored.items()} if isinstance(stored, dict) else {}
+        return None
+    return request.user if isinstance(request.user, User) else None
+
+
+def note_reading_choices(request: HttpRequest, user: User) -> None:
+    """How the person wants pages to look, for the skin."""
+    request.theme = str(read_preference(user, "theme"))  # type: ignore[attr-defined]
+    request.thumb_size = str(read_preference(user, "thumbsize"))  # type: ignore[attr-defined]
+    classes = [name for name in ("editsection", "underline") if not read_flag(user, name)]
+    request.reading_classes = " ".join(f"no-{name}" for name in classes)  # type: ignore[attr-defined]
+
+
+def read_date_choice(request: HttpRequest) -> DateChoice:
+    user = find_account(request)
+    if user is None:
+        return DateChoice()
+    return DateChoice(read_zone(str(read_preference(user, "timecorrection"))), str(read_preference(user, "date")))

@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from wikigrove.web.views import code_tools, dispatch, extension_assets, extensions, files, robots, site, suggest
+from wikigrove.web.views import (
+    code_tools,
+    dispatch,
+    extension_assets,
+    extensions,
+    files,
+    robots,
+    site,
+    suggest,
+    unsubscribe,
+)
 
 urlpatterns = [
     path("", dispatch.main_page, name="main"),
@@ -15,6 +25,8 @@ urlpatterns = [
     path("w/opensearch_desc.php", suggest.opensearch_description),
     path("w/images/thumb/<str:a>/<str:ab>/<str:name>/<str:thumb>", files.thumbnail),
     path("w/images/<str:a>/<str:ab>/<str:name>", files.original),
+    path("w/unsubscribe/<str:token>", unsubscribe.leave_mails),
+    path("w/account/2fa/", include("allauth.mfa.urls")),
     path("w/account/", include("allauth.account.urls")),
     path("api/wikigrove/v1/extensions/<slug:extension>/<slug:module>", extensions.api_module),
     path("api/wikigrove/v1/check", code_tools.check_content),

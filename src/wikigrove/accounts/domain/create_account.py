@@ -12,6 +12,7 @@ from wikigrove.accounts.domain.actors import get_actor_for
 from wikigrove.accounts.domain.names import normalise_name
 from wikigrove.accounts.errors import NameRefused
 from wikigrove.accounts.models import Actor, GroupMembership, User
+from wikigrove.accounts.signals import account_created
 from wikigrove.farm.scope import current_wiki
 
 ADMIN_GROUPS = ("sysop", "bureaucrat", "interface-admin")
@@ -32,6 +33,12 @@ def create_account(
         for group in groups:
             GroupMembership.objects.create(user=user, group=group)
     return actor
+
+
+def announce_account(actor: Actor, *, by: Actor | None) -> None:
+    """Tell after the commit that an account was made, by the person or by somebody else."""
+    wiki, by_id = current_wiki(), by.pk if by is not None else None
+    transaction.on_commit(lambda: account_created.send(Actor, wiki=wiki, actor_id=actor.pk, by_id=by_id))
 
 
 def set_password(name: str, password: str) -> None:

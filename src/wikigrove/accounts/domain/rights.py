@@ -2,124 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Final
 
-from django.db.models import Q
+from django.db.models import CharField, Q, Value
 from django.utils import timezone
 
+from wikigrove.accounts.domain.rights_table import DEFAULT_RIGHTS, GLOBAL_RIGHTS, IMPLICIT
 from wikigrove.accounts.errors import PermissionRefused
-from wikigrove.accounts.models import Actor, GroupMembership
+from wikigrove.accounts.models import Actor, GlobalMembership, GroupMembership
 from wikigrove.accounts.visitor import Visitor
 from wikigrove.extensions.parts import parts_of_wiki
 from wikigrove.farm.scope import current_wiki
-
-_EVERYONE: Final = frozenset(
-    {
-        "read",
-        "edit",
-        "createpage",
-        "createtalk",
-        "createaccount",
-        "viewmyprivateinfo",
-        "editmyprivateinfo",
-        "editmyoptions",
-        "writeapi",
-    }
-)
-DEFAULT_RIGHTS: Final[Mapping[str, frozenset[str]]] = {
-    "*": _EVERYONE,
-    "temp": frozenset({"minoredit"}),
-    "user": frozenset(
-        {
-            "move",
-            "move-subpages",
-            "move-rootuserpages",
-            "movefile",
-            "move-categorypages",
-            "minoredit",
-            "purge",
-            "upload",
-            "reupload",
-            "reupload-shared",
-            "sendemail",
-            "applychangetags",
-            "changetags",
-            "editcontentmodel",
-            "editmyusercss",
-            "editmyuserjs",
-            "editmyuserjson",
-            "editmyuserjsredirect",
-            "editmywatchlist",
-            "viewmywatchlist",
-        }
-    ),
-    "autoconfirmed": frozenset({"autoconfirmed", "editsemiprotected", "skipcaptcha"}),
-    "bot": frozenset(
-        {
-            "bot",
-            "autoconfirmed",
-            "editsemiprotected",
-            "nominornewtalk",
-            "autopatrol",
-            "suppressredirect",
-            "apihighlimits",
-            "noratelimit",
-        }
-    ),
-    "sysop": frozenset(
-        {
-            "block",
-            "createaccount",
-            "delete",
-            "bigdelete",
-            "deletedhistory",
-            "deletedtext",
-            "undelete",
-            "editinterface",
-            "editsitejson",
-            "edituserjson",
-            "import",
-            "importupload",
-            "move",
-            "move-subpages",
-            "patrol",
-            "autopatrol",
-            "protect",
-            "editprotected",
-            "rollback",
-            "upload",
-            "reupload",
-            "unwatchedpages",
-            "autoconfirmed",
-            "editsemiprotected",
-            "ipblock-exempt",
-            "blockemail",
-            "markbotedits",
-            "apihighlimits",
-            "browsearchive",
-            "noratelimit",
-            "suppressredirect",
-            "mergehistory",
-            "managechangetags",
-            "deletechangetags",
-            "tboverride",
-            "delete-redirect",
-            "deleterevision",
-            "deletelogentry",
-            "skipcaptcha",
-            "upload_by_url",
-            "interwiki",
-        }
-    ),
-    "interface-admin": frozenset(
-        {"editinterface", "editsitecss", "editsitejs", "editsitejson", "editusercss", "edituserjs", "edituserjson"}
-    ),
-    "bureaucrat": frozenset({"userrights", "noratelimit", "renameuser", "managesettings", "interwiki"}),
-    "suppress": frozenset({"hideuser", "suppressrevision", "viewsuppressed", "suppressionlog"}),
-}
-IMPLICIT: Final = ("*", "temp", "user", "autoconfirmed")
+from wikigrove.i18n import has_message, message
 
 
 def groups_of(actor: Actor | Visitor) -> list[str]:
@@ -144,8 +38,11 @@ def rights_of(actor: Actor | Visitor) -> frozenset[str]:
     known: frozenset[str] | None = getattr(actor, "_rights", None)
     if known is not None:
         return known
-    table = _table()
+    table = {**GLOBAL_RIGHTS, **group_table()}
     rights = frozenset().union(*(table.get(g, frozenset()) for g in groups_of(actor)))
+    granted: frozenset[str] | None = getattr(actor, "_granted", None)
+    if granted is not None:
+        rights &= granted
     if isinstance(actor, Actor):
         actor._rights = rights  # type: ignore[attr-defined]
     return rights
@@ -158,7 +55,7 @@ def has_right(actor: Actor | Visitor, right: str) -> bool:
 def check_right(actor: Actor | Visitor, right: str) -> None:
     """Raises PermissionRefused when `actor` has not `right`."""
     if not has_right(actor, right):
-        groups = sorted(g for g, rights in _table().items() if right in rights)
+        groups = sorted(group_label(g) for g, rights in group_table().items() if right in rights)
         raise PermissionRefused("permissiondenied", "badaccess-groups", ", ".join(groups) or "-", len(groups))
 
 
@@ -169,15 +66,33 @@ def forget_rights(actor: Actor) -> None:
             delattr(actor, name)
 
 
-def _table() -> dict[str, frozenset[str]]:
-    """The wiki's rights: the defaults, with its setting `group_rights` (group -> right -> bool) over them."""
+def restrict_rights(actor: Actor, rights: frozenset[str]) -> None:
+    """From here on `actor` has no rights beyond `rights`: what a bot password or a token grants."""
+    forget_rights(actor)
+    actor._granted = rights  # type: ignore[attr-defined]
+
+
+def group_label(group: str) -> str:
+    """The name of a group as readers of the interface know it."""
+    if group == "*":
+        return message("group-all")
+    return message(f"group-{group}") if has_message(f"group-{group}") else group
+
+
+def member_label(group: str) -> str:
+    """What one member of a group is called."""
+    return message(f"group-{group}-member") if has_message(f"group-{group}-member") else group_label(group)
+
+
+def group_table(*, own: bool = True) -> dict[str, frozenset[str]]:
+    """The wiki's rights: the defaults, with its setting `group_rights` (group -> right -> bool) over them (`own`)."""
     table = dict(DEFAULT_RIGHTS)
     wiki = current_wiki()
     for enabled in parts_of_wiki(wiki.settings):
         for right in enabled.parts.rights:
             for group in right.groups:
                 table[group] = table.get(group, frozenset()) | {right.name}
-    for group, changes in wiki.setting("group_rights", {}).items():
+    for group, changes in wiki.setting("group_rights", {}).items() if own else ():
         rights = set(table.get(group, frozenset()))
         for right, given in changes.items():
             (rights.add if given else rights.discard)(right)
@@ -186,9 +101,13 @@ def _table() -> dict[str, frozenset[str]]:
 
 
 def _explicit_groups(actor: Actor) -> list[str]:
-    now = timezone.now()
-    rows = GroupMembership.objects.filter(user_id=actor.user_id).filter(Q(expires=None) | Q(expires__gt=now))
-    return sorted(rows.values_list("group", flat=True))
+    """Local groups, and those of the whole installation that this wiki does not ignore; one query."""
+    holds = Q(expires=None) | Q(expires__gt=timezone.now())
+    local = GroupMembership.objects.filter(holds, user_id=actor.user_id).annotate(scope=Value("", CharField()))
+    wide = GlobalMembership.objects.filter(holds, user_id=actor.user_id).annotate(scope=Value("*", CharField()))
+    rows = local.values_list("scope", "group").union(wide.values_list("scope", "group"))
+    ignored = set(current_wiki().setting("ignored_global_groups", []))
+    return sorted({group for scope, group in rows if not scope or group not in ignored})
 
 
 def _is_autoconfirmed(actor: Actor) -> bool:
@@ -196,3 +115,19 @@ def _is_autoconfirmed(actor: Actor) -> bool:
     wiki = current_wiki()
     days, edits = int(wiki.setting("autoconfirm_days", 4)), int(wiki.setting("autoconfirm_edits", 10))
     return actor.edit_count >= edits and actor.created <= timezone.now() - timedelta(days=days)
+
+
+__all__ = [
+    "DEFAULT_RIGHTS",
+    "GLOBAL_RIGHTS",
+    "IMPLICIT",
+    "check_right",
+    "forget_rights",
+    "group_label",
+    "group_table",
+    "groups_of",
+    "has_right",
+    "member_label",
+    "restrict_rights",
+    "rights_of",
+]

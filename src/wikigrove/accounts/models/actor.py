@@ -19,9 +19,17 @@ class Actor(WikiOwned):
     )
     edit_count = models.PositiveIntegerField(default=0)
     created = models.DateTimeField(auto_now_add=True)
+    last_edit = models.DateTimeField(null=True, blank=True)
+    is_hidden = models.BooleanField(default=False)
+    """The name is kept out of lists: the account is blocked, and hidden with it."""
 
     class Meta(WikiOwned.Meta):
         constraints = [models.UniqueConstraint(fields=["wiki", "name"], name="one_actor_per_name")]
+        indexes = [
+            models.Index(fields=["wiki", "created", "id"], name="actor_by_creation"),
+            models.Index(fields=["wiki", "edit_count", "id"], name="actor_by_edits"),
+            models.Index(fields=["wiki", "last_edit", "id"], name="actor_by_last_edit"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -18,3 +18,13 @@ class RateCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.count}"
+
+
+class SpentToken(models.Model):
+    """A token that was good for one use and has been used. `digest` is of the token, `expires` when it may be forgotten."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.digest

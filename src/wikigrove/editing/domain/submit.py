@@ -11,14 +11,19 @@ from wikigrove.accounts.domain.limits import check_rate
 from wikigrove.accounts.domain.rights import has_right
 from wikigrove.accounts.errors import PermissionRefused, RateLimited
 from wikigrove.accounts.models import Actor
+from wikigrove.editing.domain.captcha import check_captcha
+from wikigrove.editing.domain.change_tags import check_tags
 from wikigrove.editing.domain.checks import check_edit
 from wikigrove.editing.domain.extension_filters import ask_filters
+from wikigrove.editing.domain.software_tags import find_reverted_to, find_software_tags
 from wikigrove.editing.domain.summary import automatic_summary, clean_summary, section_summary
 from wikigrove.editing.errors import ContentRefused, EditConflict, EditRefused
 from wikigrove.farm.scope import current_wiki
+from wikigrove.jobs.enqueue import enqueue_after_commit
 from wikigrove.pages.domain.append_revision import NewRevision, append_revision
 from wikigrove.pages.domain.merge import merge_texts
 from wikigrove.pages.domain.queries import find_page, get_revision, read_text
+from wikigrove.pages.domain.store_text import sha1_base36
 from wikigrove.pages.errors import RevisionConflict, RevisionNotFound
 from wikigrove.pages.models import Page, Revision
 from wikigrove.rendering.domain.check_content import find_fault, tidy_content
@@ -56,6 +61,16 @@ class EditRequest:
     pre_save: bool = True
     ignore_faults: bool = False
     """Save a module that can't be compiled, and the like, where that may be."""
+    is_human: bool = False
+    """Whoever asks has solved a captcha."""
+    model: str | None = None
+    """Another content model than the page has, for those who may say so."""
+    tags: frozenset[str] = frozenset()
+    """Change tags that the author puts on the edit."""
+    software_tags: frozenset[str] = frozenset()
+    """Those that the caller knows of: what the texts tell is added here."""
+    restores: int | None = None
+    """The revision whose text this is, where the caller knows that it is a revert."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +93,7 @@ def submit_edit(request: EditRequest, *, actor: Actor) -> EditResult:
     page = find_page(request.title)
     check_edit(request.title, actor=actor, page=page)
     check_rate("edit", actor)
+    check_tags(request.tags, actor=actor)
     _check_request(request, page)
     for _ in range(_TRIES):
         try:
@@ -103,7 +119,7 @@ def _try_to_save(request: EditRequest, page: Page | None, actor: Actor) -> EditR
     latest_text = read_text(page.get_latest()) if page is not None else ""
     latest_id = page.latest_id if page is not None else None
     text = _whole_text(request, page, latest_text)
-    model = page.model if page is not None else model_of(current_wiki(), request.title)
+    model = request.model or (page.model if page is not None else model_of(current_wiki(), request.title))
     if request.pre_save and model == "wikitext":
         text = transform_for_save(text, title=request.title, page=page, actor=actor)
     elif request.pre_save and text:
@@ -114,11 +130,22 @@ def _try_to_save(request: EditRequest, page: Page | None, actor: Actor) -> EditR
         text, was_merged = _merge(request, page, text, latest_text), True
     if page is None and not text:
         raise EditRefused("blankarticle", "blankarticle")
-    if page is not None and text == latest_text:
+    if page is not None and text == latest_text and model == page.model:
         return EditResult(page, page.get_latest().pk, page.latest_id, False, True)
     _check_content(request, text, model)
+    if not request.is_human:
+        check_captcha(old=latest_text, new=text, is_new=page is None, actor=actor)
     ask_filters(request.title, old_text=latest_text, new_text=text, summary=request.summary, actor=actor)
     redirect = find_redirect(text, model=model)
+    old_redirect = find_redirect(latest_text, model=page.model) if page is not None else None
+    tags = find_software_tags(
+        old=latest_text if page is not None else None, new=text, old_redirect=old_redirect, new_redirect=redirect
+    )
+    restored = _find_restored(request, page, text, latest_id)
+    if request.undo_of is not None and page is not None:
+        tags |= {"mw-undo"}
+    elif restored is not None and request.restores is None:
+        tags |= {"mw-manual-revert"}
     revision = append_revision(
         NewRevision(
             title=request.title,
@@ -129,10 +156,31 @@ def _try_to_save(request: EditRequest, page: Page | None, actor: Actor) -> EditR
             is_bot=request.is_bot and has_right(actor, "bot"),
             is_redirect=redirect is not None,
             model=model,
+            tags=tags | request.tags | request.software_tags,
         ),
         actor=actor,
     )
+    if restored is not None:
+        _mark_reverted_later(revision, restored)
     return EditResult(revision.page, revision.pk, latest_id, page is None, False, was_merged)
+
+
+def _find_restored(request: EditRequest, page: Page | None, text: str, latest_id: int | None) -> int | None:
+    """The revision that the page goes back to; what was saved since is reverted then."""
+    if page is None:
+        return None
+    if request.restores is not None:
+        return request.restores
+    found = find_reverted_to(page, sha1=sha1_base36(text.encode()))
+    if found is None and request.undo_of == latest_id and latest_id is not None:
+        return page.get_latest().parent_id
+    return found
+
+
+def _mark_reverted_later(revision: Revision, restored: int) -> None:
+    from wikigrove.editing.tasks import mark_reverted_edits
+
+    enqueue_after_commit(mark_reverted_edits, wiki_id=current_wiki().pk, revert_id=revision.pk, restored_id=restored)
 
 
 def _check_content(request: EditRequest, text: str, model: str) -> None:

@@ -46,3 +46,8 @@ def get_wiki(slug: str) -> Wiki:
         return Wiki.objects.get(slug=slug)
     except Wiki.DoesNotExist:
         raise WikiNotFound(f"There is no wiki named {slug!r} here.") from None
+
+
+def has_several_wikis() -> bool:
+    """Is this installation a farm?"""
+    return len(list_wikis()) > 1

@@ -46,6 +46,11 @@ def direction_of(code: str) -> str:
     return "rtl" if code.split("-")[0] in _RTL else "ltr"
 
 
+def is_known_language(code: str) -> bool:
+    """Whether CLDR or MediaWiki's list of directions knows it."""
+    return _locale(code) is not None or code in _RTL
+
+
 def autonym_of(code: str) -> str:
     """The language's own name; the code where nothing is known."""
     locale = _locale(code)

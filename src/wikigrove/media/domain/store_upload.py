@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from wikigrove_engine.title import NS_FILE, Title
 
+from wikigrove.accounts.domain.check_block import check_block
 from wikigrove.accounts.domain.limits import check_rate
 from wikigrove.accounts.domain.rights import check_right
 from wikigrove.accounts.models import Actor
@@ -41,6 +42,7 @@ def store_upload(path: Path, *, title: Title, actor: Actor, comment: str = "", r
     An existing file is replaced only when asked; the same bytes once more are refused.
     """
     check_right(actor, "upload")
+    check_block(actor, title, "upload")
     if title.namespace != NS_FILE or not title.key:
         raise UploadRefused("illegal-filename")
     check_rate("upload", actor)

@@ -10,9 +10,11 @@ from django.db.models import F
 from django.utils import timezone
 from wikigrove_engine.title import Title
 
+from wikigrove.accounts.domain.rights import has_right
 from wikigrove.accounts.models import Actor
 from wikigrove.farm.scope import current_wiki
 from wikigrove.pages.domain.store_text import sha1_base36, store_text
+from wikigrove.pages.domain.tags import add_tags
 from wikigrove.pages.errors import RevisionConflict
 from wikigrove.pages.models import Change, Page, Revision, WikiStatistics
 from wikigrove.pages.signals import revision_saved
@@ -31,6 +33,9 @@ class NewRevision:
     is_redirect: bool = False
     model: str = "wikitext"
     timestamp: datetime | None = None
+    tags: frozenset[str] = frozenset()
+    is_listed: bool = True
+    """Shows in recent changes."""
 
 
 def append_revision(new: NewRevision, *, actor: Actor) -> Revision:
@@ -59,11 +64,13 @@ def append_revision(new: NewRevision, *, actor: Actor) -> Revision:
             text=text,
             model=new.model,
         )
-        _record_change(page, revision, old_length=page.length if parent is not None else None)
+        if new.is_listed:
+            _record_change(page, revision, actor, old_length=page.length if parent is not None else None)
+        add_tags(new.tags, revision=revision)
         page.latest, page.length, page.is_redirect, page.model = revision, len(data), new.is_redirect, new.model
         page.is_new, page.touched = parent is None, timezone.now()
         page.save(update_fields=["latest", "length", "is_redirect", "model", "is_new", "touched"])
-        Actor.objects.filter(pk=actor.pk).update(edit_count=F("edit_count") + 1)
+        Actor.objects.filter(pk=actor.pk).update(edit_count=F("edit_count") + 1, last_edit=revision.timestamp)
         count_up(pages=int(parent is None), edits=1)
         wiki = current_wiki()
         transaction.on_commit(
@@ -72,6 +79,36 @@ def append_revision(new: NewRevision, *, actor: Actor) -> Revision:
             )
         )
     revision.page, revision.actor = page, actor
+    return revision
+
+
+def append_null_revision(page: Page, *, comment: str, actor: Actor, tags: frozenset[str] = frozenset()) -> Revision:
+    """A revision with the text of the latest one, that tells of an act in the page's history. Changes are not told."""
+    with transaction.atomic():
+        locked: Page = Page.objects.select_for_update(of=("self",)).get(pk=page.pk)
+        latest = Revision.objects.get(pk=locked.latest_id)
+        revision: Revision = Revision.objects.create(
+            page=locked,
+            parent_id=latest.pk,
+            actor=actor,
+            comment=comment,
+            timestamp=max(timezone.now(), latest.timestamp),
+            is_minor=True,
+            size=latest.size,
+            sha1=latest.sha1,
+            text_id=latest.text_id,
+            model=latest.model,
+        )
+        add_tags(tags, revision=revision)
+        locked.latest, locked.is_new, locked.touched = revision, False, timezone.now()
+        locked.save(update_fields=["latest", "is_new", "touched"])
+        wiki = current_wiki()
+        transaction.on_commit(
+            lambda: revision_saved.send(
+                Revision, wiki=wiki, page_id=page.pk, revision_id=revision.pk, is_new=False, is_null=True
+            )
+        )
+    page.latest, page.is_new, page.touched = revision, False, locked.touched
     return revision
 
 
@@ -92,7 +129,7 @@ def _lock_page(new: NewRevision, now: datetime) -> Page:
     return page
 
 
-def _record_change(page: Page, revision: Revision, *, old_length: int | None) -> None:
+def _record_change(page: Page, revision: Revision, actor: Actor, *, old_length: int | None) -> None:
     Change.objects.create(
         kind="new" if old_length is None else "edit",
         timestamp=revision.timestamp,
@@ -105,6 +142,7 @@ def _record_change(page: Page, revision: Revision, *, old_length: int | None) ->
         parent_id=revision.parent_id,
         is_minor=revision.is_minor,
         is_bot=revision.is_bot,
+        is_patrolled=has_right(actor, "autopatrol"),
         old_length=old_length,
         new_length=revision.size,
     )

@@ -55,6 +55,14 @@ def tags_of_logs(ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
     return _collect("log_id", ids)
 
 
+def list_tags() -> list[Tag]:
+    """All tags of the wiki, those of the software that were never used too, most used first; one query."""
+    known = {tag.name: tag for tag in Tag.objects.all()}
+    for name in SOFTWARE_TAGS:
+        known.setdefault(name, Tag(name=name))
+    return sorted(known.values(), key=lambda tag: (-tag.uses, tag.name))
+
+
 def _collect(column: str, ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
     found: defaultdict[int, list[str]] = defaultdict(list)
     rows = TagUse.objects.filter(**{f"{column}__in": list(ids)}).order_by("tag__name")

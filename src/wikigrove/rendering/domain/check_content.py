@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Final, cast
 
 from wikigrove_engine.ext import CheckedModel, ContentFault
 
 from wikigrove.farm.scope import current_wiki
 from wikigrove.rendering.domain.site import build_registry
+
+_PLAIN: Final = ("wikitext", "javascript", "css", "sanitized-css", "json", "text")
+
+
+def list_models() -> list[str]:
+    """The content models that a page of the wiki in scope can have."""
+    return sorted({*_PLAIN, *build_registry(current_wiki()).models})
 
 
 def tidy_content(text: str, *, model: str) -> str:

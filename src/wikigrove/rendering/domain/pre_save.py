@@ -7,6 +7,7 @@ from wikigrove_engine.pst import Signer, pre_save
 from wikigrove_engine.site import PageConfig
 from wikigrove_engine.title import Title
 
+from wikigrove.accounts.domain.preferences import read_flag, read_preference
 from wikigrove.accounts.models import Actor
 from wikigrove.accounts.visitor import Visitor
 from wikigrove.farm.scope import current_wiki
@@ -24,7 +25,14 @@ def transform_for_save(text: str, *, title: Title, page: Page | None, actor: Act
         revision_timestamp=timezone.now(),
         revision_user=actor.name,
     )
-    nickname = str(actor.user.preferences.get("nickname") or "") if actor.user is not None else ""
-    signer = Signer(actor.name, nickname=nickname)
+    signer = _signer(actor)
     saved = pre_save(text, site=get_site(wiki), page=config, access=WikiAccess(wiki), signer=signer)
     return saved.wikitext
+
+
+def _signer(actor: Actor | Visitor) -> Signer:
+    """Who signs, and how: a nickname in the usual links, or a wikitext of their own."""
+    nickname = str(read_preference(actor.user, "nickname"))
+    if nickname and read_flag(actor.user, "fancysig"):
+        return Signer(actor.name, signature=nickname)
+    return Signer(actor.name, nickname=nickname)

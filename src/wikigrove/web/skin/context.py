@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from wikigrove.i18n import current_language, direction_of, message
 from wikigrove.web.skin.navigation import NavigationSection, navigation, user_menu
 from wikigrove.web.skin.paths import special_path
+from wikigrove.web.skin.watching import unread_notices
 
 _WORDS = {
     "collapse": "collapsible-collapse",
@@ -19,6 +20,8 @@ _WORDS = {
     "close": "wikigrove-close",
     "image": "nstab-image",
     "file-details": "wikigrove-file-details",
+    "watch": "watch",
+    "unwatch": "unwatch",
 }
 
 
@@ -33,6 +36,11 @@ def skin_context(request: HttpRequest) -> dict[str, Any]:
         "content_direction": wiki.direction,
         "actor": getattr(request, "actor", None),
         "account_theme": getattr(request, "theme", ""),
+        "thumb_size": getattr(request, "thumb_size", ""),
+        "reading_classes": getattr(request, "reading_classes", ""),
+        "unread_notices": SimpleLazyObject(lambda: unread_notices(request)),
+        "notices_path": special_path("Notifications"),
+        "watchlist_path": special_path("Watchlist"),
         "navigation": SimpleLazyObject(lambda: _navigation(request)),
         "user_menu": SimpleLazyObject(lambda: user_menu(request)),
         "search_path": wiki.script,

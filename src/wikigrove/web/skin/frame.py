@@ -8,9 +8,13 @@ from django.http import HttpRequest
 from wikigrove_engine.title import NS_FILE, NS_SPECIAL, Title
 
 from wikigrove.accounts.domain.rights import has_right
+from wikigrove.editing.domain.checks import is_editable
+from wikigrove.editing.domain.restore import has_deleted
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import has_message, message
+from wikigrove.pages.domain.protections import find_protections
 from wikigrove.web.skin.paths import special_path
+from wikigrove.web.skin.watching import star_link
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ class Frame:
     more: tuple[Link, ...] = ()
     tools: tuple[Link, ...] = ()
     title: Title | None = field(default=None)
+    star: Link | None = None
+    """Watch, or stop watching; for people with an account."""
 
 
 def page_frame(
@@ -52,9 +58,10 @@ def page_frame(
     return Frame(
         subjects=_subject_tabs(title, current=current, exists=exists, other_exists=other_exists),
         actions=_action_tabs(request, title, current=current, exists=exists),
-        more=_more_links(request, title, current=current, exists=exists),
+        more=(*_more_links(title), *_act_links(request, title, exists=exists)),
         tools=_tools(title, exists=exists, revision_id=revision_id),
         title=title,
+        star=star_link(request, title),
     )
 
 
@@ -89,7 +96,7 @@ def _tab_name(subject: Title) -> str:
 
 def _action_tabs(request: HttpRequest, title: Title, *, current: str, exists: bool) -> tuple[Link, ...]:
     wiki = current_wiki()
-    may_edit = has_right(request.actor, "edit")  # type: ignore[attr-defined]
+    may_edit = is_editable(title, actor=request.actor, exists=exists)  # type: ignore[attr-defined]
     edit = message("viewsource" if not may_edit else "edit" if exists else "create")
     links = [
         Link(
@@ -118,12 +125,33 @@ def _action_tabs(request: HttpRequest, title: Title, *, current: str, exists: bo
     return tuple(links)
 
 
-def _more_links(request: HttpRequest, title: Title, *, current: str, exists: bool) -> tuple[Link, ...]:
+def _more_links(title: Title) -> tuple[Link, ...]:
     wiki = current_wiki()
     if title.is_talk:
         new = wiki.path_for(title, action="edit", section="new")
         return (Link(message("vector-action-addsection"), new, icon="speech-bubbles", access_key="+"),)
     return ()
+
+
+def _act_links(request: HttpRequest, title: Title, *, exists: bool) -> tuple[Link, ...]:
+    """Move, delete, protect: what the reader may do to the page besides editing."""
+    actor, wiki = request.actor, current_wiki()  # type: ignore[attr-defined]
+    name = wiki.title_rules.prefixed_text(title)
+    links: list[Link] = []
+    if exists and has_right(actor, "move"):
+        links.append(Link(message("move"), special_path("MovePage", name), icon="move", access_key="m", key="move"))
+    if exists and has_right(actor, "delete"):
+        path = wiki.path_for(title, action="delete")
+        links.append(Link(message("delete"), path, icon="trash", access_key="d", key="delete"))
+    elif not exists and has_right(actor, "undelete") and has_deleted(title):
+        links.append(
+            Link(message("vector-action-undelete"), special_path("Undelete", name), icon="trash", key="undelete")
+        )
+    if has_right(actor, "protect"):
+        path, protected = wiki.path_for(title, action="protect"), bool(find_protections(title))
+        label, icon = ("unprotect", "un-lock") if protected else ("protect", "lock")
+        links.append(Link(message(label), path, icon=icon, access_key="=", key="protect"))
+    return tuple(links)
 
 
 def _tools(title: Title, *, exists: bool, revision_id: int | None) -> tuple[Link, ...]:

@@ -73,6 +73,7 @@ def user_menu(request: HttpRequest) -> tuple[Link, ...]:
     if actor.is_temporary:
         return tuple(links)
     links.insert(0, Link(message("mypage"), wiki.path_for(page), icon="user-avatar-outline"))
+    links.append(Link(message("watchlist"), special_path("Watchlist"), icon="watchlist"))
     return (*links, Link(message("preferences"), special_path("Preferences"), icon="settings"))
 
 

@@ -6,35 +6,46 @@ from allauth.account import views as allauth
 from django.http import HttpRequest, HttpResponse
 from wikigrove_engine.title import find_title
 
+from wikigrove.accounts.domain.check_block import check_block
+from wikigrove.accounts.domain.limits import check_rate
+from wikigrove.accounts.models import Actor
 from wikigrove.farm.scope import current_wiki
+from wikigrove.web.special.create_for_other import create_for_other
 from wikigrove.web.special.registry import special_page
 
 
 @special_page("UserLogin", group="login", aliases=("Login",), message_key="login")
 def log_in(request: HttpRequest, sub: str) -> HttpResponse:
     _carry_return(request)
-    return _finished(allauth.login(request))
+    return finished(allauth.login(request))
 
 
 @special_page("CreateAccount", group="login", aliases=("SignUp",))
 def create_account(request: HttpRequest, sub: str) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    check_block(actor, None, "createaccount")
+    if isinstance(actor, Actor) and actor.is_registered:
+        # Somebody who is signed in makes an account for somebody else.
+        return create_for_other(request)
     _carry_return(request)
-    return _finished(allauth.signup(request))
+    return finished(allauth.signup(request))
 
 
 @special_page("UserLogout", group="login", aliases=("Logout",), is_listed=False)
 def log_out(request: HttpRequest, sub: str) -> HttpResponse:
-    return _finished(allauth.logout(request))
+    return finished(allauth.logout(request))
 
 
 @special_page("PasswordReset", group="login", aliases=("ResetPassword",))
 def password_reset(request: HttpRequest, sub: str) -> HttpResponse:
-    return _finished(allauth.password_reset(request))
+    if request.method == "POST":
+        check_rate("mailpassword", request.actor)  # type: ignore[attr-defined]
+    return finished(allauth.password_reset(request))
 
 
-@special_page("ChangePassword", group="login", aliases=("ChangeCredentials",), message_key="resetpass")
+@special_page("ChangePassword", group="login", message_key="resetpass")
 def change_password(request: HttpRequest, sub: str) -> HttpResponse:
-    return _finished(allauth.password_change(request))
+    return finished(allauth.password_change(request))
 
 
 def _carry_return(request: HttpRequest) -> None:
@@ -48,7 +59,7 @@ def _carry_return(request: HttpRequest) -> None:
             request.GET = query  # type: ignore[assignment]
 
 
-def _finished(response: HttpResponse) -> HttpResponse:
+def finished(response: HttpResponse) -> HttpResponse:
     # allauth's responses are lazy templates; drawn here, they have the language of the request.
     if hasattr(response, "render") and not getattr(response, "is_rendered", True):
         response.render()

@@ -1,5 +1,7 @@
 """Importing this registers every special page."""
 
+from wikigrove.web.acts import hide, histories, move, page_settings, tags, undelete  # noqa: F401
+from wikigrove.web.skin import page_life_lines  # noqa: F401
 from wikigrove.web.special import (  # noqa: F401
     account,
     all_messages,
@@ -7,6 +9,7 @@ from wikigrove.web.special import (  # noqa: F401
     categories,
     changes,
     contributions,
+    edit_watchlist,
     file_search,
     files,
     find_tools,
@@ -14,7 +17,10 @@ from wikigrove.web.special import (  # noqa: F401
     links_here,
     log,
     maintenance,
+    new_pages,
+    notifications,
     page_properties,
+    people,
     preferences,
     redirects,
     search,
@@ -24,7 +30,7 @@ from wikigrove.web.special import (  # noqa: F401
     tracking_categories,
     transfer,
     upload,
-    users,
     version,
+    watchlist,
     wiki_settings,
 )

@@ -1,93 +1,161 @@
-"""Special:RecentChanges and Special:NewPages."""
+"""Special:RecentChanges and Special:RecentChangesLinked."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from itertools import groupby
+from dataclasses import replace
 
-from django.http import HttpRequest, HttpResponse
-from django.utils.safestring import SafeString
-from wikigrove_engine.title import Title
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import urlencode
+from wikigrove_engine.title import Title, find_title
 
+from wikigrove.accounts.domain.preferences import read_flag, read_number
+from wikigrove.accounts.domain.saved_filters import forget_filter, list_filters, save_filter
+from wikigrove.accounts.errors import PreferenceRefused
 from wikigrove.farm.scope import current_wiki
-from wikigrove.i18n import format_day, format_time, message
-from wikigrove.pages.domain.queries import ChangeRow, list_changes
-from wikigrove.web.skin.comments import comment_html
-from wikigrove.web.skin.log_lines import describe_entry
+from wikigrove.i18n import message
+from wikigrove.notices.domain.queries import watched_among, watched_condition
+from wikigrove.pages.domain.queries import ChangeFilter, list_changes
+from wikigrove.pages.domain.queries.related import related_condition
+from wikigrove.web.skin.change_filters import Defaults, namespace_boxes, read_changes_request
+from wikigrove.web.skin.change_rows import group_days, shown_change
+from wikigrove.web.skin.feeds import answer_feed, change_entry, feed_kind, feed_limit, feed_links
 from wikigrove.web.skin.pager import read_window, time_pager
+from wikigrove.web.skin.paths import special_path
 from wikigrove.web.skin.present import present_special
 from wikigrove.web.special.registry import special_page
 from wikigrove.web.views.errors import show_error
 
 
-@dataclass(frozen=True)
-class ChangeShown:
-    title: Title
-    kind: str
-    clock: str
-    day: str
-    actor_name: str
-    comment_html: SafeString | str
-    is_minor: bool
-    is_bot: bool
-    revision_id: int | None
-    parent_id: int | None
-    size: int | None
-    old_size: int | None
-    log_text: SafeString | str = ""
-
-
 @special_page("RecentChanges", group="changes")
 def recent_changes(request: HttpRequest, sub: str) -> HttpResponse:
-    window = read_window(request)
-    number = request.GET.get("namespace", "")
-    hide_minor, show_bots = request.GET.get("hideminor") == "1", request.GET.get("hidebots") == "0"
-    try:
-        found = list_changes(
-            limit=window.limit,
-            before=window.before,
-            after=window.after,
-            namespaces=[n for n in current_wiki().title_rules.namespaces if str(n) == number],
-            hide_minor=hide_minor,
-            hide_bots=not show_bots,
-        )
-    except ValueError:
-        return show_error(request, 400)
-    rows = [shown_change(row) for row in found.rows]
-    return present_special(
-        request,
-        "special/changes.html",
-        name="RecentChanges",
-        days=[(day, list(group)) for day, group in groupby(rows, lambda row: row.day)],
-        pager=time_pager(request, older=found.older, newer=found.newer, limit=window.limit),
-        namespaces=namespace_choices(number),
-        hide_minor=hide_minor,
-        show_bots=show_bots,
-    )
+    if request.method == "POST":
+        return _keep_filter(request)
+    return _show(request, "RecentChanges")
 
 
-def shown_change(row: ChangeRow) -> ChangeShown:
-    change = row.change
-    moment: datetime = change.timestamp
-    name = change.actor.name if change.actor is not None else ""
-    return ChangeShown(
-        row.title,
-        change.kind,
-        format_time(moment),
-        format_day(moment),
-        name,
-        comment_html(change.comment, row.title),
-        change.is_minor,
-        change.is_bot,
-        change.revision_id,
-        change.parent_id,
-        change.new_length,
-        change.old_length,
-        describe_entry(change.log) if change.log is not None else "",
-    )
+@special_page("RecentChangesLinked", group="changes", aliases=("RelatedChanges",))
+def related_changes(request: HttpRequest, sub: str) -> HttpResponse:
+    name = request.GET.get("target", sub).strip()
+    title = find_title(name, current_wiki().title_rules) if name else None
+    to_page = request.GET.get("showlinkedto", "") not in ("", "0")
+    if title is None or title.interwiki or title.namespace < 0:
+        return _show(request, "RecentChangesLinked", target_name=name, is_bad=bool(name), nothing=True)
+    return _show(request, "RecentChangesLinked", target=title, target_name=name, to_page=to_page)
 
 
 def namespace_choices(chosen: str) -> list[tuple[int, str, bool]]:
-    known = current_wiki().title_rules.namespaces
-    return [(n, known[n].name or message("blanknamespace"), chosen == str(n)) for n in sorted(known) if n >= 0]
+    """For menus: number, name, whether chosen."""
+    return list(namespace_boxes({"namespace": chosen}))
+
+
+def _show(
+    request: HttpRequest,
+    name: str,
+    *,
+    target: Title | None = None,
+    target_name: str = "",
+    to_page: bool = False,
+    is_bad: bool = False,
+    nothing: bool = False,
+) -> HttpResponse:
+    asked = read_changes_request(request, defaults_of(request))
+    window = read_window(request, default=asked.limit)
+    chosen = _watched(request, asked.chosen)
+    if target is not None:
+        related = related_condition(target, to_page=to_page)
+        chosen = replace(chosen, only=related if chosen.only is None else related & chosen.only)
+    limit = feed_limit(request) if feed_kind(request) else window.limit
+    try:
+        found = list_changes(chosen, limit=limit, before=window.before, after=window.after) if not nothing else None
+    except ValueError:
+        return show_error(request, 400)
+    actor = request.actor  # type: ignore[attr-defined]
+    changes = found.rows if found is not None else ()
+    watched = watched_among([row.title for row in changes], actor=actor)
+    rows = [shown_change(row, viewer=actor, watched=watched) for row in changes]
+    heading = message(name.lower())
+    if feed_kind(request):
+        return answer_feed(request, map(change_entry, rows), title=heading, path=special_path(name))
+    return present_special(
+        request,
+        "special/changes.html",
+        name=name,
+        form=asked.form,
+        days=group_days(rows, enhanced=asked.enhanced),
+        count=len(rows),
+        pager=time_pager(
+            request,
+            older=found.older if found else None,
+            newer=found.newer if found else None,
+            limit=window.limit,
+        ),
+        target=target,
+        target_name=target_name,
+        to_page=to_page,
+        is_bad_target=is_bad,
+        is_related=name == "RecentChangesLinked",
+        saved=list_filters(actor.user) if actor.user is not None else (),
+        may_save=actor.user is not None and name == "RecentChanges",
+        may_watch=actor.user is not None,
+        watch_choices=_watch_choices(request),
+        query=_own_query(request),
+        feeds=feed_links(request, heading),
+        action=special_path(name),
+    )
+
+
+def defaults_of(request: HttpRequest) -> Defaults:
+    """What the person's preferences say, or for nobody the wiki's."""
+    user = request.actor.user  # type: ignore[attr-defined]
+    hide = [name for name in ("minor", "bots", "patrolled") if read_flag(user, f"hide{name}")]
+    return Defaults(
+        hide=tuple(hide),
+        days=read_number(user, "rcdays"),
+        limit=read_number(user, "rclimit"),
+        enhanced=read_flag(user, "usenewrc"),
+    )
+
+
+def _watched(request: HttpRequest, chosen: ChangeFilter) -> ChangeFilter:
+    """`watchlist=watched`, `watchednew` or `notwatched`, for people who have a list."""
+    asked = set(request.GET.get("watchlist", "").split(";")) & {"watched", "watchednew", "notwatched"}
+    actor = request.actor  # type: ignore[attr-defined]
+    if actor.user is None or not asked or asked >= {"watched", "notwatched"}:
+        return chosen
+    if asked == {"notwatched"}:
+        return replace(chosen, only=~watched_condition(actor))
+    return replace(chosen, only=watched_condition(actor, unseen="watched" not in asked))
+
+
+def _watch_choices(request: HttpRequest) -> list[tuple[str, str, bool]]:
+    asked = request.GET.get("watchlist", "")
+    names = ("", "watched", "watchednew", "notwatched")
+    return [(n, message(f"wikigrove-rc-watchlist-{n or 'all'}"), n == asked) for n in names]
+
+
+def _keep_filter(request: HttpRequest) -> HttpResponse:
+    user = request.actor.user  # type: ignore[attr-defined]
+    query = request.POST.get("query", "")
+    if user is None:
+        return HttpResponseRedirect(special_path("UserLogin") + "?returnto=Special:RecentChanges")
+    try:
+        if "forget" in request.POST:
+            forget_filter(user, request.POST["forget"])
+        else:
+            save_filter(user, label=request.POST.get("label", ""), query=query)
+            messages.success(request, message("rcfilters-savedqueries-add-new-title"))
+    except PreferenceRefused as refusal:
+        messages.error(request, message(refusal.message_key, *refusal.params))
+    return HttpResponseRedirect(special_path("RecentChanges") + (f"?{query}" if query else ""))
+
+
+def _own_query(request: HttpRequest) -> str:
+    """What was asked for, without the place in the list."""
+    kept = [
+        (key, value)
+        for key, values in request.GET.lists()
+        for value in values
+        if key not in ("title", "offset", "dir", "from", "feed")
+    ]
+    return urlencode(kept)

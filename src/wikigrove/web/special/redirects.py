@@ -163,7 +163,7 @@ def _ask(request: HttpRequest, name: str, *, label: str, heading: str = "") -> H
     target = request.GET.get("target", "").strip()
     if target:
         return HttpResponseRedirect(special_path(name, target))
-    return present_special(request, "special/ask.html", name=name, heading=heading, label=label)
+    return present_special(request, "special/ask.html", name=name, heading=heading, label_key=label)
 
 
 def _to_own(request: HttpRequest, sub: str, *, talk: bool) -> HttpResponse:

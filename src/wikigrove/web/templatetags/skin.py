@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wikigrove_engine.title import Title
 
+from wikigrove.accounts.domain.names import TEMPORARY, is_address
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import format_number
 from wikigrove.web.skin.assets import asset_url
@@ -115,6 +116,21 @@ def user_links(name: str) -> SafeString:
         _text("talkpagelinktext"),
         special_path("Contributions", name),
         _text("contribslink"),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def thank_link(context: Context, revision_id: int, name: str) -> SafeString | str:
+    """| thank: for people with an account, beside an edit by somebody else who has one."""
+    actor = context.get("actor")
+    if actor is None or not actor.is_registered or not name or name == actor.name:
+        return ""
+    if is_address(name) or TEMPORARY.fullmatch(name):
+        return ""
+    return format_html(
+        '<span class="row-links">(<a href="{}">{}</a>)</span>',
+        special_path("Thanks", str(revision_id)),
+        _text("thanks-thank"),
     )
 
 

@@ -10,10 +10,16 @@ from django.utils.safestring import SafeString, mark_safe
 from wikigrove_engine.title import Title
 
 from wikigrove.accounts.domain.rights import has_right
+from wikigrove.accounts.models import Actor
+from wikigrove.accounts.visitor import Visitor
+from wikigrove.editing.domain.checks import is_editable
+from wikigrove.editing.domain.patrol import may_patrol
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import format_timestamp, message
+from wikigrove.pages.domain.patrol import find_change
 from wikigrove.pages.domain.queries import access_revision, find_page, read_texts
 from wikigrove.pages.domain.queries.neighbours import count_between, find_next_revision
+from wikigrove.pages.domain.tags import tags_of_revisions
 from wikigrove.pages.errors import RevisionNotFound
 from wikigrove.pages.models import Revision
 from wikigrove.rendering.domain.render import render_page
@@ -21,6 +27,7 @@ from wikigrove.web.skin.comments import comment_html
 from wikigrove.web.skin.differences import show_rows
 from wikigrove.web.skin.frame import page_frame
 from wikigrove.web.skin.present import present
+from wikigrove.web.skin.tag_names import tag_names
 from wikigrove.web.views.errors import show_error
 
 
@@ -36,6 +43,9 @@ class Side:
     minor: bool
     is_latest: bool
     undo_path: str = ""
+    tags: tuple[str, ...] = ()
+    rollback_path: str = ""
+    patrol_path: str = ""
 
 
 def show_diff(request: HttpRequest, title: Title) -> HttpResponse:
@@ -44,6 +54,7 @@ def show_diff(request: HttpRequest, title: Title) -> HttpResponse:
         old, new = _find_sides(request, title)
     except RevisionNotFound as missing:
         return show_error(request, 404, "wikigrove-no-revision-title", "difference-missing-revision", str(missing))
+    actor = request.actor  # type: ignore[attr-defined]
     wiki, inline = current_wiki(), request.GET.get("diff-type") == "inline"
     texts = read_texts([revision for revision in (old, new) if revision is not None])
     rows = show_rows(texts[old.pk] if old else "", texts[new.pk], inline=inline)
@@ -59,10 +70,10 @@ def show_diff(request: HttpRequest, title: Title) -> HttpResponse:
         is_wide=True,
         diff_rows=rows,
         is_inline=inline,
-        old=_side(old) if old else None,
-        new=_side(new, older=old),
+        old=_side(old, actor=actor) if old else None,
+        new=_side(new, actor=actor, older=old),
         old_label=message("wikigrove-diff-nothing"),
-        may_edit=has_right(request.actor, "edit"),  # type: ignore[attr-defined]
+        may_edit=is_editable(new.page.title, actor=actor, exists=True),
         previous_path=_neighbour(old, "prev") if old is not None and old.parent_id else "",
         next_path=_next_path(new),
         between=count_between(old, new) if old is not None else 0,
@@ -110,8 +121,11 @@ def _parent(revision: Revision, request: HttpRequest) -> Revision | None:
         return None
 
 
-def _side(revision: Revision, *, older: Revision | None = None) -> Side:
+def _side(revision: Revision, *, actor: Actor | Visitor, older: Revision | None = None) -> Side:
+    """`older` is given for the new side: what can be done about the change stands there."""
     wiki, title = current_wiki(), revision.page.title
+    is_latest = revision.pk == revision.page.latest_id
+    change = find_change(revision) if older is not None and has_right(actor, "patrol") else None
     undo = (
         wiki.path_for(title, action="edit", undoafter=older.pk, undo=revision.pk)
         if older is not None and older.page_id == revision.page_id
@@ -124,8 +138,15 @@ def _side(revision: Revision, *, older: Revision | None = None) -> Side:
         revision.actor_name or message("rev-deleted-user"),
         comment_html(revision.comment, title) if not revision.visibility & 2 else message("rev-deleted-comment"),
         revision.is_minor,
-        revision.pk == revision.page.latest_id,
+        is_latest,
         undo,
+        tag_names(tags_of_revisions([revision.pk]).get(revision.pk, ())),
+        wiki.path_for(title, action="rollback", **{"from": revision.actor_name})
+        if older is not None and is_latest and revision.actor_name and has_right(actor, "rollback")
+        else "",
+        wiki.path_for(title, action="markpatrolled", rcid=change.pk)
+        if change is not None and may_patrol(change, actor=actor)
+        else "",
     )
 
 

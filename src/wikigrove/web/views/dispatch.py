@@ -14,7 +14,14 @@ from wikigrove.editing.domain.checks import check_read
 from wikigrove.farm.scope import current_wiki
 from wikigrove.pages.domain.queries import get_revision
 from wikigrove.pages.errors import RevisionNotFound
+from wikigrove.web.acts.delete import show_delete
+from wikigrove.web.acts.leads import to_edit_tags, to_revision_delete
+from wikigrove.web.acts.patrol import mark_patrolled
+from wikigrove.web.acts.protect import show_protect
+from wikigrove.web.acts.roll_back import show_rollback
+from wikigrove.web.skin.watching import note_visit
 from wikigrove.web.special.registry import show_special
+from wikigrove.web.views.credits import show_credits
 from wikigrove.web.views.diff import show_diff
 from wikigrove.web.views.edit import edit_page
 from wikigrove.web.views.errors import show_error
@@ -24,6 +31,7 @@ from wikigrove.web.views.info import show_info
 from wikigrove.web.views.page import show_page
 from wikigrove.web.views.purge import purge_page
 from wikigrove.web.views.raw import show_raw
+from wikigrove.web.views.watch import unwatch_page, watch_page
 
 View = Callable[[HttpRequest, Title], HttpResponse]
 
@@ -37,6 +45,16 @@ ACTIONS: Final[Mapping[str, View]] = {
     "raw": show_raw,
     "info": show_info,
     "purge": purge_page,
+    "credits": show_credits,
+    "delete": show_delete,
+    "protect": show_protect,
+    "unprotect": show_protect,
+    "rollback": show_rollback,
+    "markpatrolled": mark_patrolled,
+    "revisiondelete": to_revision_delete,
+    "editchangetags": to_edit_tags,
+    "watch": watch_page,
+    "unwatch": unwatch_page,
     "revert": change_version,
     "deletefileversion": change_version,
     "restorefileversion": change_version,
@@ -95,10 +113,12 @@ def dispatch(request: HttpRequest, title: Title) -> HttpResponse:
     check_read(title, actor=request.actor)  # type: ignore[attr-defined]
     action = request.POST.get("action") or request.GET.get("action", "view")
     if action == "view" and ("diff" in request.GET):
+        note_visit(request, title, action="diff")
         return show_diff(request, title)
     view = ACTIONS.get(action)
     if view is None:
         return show_error(request, 400, "nosuchaction", "nosuchactiontext")
+    note_visit(request, title, action=action)
     return view(request, title)
 
 

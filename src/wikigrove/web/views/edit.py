@@ -11,12 +11,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.safestring import mark_safe
 from wikigrove_engine.title import Title, TitleError, find_title, make_title
 
+from wikigrove.accounts.domain.captcha import make_challenge
 from wikigrove.accounts.domain.limits import check_rate
 from wikigrove.accounts.domain.rights import has_right
 from wikigrove.accounts.errors import PermissionRefused
 from wikigrove.accounts.middleware import become_temporary
 from wikigrove.accounts.models import Actor
 from wikigrove.accounts.visitor import Visitor
+from wikigrove.editing.domain.captcha import CaptchaNeeded
 from wikigrove.editing.domain.checks import check_read
 from wikigrove.editing.domain.debug_module import is_module
 from wikigrove.editing.domain.source import EditSource, Preload, load_source
@@ -29,10 +31,18 @@ from wikigrove.pages.domain.queries import find_page, get_revision
 from wikigrove.pages.errors import RevisionNotFound
 from wikigrove.pages.models import Page, TemplateLink
 from wikigrove.rendering.domain.render import model_of, render_page, render_preview
+from wikigrove.web.skin.captcha import is_solved
 from wikigrove.web.skin.differences import show_rows
 from wikigrove.web.skin.frame import page_frame
 from wikigrove.web.skin.parser_report import show_report
 from wikigrove.web.skin.present import present
+from wikigrove.web.views.edit_choices import (
+    edit_choices,
+    keep_watch_choice,
+    lacks_summary,
+    opens_minor,
+    opens_with_preview,
+)
 from wikigrove.web.views.editor_tools import list_tools
 from wikigrove.web.views.errors import show_error
 from wikigrove.web.views.extension_assets import asset_links
@@ -61,7 +71,6 @@ class EditForm:
     oldid: int | None = None
     undo_of: int | None = None
     minor: bool = False
-    watch: bool = False
     ignore_faults: bool = False
 
 
@@ -76,7 +85,6 @@ def read_form(data: Mapping[str, str]) -> EditForm:
         oldid=_number(data.get("oldid")),
         undo_of=_number(data.get("wpUndidRevision")),
         minor="wpMinoredit" in data,
-        watch="wpWatchthis" in data,
         ignore_faults="wpIgnoreFaults" in data,
     )
 
@@ -117,9 +125,11 @@ def _open(request: HttpRequest, title: Title) -> HttpResponse:
         oldid=oldid,
         summary=_opening_summary(request, source, section),
         section_title=request.GET.get("preloadtitle", ""),
+        minor=opens_minor(request),
     )
     notices = [*_notices(title), *_intro(request.GET.get("editintro", ""), actor=request.actor)]  # type: ignore[attr-defined]
-    return _show_editor(request, title, form, source, notices=notices)
+    more = _preview(request, title, form) if opens_with_preview(request) and source.text else {}
+    return _show_editor(request, title, form, source, notices=notices, **more)
 
 
 def _open_undo(request: HttpRequest, title: Title) -> HttpResponse:
@@ -156,16 +166,18 @@ def _look(request: HttpRequest, title: Title, form: EditForm, *, compare: bool) 
     if compare:
         more = _comparison(source.text, form.text)
     else:
-        text = (
-            f"== {form.section_title} ==\n\n{form.text}" if form.section == "new" and form.section_title else form.text
-        )
-        rendered = render_preview(title, text, actor=request.actor)  # type: ignore[attr-defined]
-        more = {
-            "preview_html": mark_safe(rendered.html),  # noqa: S308 - the engine's HTML
-            "report": show_report(rendered),
-            "warnings": [message(key, *params) for key, params in rendered.warnings],
-        }
+        more = _preview(request, title, form)
     return _show_editor(request, title, form, source, is_changed=form.text != source.text, **more)
+
+
+def _preview(request: HttpRequest, title: Title, form: EditForm) -> dict[str, Any]:
+    text = f"== {form.section_title} ==\n\n{form.text}" if form.section == "new" and form.section_title else form.text
+    rendered = render_preview(title, text, actor=request.actor)  # type: ignore[attr-defined]
+    return {
+        "preview_html": mark_safe(rendered.html),  # noqa: S308 - the engine's HTML
+        "report": show_report(rendered),
+        "warnings": [message(key, *params) for key, params in rendered.warnings],
+    }
 
 
 def _ask_console(request: HttpRequest, title: Title, form: EditForm) -> HttpResponse:
@@ -183,6 +195,9 @@ def _save(request: HttpRequest, title: Title, form: EditForm) -> HttpResponse:
     source = load_source(title, actor=actor)
     if source.refusal is not None:
         raise source.refusal
+    if lacks_summary(request, form.summary, section=form.section):
+        asked = message("missingsummary")
+        return _show_editor(request, title, form, source, error=asked, ignore_blank_summary=True, is_changed=True)
     if actor.is_anonymous:
         # Saving counts the account; a new one starts at zero, so whoever asks for many is counted by address.
         check_rate("edit", actor)
@@ -197,6 +212,7 @@ def _save(request: HttpRequest, title: Title, form: EditForm) -> HttpResponse:
         is_minor=form.minor,
         undo_of=form.undo_of,
         ignore_faults=form.ignore_faults,
+        is_human=is_solved(request),
     )
     try:
         result = submit_edit(wanted, actor=actor)
@@ -210,9 +226,11 @@ def _save(request: HttpRequest, title: Title, form: EditForm) -> HttpResponse:
             source,
             error=message(refusal.message_key, *refusal.params),
             fault=refusal if isinstance(refusal, ContentRefused) else None,
+            captcha=make_challenge() if isinstance(refusal, CaptchaNeeded) else None,
             is_changed=True,
             status=409,
         )
+    keep_watch_choice(result.page.title, request.POST, actor=actor)
     messages.success(
         request,
         message(
@@ -280,7 +298,6 @@ def _show_editor(
         oldid=form.oldid,
         undo_of=form.undo_of,
         minor=form.minor,
-        watch=form.watch,
         is_new=source.is_new,
         is_old=source.is_old,
         may_minor=not source.is_new and has_right(actor, "minoredit"),
@@ -292,7 +309,7 @@ def _show_editor(
         is_code=model in _CODE and model != "wikitext",
         check_path=f"{wiki.path_prefix}/api/wikigrove/v1/check",
         console_path=f"{wiki.path_prefix}/api/wikigrove/v1/console",
-        **{"notices": _notices(title), **more},
+        **{"notices": _notices(title), **edit_choices(request, title, is_new=source.is_new), **more},
     )
 
 

@@ -9,8 +9,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from wikigrove_engine.title import NS_CATEGORY, Title
 
+from wikigrove.accounts.domain.rights import has_right
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import format_number, format_timestamp, language_name, message
+from wikigrove.notices.domain.queries import fewest_shown, watchers_shown
 from wikigrove.pages.domain.queries import PageDescription, describe_page, find_page
 from wikigrove.web.skin.frame import page_frame
 from wikigrove.web.skin.paths import special_path
@@ -37,11 +39,11 @@ def show_info(request: HttpRequest, title: Title) -> HttpResponse:
         heading=message("pageinfo-title", name),
         tab_title=message("pageinfo-title", name),
         robots="noindex,nofollow",
-        sections=[_basics(facts, name), _history(facts), _properties(facts)],
+        sections=[_basics(request, facts, name), _history(facts), _properties(facts)],
     )
 
 
-def _basics(facts: PageDescription, name: str) -> InfoSection:
+def _basics(request: HttpRequest, facts: PageDescription, name: str) -> InfoSection:
     page, wiki = facts.page, current_wiki()
     return InfoSection(
         message("pageinfo-header-basic"),
@@ -52,6 +54,7 @@ def _basics(facts: PageDescription, name: str) -> InfoSection:
             (message("pageinfo-article-id"), str(page.pk)),
             (message("pageinfo-language"), language_name(page.language or wiki.language)),
             (message("pageinfo-content-model"), message(f"content-model-{page.model.lower()}")),
+            (message("pageinfo-watchers"), _watchers(request, page.title)),
             (message("pageinfo-redirects-name"), _count(facts.redirects_here, name)),
             (message("wikigrove-info-links-here"), _count(facts.links_here, name)),
             (message("pageinfo-transclusions-label"), _count(facts.transclusions, name)),
@@ -63,6 +66,11 @@ def _basics(facts: PageDescription, name: str) -> InfoSection:
             ),
         ],
     )
+
+
+def _watchers(request: HttpRequest, title: Title) -> str:
+    number = watchers_shown(title, may_see_few=has_right(request.actor, "unwatchedpages"))  # type: ignore[attr-defined]
+    return format_number(number) if number is not None else message("pageinfo-few-watchers", fewest_shown())
 
 
 def _history(facts: PageDescription) -> InfoSection:

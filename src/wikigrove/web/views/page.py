@@ -9,7 +9,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wikigrove_engine.title import NS_CATEGORY, NS_FILE, Title, encode_title, find_title, parse_title
 
+from wikigrove.accounts.domain.preferences import read_flag
 from wikigrove.accounts.domain.rights import has_right
+from wikigrove.accounts.models import Actor
+from wikigrove.accounts.visitor import Visitor
+from wikigrove.editing.domain.restore import has_deleted
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import format_day, format_time, format_timestamp, language_name, message
 from wikigrove.pages.domain.queries import access_revision, find_page, find_pages, list_log
@@ -23,8 +27,10 @@ from wikigrove.web.skin.contents import nest_contents
 from wikigrove.web.skin.frame import Link, page_frame
 from wikigrove.web.skin.interface_texts import SIDEBAR
 from wikigrove.web.skin.parser_report import report_comment
+from wikigrove.web.skin.paths import special_path
 from wikigrove.web.skin.present import present
 from wikigrove.web.skin.section_links import add_section_links
+from wikigrove.web.special.log import shown_entries
 from wikigrove.web.views.category import category_members
 from wikigrove.web.views.errors import show_error
 from wikigrove.web.views.extension_assets import page_asset_links
@@ -55,6 +61,10 @@ class OldRevision:
     parent_id: int | None
     next_id: int | None
     is_latest: bool
+
+
+_TELLING = ("delete", "move", "protect", "merge", "upload")
+"""Logs that explain why there is no page."""
 
 
 def show_page(request: HttpRequest, title: Title) -> HttpResponse:
@@ -102,8 +112,16 @@ def show_missing(request: HttpRequest, title: Title) -> HttpResponse:
         may_create=may_create,
         before=_above(request, title),
         after=after,
-        log=list_log(title=title, limit=5).rows,
+        log=shown_entries(list_log(title=title, kinds=_TELLING, reader=actor, limit=5).rows, actor=actor),
+        deleted_path=_deleted_path(title, actor),
     )
+
+
+def _deleted_path(title: Title, actor: Actor | Visitor) -> str:
+    """Where those who may see deleted revisions of `title`, if there are any."""
+    if not has_right(actor, "deletedhistory") or not has_deleted(title):
+        return ""
+    return special_path("Undelete", current_wiki().title_rules.prefixed_text(title))
 
 
 def _present_page(
@@ -133,7 +151,7 @@ def _present_page(
         robots="noindex,nofollow" if revision is not None or "noindex" in rendered.properties else "",
         content=mark_safe(add_section_links(rendered.html, title) if editable else rendered.html),  # noqa: S308
         toc=toc,
-        categories=_categories(rendered, known),
+        categories=_categories(rendered, known, hidden=read_flag(request.actor.user, "showhiddencats")),  # type: ignore[attr-defined]
         language_links=_language_links(rendered),
         indicators=dict(rendered.indicators),
         redirected_from=source,
@@ -183,9 +201,9 @@ def _related_titles(title: Title, rendered: Rendered) -> list[Title]:
     return [*(parse_title(key, rules) for key, _ in rendered.categories), *([other] if other is not None else [])]
 
 
-def _categories(rendered: Rendered, known: dict[Title, Page]) -> list[CategoryLinkShown]:
+def _categories(rendered: Rendered, known: dict[Title, Page], *, hidden: bool) -> list[CategoryLinkShown]:
     rules = current_wiki().title_rules
-    titles = [parse_title(key, rules) for key, hidden in rendered.categories if not hidden]
+    titles = [parse_title(key, rules) for key, is_hidden in rendered.categories if hidden or not is_hidden]
     return [CategoryLinkShown(title, title in known) for title in titles]
 
 

@@ -1,6 +1,7 @@
 """Reads that more than one place uses. All run in the scope of a wiki."""
 
-from wikigrove.pages.domain.queries.changes import ChangeRow, list_changes, list_contributions, list_log
+from wikigrove.pages.domain.queries.changes import ChangeFilter, ChangeRow, list_changes
+from wikigrove.pages.domain.queries.contributions import ContributionFilter, Contributions, list_contributions
 from wikigrove.pages.domain.queries.describe import PageDescription, describe_page, read_statistics
 from wikigrove.pages.domain.queries.history import HistoryRow, Slice, list_history
 from wikigrove.pages.domain.queries.links_here import LinksWanted, list_links_here
@@ -13,6 +14,7 @@ from wikigrove.pages.domain.queries.lists import (
     pick_random,
     pick_random_member,
 )
+from wikigrove.pages.domain.queries.logs import get_log_entry, list_log
 from wikigrove.pages.domain.queries.pages import (
     access_revision,
     find_page,
@@ -24,7 +26,10 @@ from wikigrove.pages.domain.queries.pages import (
 
 __all__ = [
     "CategorySlice",
+    "ChangeFilter",
     "ChangeRow",
+    "ContributionFilter",
+    "Contributions",
     "HistoryRow",
     "LinksWanted",
     "PageDescription",
@@ -33,6 +38,7 @@ __all__ = [
     "describe_page",
     "find_page",
     "find_pages",
+    "get_log_entry",
     "get_revision",
     "list_all_pages",
     "list_categories",

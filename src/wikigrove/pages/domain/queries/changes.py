@@ -1,16 +1,47 @@
-"""Recent changes, contributions and logs."""
+"""Recent changes with MediaWiki's filters.
+
+Every list is cut at its cursor along an index by time; a filter only drops rows on the way. What restricts a list to few
+pages (links of a page, a watchlist) comes as a condition of its own, `only`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
 
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from wikigrove_engine.title import Title
 
-from wikigrove.pages.domain.queries.history import HistoryRow, Slice, cut
-from wikigrove.pages.models import Change, LogEntry, Page, Revision
+from wikigrove.accounts.enums import ActorKind
+from wikigrove.pages.domain.queries.history import Slice, cut
+from wikigrove.pages.domain.tags import tags_of_logs, tags_of_revisions
+from wikigrove.pages.models import Change, Page, TagUse
+
+NEWCOMER: Final = (10, 4)
+"""Fewer edits or fewer days than these, with MediaWiki's numbers."""
+LEARNER: Final = (500, 30)
+HIDDEN_ACT: Final = 1
+
+
+@dataclass(frozen=True)
+class ChangeFilter:
+    """What a list of changes shows. `hide` has MediaWiki's names without "hide" (minor, bots, anons, liu, ...)."""
+
+    namespaces: Collection[int] = ()
+    invert: bool = False
+    tags: Collection[str] = ()
+    invert_tags: bool = False
+    hide: Collection[str] = ("bots",)
+    levels: Collection[str] = ()
+    """newcomer, learner, experienced, registered, unregistered: any of them."""
+    since: datetime | None = None
+    page: Page | None = None
+    own_id: int | None = None
+    """The actor who asks: what "myself" and "byothers" mean."""
+    only: Q | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -20,79 +51,111 @@ class ChangeRow:
     change: Change
     title: Title
     byte_change: int | None
+    tags: tuple[str, ...] = ()
 
 
 def list_changes(
-    *,
-    limit: int = 50,
-    before: str | None = None,
-    after: str | None = None,
-    namespaces: Collection[int] = (),
-    invert: bool = False,
-    days: int | None = None,
-    hide_minor: bool = False,
-    hide_bots: bool = True,
-    page: Page | None = None,
+    chosen: ChangeFilter | None = None, *, limit: int = 50, before: str | None = None, after: str | None = None
 ) -> Slice[ChangeRow]:
-    """Recent changes, newest first; one query. Raises ValueError for a bad cursor."""
-    rows = Change.objects.select_related("actor", "log", "revision")
-    if namespaces:
-        rows = rows.exclude(namespace__in=namespaces) if invert else rows.filter(namespace__in=namespaces)
-    if days is not None:
-        rows = rows.filter(timestamp__gte=timezone.now() - timedelta(days=days))
-    if hide_minor:
-        rows = rows.filter(is_minor=False)
-    if hide_bots:
-        rows = rows.filter(is_bot=False)
-    if page is not None:
-        rows = rows.filter(page=page)
+    """Recent changes, newest first; three queries. Raises ValueError for a bad cursor."""
+    chosen = chosen or ChangeFilter()
+    rows = Change.objects.select_related("actor", "log", "log__actor", "revision", "page").filter(_condition(chosen))
+    if chosen.only is not None:
+        rows = rows.filter(chosen.only)
     found, older, newer = cut(rows, limit=limit, before=before, after=after)
-    return Slice(tuple(_row(c) for c in found), older, newer)
+    return Slice(with_tags(found), older, newer)
 
 
-def _row(change: Change) -> ChangeRow:
+def with_tags(changes: Collection[Change]) -> tuple[ChangeRow, ...]:
+    """Rows with their tags; two queries for any number."""
+    on_edits = tags_of_revisions([c.revision_id for c in changes if c.revision_id])
+    on_logs = tags_of_logs([c.log_id for c in changes if c.log_id])
+    return tuple(_row(c, on_edits.get(c.revision_id or 0, ()) or on_logs.get(c.log_id or 0, ())) for c in changes)
+
+
+def since_days(days: int) -> datetime:
+    return timezone.now() - timedelta(days=days)
+
+
+def _row(change: Change, tags: tuple[str, ...]) -> ChangeRow:
     grown = None if change.new_length is None else change.new_length - (change.old_length or 0)
-    return ChangeRow(change, Title(change.namespace, change.key), grown)
+    return ChangeRow(change, Title(change.namespace, change.key), grown, tags)
 
 
-def list_contributions(
-    actor_name: str,
-    *,
-    limit: int = 50,
-    before: str | None = None,
-    after: str | None = None,
-    namespaces: Collection[int] = (),
-) -> Slice[HistoryRow]:
-    """Revisions by one actor, newest first; three queries at most."""
-    from wikigrove.accounts.models import Actor
-
-    actor = Actor.objects.filter(name=actor_name).first()
-    if actor is None:
-        return Slice((), None, None)
-    rows = Revision.objects.filter(actor=actor).select_related("actor", "page")
-    if namespaces:
-        rows = rows.filter(page__namespace__in=namespaces)
-    found, older, newer = cut(rows, limit=limit, before=before, after=after)
-    sizes = dict(Revision.objects.filter(pk__in=[r.parent_id for r in found if r.parent_id]).values_list("pk", "size"))
-    return Slice(tuple(HistoryRow(r, sizes.get(r.parent_id) if r.parent_id else None) for r in found), older, newer)
+def _condition(chosen: ChangeFilter) -> Q:
+    out = Q()
+    if chosen.namespaces:
+        inside = Q(namespace__in=list(chosen.namespaces))
+        out &= ~inside if chosen.invert else inside
+    if chosen.since is not None:
+        out &= Q(timestamp__gte=chosen.since)
+    if chosen.page is not None:
+        out &= Q(page=chosen.page)
+    for name in chosen.hide:
+        if name in _HIDERS:
+            out &= ~_HIDERS[name](chosen)
+    if chosen.levels:
+        out &= _levels(chosen.levels)
+    if chosen.tags:
+        tagged = tagged_condition(chosen.tags)
+        out &= ~tagged if chosen.invert_tags else tagged
+    return out
 
 
-def list_log(
-    *,
-    kind: str | None = None,
-    actor_name: str | None = None,
-    title: Title | None = None,
-    limit: int = 50,
-    before: str | None = None,
-    after: str | None = None,
-) -> Slice[LogEntry]:
-    """Public log entries, newest first; one query."""
-    rows = LogEntry.objects.select_related("actor").filter(visibility=0)
-    if kind:
-        rows = rows.filter(kind=kind)
-    if actor_name:
-        rows = rows.filter(actor__name=actor_name)
-    if title is not None:
-        rows = rows.filter(namespace=title.namespace, key=title.key)
-    found, older, newer = cut(rows, limit=limit, before=before, after=after)
-    return Slice(tuple(found), older, newer)
+def tagged_condition(names: Collection[str]) -> Q:
+    """Has one of these tags. Each tag asks by the index of its revision or log entry."""
+    uses = TagUse.objects.filter(tag__name__in=list(names))
+    edits = Exists(uses.filter(revision_id=OuterRef("revision_id")))
+    return Q(edits) | Q(Exists(uses.filter(log_id=OuterRef("log_id"))))
+
+
+def _is_latest(chosen: ChangeFilter) -> Q:
+    return Q(kind__in=("edit", "new")) & Q(page__latest_id=F("revision_id"))
+
+
+def _is_earlier(chosen: ChangeFilter) -> Q:
+    return Q(kind__in=("edit", "new")) & ~Q(page__latest_id=F("revision_id"))
+
+
+def _is_own(chosen: ChangeFilter) -> Q:
+    return Q(actor_id=chosen.own_id) if chosen.own_id is not None else Q(pk__in=())
+
+
+_UNREGISTERED: Final = Q(actor__kind__in=(ActorKind.TEMPORARY, ActorKind.ADDRESS))
+_REGISTERED: Final = Q(actor__kind__in=(ActorKind.LOCAL, ActorKind.IMPORTED, ActorKind.SYSTEM))
+_HIDERS: Final[Mapping[str, Callable[[ChangeFilter], Q]]] = {
+    "minor": lambda _: Q(is_minor=True),
+    "major": lambda _: Q(is_minor=False),
+    "bots": lambda _: Q(is_bot=True),
+    "humans": lambda _: Q(is_bot=False),
+    "anons": lambda _: _UNREGISTERED,
+    "liu": lambda _: _REGISTERED,
+    "myself": _is_own,
+    "byothers": lambda chosen: ~_is_own(chosen),
+    "pageedits": lambda _: Q(kind="edit"),
+    "newpages": lambda _: Q(kind="new"),
+    "log": lambda _: Q(kind="log"),
+    "patrolled": lambda _: Q(is_patrolled=True),
+    "unpatrolled": lambda _: Q(is_patrolled=False),
+    "lastrevision": _is_latest,
+    "previousrevisions": _is_earlier,
+}
+HIDEABLE: Final = tuple(_HIDERS)
+
+
+def _levels(names: Collection[str]) -> Q:
+    """By experience, with MediaWiki's borders: edits and days since the account was made, both."""
+    now = timezone.now()
+    below_learner = Q(actor__edit_count__lt=NEWCOMER[0]) | Q(actor__created__gt=now - timedelta(days=NEWCOMER[1]))
+    below_expert = Q(actor__edit_count__lt=LEARNER[0]) | Q(actor__created__gt=now - timedelta(days=LEARNER[1]))
+    known = {
+        "unregistered": _UNREGISTERED,
+        "registered": _REGISTERED,
+        "newcomer": _REGISTERED & below_learner,
+        "learner": _REGISTERED & ~below_learner & below_expert,
+        "experienced": _REGISTERED & ~below_expert,
+    }
+    out = Q(pk__in=())
+    for name in names:
+        out |= known.get(name, Q(pk__in=()))
+    return out

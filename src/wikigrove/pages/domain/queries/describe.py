@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Min
 from django.utils import timezone
+from wikigrove_engine.title import Title
 
 from wikigrove.accounts.models import Actor, GroupMembership
 from wikigrove.pages.models import (
@@ -80,6 +81,14 @@ def describe_page(page: Page) -> PageDescription:
             namespace=page.namespace, key__gte=page.key + "/", key__lt=page.key + "0", latest__isnull=False
         ).count(),
     )
+
+
+def describe_links_to(title: Title) -> int:
+    """How many pages link to, show or redirect to `title`, counted up to a thousand; one query."""
+    here = {"namespace": title.namespace, "key": title.key}
+    links = PageLink.objects.filter(**here).values_list("page_id")
+    shown = TemplateLink.objects.filter(**here).values_list("page_id")
+    return len(set(links.union(shown)[:1000]))
 
 
 def read_statistics() -> StatisticsSummary:

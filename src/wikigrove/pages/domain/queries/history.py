@@ -31,10 +31,20 @@ class HistoryRow:
 
 
 def list_history(
-    page: Page, *, limit: int = 50, before: str | None = None, after: str | None = None
+    page: Page,
+    *,
+    tag: str = "",
+    until: datetime | None = None,
+    limit: int = 50,
+    before: str | None = None,
+    after: str | None = None,
 ) -> Slice[HistoryRow]:
-    """Revisions of `page`, newest first; two queries. Raises ValueError for a bad cursor."""
+    """Revisions of `page`, newest first: with a tag, before a time; two queries. Raises ValueError for a bad cursor."""
     rows = Revision.objects.filter(page=page).select_related("actor")
+    if tag:
+        rows = rows.filter(tag_uses__tag__name=tag)
+    if until is not None:
+        rows = rows.filter(timestamp__lt=until)
     found, older, newer = cut(rows, limit=limit, before=before, after=after)
     sizes = dict(Revision.objects.filter(pk__in=[r.parent_id for r in found if r.parent_id]).values_list("pk", "size"))
     return Slice(tuple(HistoryRow(r, sizes.get(r.parent_id) if r.parent_id else None) for r in found), older, newer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from typing import Protocol
 
 from wikigrove_engine.title import Title
 
@@ -59,7 +60,13 @@ def access_revision(pk: int, *, actor: Actor | Visitor) -> Revision:
     return revision
 
 
-def read_text(revision: Revision) -> str:
+class Stored(Protocol):
+    """A revision, or a deleted one."""
+
+    text_id: int | None
+
+
+def read_text(revision: Stored) -> str:
     """The text of a revision; empty where a dump left it out. Raises TextLost."""
     return load_text(revision.text_id) if revision.text_id is not None else ""
 

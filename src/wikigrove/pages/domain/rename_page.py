@@ -1,0 +1,57 @@
+"""Give a page another title."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from wikigrove_engine.title import Title
+
+from wikigrove.farm.scope import current_wiki
+from wikigrove.pages.domain.protections import move_protections
+from wikigrove.pages.models import CategoryLink, Page
+from wikigrove.pages.signals import page_moved
+
+_NOWHERE = -1000
+"""A namespace that no wiki has: where a page waits while two of them change places."""
+
+
+def rename_page(page: Page, new: Title, *, redirect_id: int | None = None) -> bool:
+    """Move the row and its restrictions; what is said of it in history and logs is the caller's.
+
+    Returns whether there were restrictions. `new` must be free.
+    """
+    old = page.title
+    with transaction.atomic():
+        page.namespace, page.key, page.touched = new.namespace, new.key, timezone.now()
+        page.save(update_fields=["namespace", "key", "touched"])
+        _change_kind(page, old, new)
+        was_protected = move_protections(old, new)
+        wiki = current_wiki()
+        transaction.on_commit(
+            lambda: page_moved.send(
+                Page,
+                wiki=wiki,
+                page_id=page.pk,
+                old=(old.namespace, old.key),
+                new=(new.namespace, new.key),
+                redirect_id=redirect_id,
+            )
+        )
+    return was_protected
+
+
+def exchange_pages(one: Page, other: Page) -> None:
+    """Let two pages change places, whatever they are."""
+    first, second = one.title, other.title
+    with transaction.atomic():
+        Page.objects.filter(pk=one.pk).update(namespace=_NOWHERE)
+        rename_page(other, first)
+        rename_page(one, second)
+
+
+def _change_kind(page: Page, old: Title, new: Title) -> None:
+    """What a page counts as in its categories depends on its namespace."""
+    kinds = {14: "subcat", 6: "file"}
+    kind = kinds.get(new.namespace, "page")
+    if kind != kinds.get(old.namespace, "page"):
+        CategoryLink.objects.filter(page=page).update(kind=kind)
