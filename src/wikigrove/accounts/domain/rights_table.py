@@ -34,7 +34,7 @@ DEFAULT_RIGHTS: Final[Table] = {
         "editcontentmodel editinterface editsitejson edituserjson import importupload move move-subpages "
         "move-rootuserpages move-categorypages movefile suppressredirect patrol autopatrol protect editprotected "
         "rollback markbotedits upload reupload reupload-shared upload_by_url unwatchedpages autoconfirmed "
-        "editsemiprotected ipblock-exempt apihighlimits noratelimit tboverride skipcaptcha pagelang nuke interwiki "
+        "editsemiprotected ipblock-exempt apihighlimits noratelimit tboverride skipcaptcha pagelang nuke replacetext interwiki "
         "createtalk createpage abusefilter-modify abusefilter-modify-restricted abusefilter-log-detail "
         "abusefilter-view-private abusefilter-log-private"
     ),

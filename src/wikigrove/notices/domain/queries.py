@@ -18,6 +18,7 @@ from wikigrove.notices.models import Notification, WatchedPage
 from wikigrove.pages.domain.queries import find_pages
 from wikigrove.pages.domain.queries.changes import ChangeFilter, ChangeRow, list_changes
 from wikigrove.pages.domain.queries.history import Slice, cut
+from wikigrove.pages.models import Page
 
 FEW_WATCHERS = 30
 """Below this number it is not told how many people watch a page: one could see that nobody does."""
@@ -139,3 +140,11 @@ def watched_among(titles: Collection[Title], *, actor: Actor | Visitor) -> set[t
         return set()
     rows = active_rows(actor).filter(key__in={title.key for title in titles})  # type: ignore[arg-type]
     return set(rows.values_list("namespace", "key"))
+
+
+def list_unwatched(*, after: int = 0, limit: int = 50) -> tuple[list[Title], int | None]:
+    """Pages that nobody watches, by id, redirects left out; and the id to go on from. One query."""
+    watched = WatchedPage.objects.filter(namespace=OuterRef("namespace"), key=OuterRef("key"))
+    rows = Page.objects.filter(~Exists(watched), pk__gt=after, is_redirect=False, latest__isnull=False).order_by("pk")
+    found = list(rows[: limit + 1])
+    return [page.title for page in found[:limit]], found[limit - 1].pk if len(found) > limit else None

@@ -1,6 +1,6 @@
 """Importing this registers every special page."""
 
-from wikigrove.web.acts import hide, histories, move, page_settings, tags, undelete  # noqa: F401
+from wikigrove.web.acts import hide, histories, leads, mass, move, page_settings, tags, undelete, unwatched  # noqa: F401  # noqa: F401
 from wikigrove.web.filters import filters  # noqa: F401
 from wikigrove.web.filters import log as filter_log  # noqa: F401
 from wikigrove.web.skin import page_life_lines  # noqa: F401

@@ -7,9 +7,9 @@ from wikigrove_engine.title import Title, find_title
 
 from wikigrove.farm.scope import current_wiki
 from wikigrove.pages.domain.queries import list_all_pages
+from wikigrove.web.skin.namespaces import namespace_choices
 from wikigrove.web.skin.pager import forward_pager
 from wikigrove.web.skin.present import present_special
-from wikigrove.web.special.changes import namespace_choices
 from wikigrove.web.special.registry import special_page
 
 

@@ -17,7 +17,7 @@ from wikigrove.i18n import message
 from wikigrove.notices.domain.queries import watched_among, watched_condition
 from wikigrove.pages.domain.queries import ChangeFilter, list_changes
 from wikigrove.pages.domain.queries.related import related_condition
-from wikigrove.web.skin.change_filters import Defaults, namespace_boxes, read_changes_request
+from wikigrove.web.skin.change_filters import Defaults, read_changes_request
 from wikigrove.web.skin.change_rows import group_days, shown_change
 from wikigrove.web.skin.feeds import answer_feed, change_entry, feed_kind, feed_limit, feed_links
 from wikigrove.web.skin.pager import read_window, time_pager
@@ -42,11 +42,6 @@ def related_changes(request: HttpRequest, sub: str) -> HttpResponse:
     if title is None or title.interwiki or title.namespace < 0:
         return _show(request, "RecentChangesLinked", target_name=name, is_bad=bool(name), nothing=True)
     return _show(request, "RecentChangesLinked", target=title, target_name=name, to_page=to_page)
-
-
-def namespace_choices(chosen: str) -> list[tuple[int, str, bool]]:
-    """For menus: number, name, whether chosen."""
-    return list(namespace_boxes({"namespace": chosen}))
 
 
 def _show(

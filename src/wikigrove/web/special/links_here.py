@@ -8,9 +8,9 @@ from wikigrove_engine.title import NS_FILE, find_title
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import message
 from wikigrove.pages.domain.queries import LinksWanted, list_links_here
+from wikigrove.web.skin.namespaces import namespace_choices
 from wikigrove.web.skin.pager import forward_pager, read_window
 from wikigrove.web.skin.present import present_special
-from wikigrove.web.special.changes import namespace_choices
 from wikigrove.web.special.registry import special_page
 
 _HIDE = ("hidelinks", "hidetrans", "hideredirs", "hideimages")

@@ -18,9 +18,9 @@ from wikigrove.upkeep.domain.live_lists import (
     search_links_out,
 )
 from wikigrove.web.skin.comments import comment_html
+from wikigrove.web.skin.namespaces import namespace_choices
 from wikigrove.web.skin.pager import forward_pager, read_window
 from wikigrove.web.skin.present import present_special
-from wikigrove.web.special.changes import namespace_choices
 from wikigrove.web.special.registry import special_page
 from wikigrove.web.views.errors import show_error
 

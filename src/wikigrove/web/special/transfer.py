@@ -20,8 +20,8 @@ from wikigrove.transfer.domain.import_dump import ImportSummary
 from wikigrove.transfer.domain.import_upload import import_upload
 from wikigrove.transfer.errors import TransferError
 from wikigrove.web.skin.log_lines import log_line
+from wikigrove.web.skin.namespaces import namespace_choices
 from wikigrove.web.skin.present import present_special
-from wikigrove.web.special.changes import namespace_choices
 from wikigrove.web.special.registry import special_page
 
 MOST_PAGES = 500

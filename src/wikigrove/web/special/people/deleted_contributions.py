@@ -13,9 +13,9 @@ from wikigrove.i18n import format_timestamp, message
 from wikigrove.moderation.domain.queries.deleted import list_deleted_contributions
 from wikigrove.pages.models import DeletedRevision
 from wikigrove.web.skin.comments import comment_html
+from wikigrove.web.skin.namespaces import namespace_choices
 from wikigrove.web.skin.pager import read_window, time_pager
 from wikigrove.web.skin.present import present_special
-from wikigrove.web.special.changes import namespace_choices
 from wikigrove.web.special.registry import special_page
 from wikigrove.web.views.errors import show_error
 
