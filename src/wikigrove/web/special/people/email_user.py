@@ -58,7 +58,9 @@ def show_email_user(request: HttpRequest, sub: str) -> HttpResponse:
         )
     target = first_posted(request, "wpTarget", "target", default=sub)
     data = request.POST if request.method == "POST" else None
-    form = EmailUserForm(data, actor=actor, initial={"wpTarget": target, "wpCCMe": actor.user.preferences.get("ccmeonemails")})
+    form = EmailUserForm(
+        data, actor=actor, initial={"wpTarget": target, "wpCCMe": actor.user.preferences.get("ccmeonemails")}
+    )
     notes = []
     try:
         if data is not None and form.is_valid():
