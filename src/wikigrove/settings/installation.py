@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "wikigrove.media",
     "wikigrove.rendering",
     "wikigrove.moderation",
+    "wikigrove.filters",
     "wikigrove.editing",
     "wikigrove.upkeep",
     "wikigrove.search",

@@ -115,7 +115,7 @@ PREFERENCES: Final = (
     _flag("hidepatrolled", "rc", "changesrc", label="tog-hidepatrolled"),
     _flag("newpageshidepatrolled", "rc", "changesrc", label="tog-newpageshidepatrolled"),
     _number("watchlistdays", 7, "watchlist", "displaywatchlist", least=1, most=90, label="prefs-watchlist-days"),
-    _number("wllimit", 250, "watchlist", "displaywatchlist", least=1, most=500, label="prefs-watchlist-edits"),
+    _number("wllimit", 100, "watchlist", "displaywatchlist", least=1, most=500, label="prefs-watchlist-edits"),
     _flag("extendwatchlist", "watchlist", "advancedwatchlist", label="tog-extendwatchlist"),
     _flag("watchlisthideminor", "watchlist", "changeswatchlist", label="tog-watchlisthideminor"),
     _flag("watchlisthidebots", "watchlist", "changeswatchlist", label="tog-watchlisthidebots"),

@@ -14,7 +14,8 @@ def _words(text: str) -> frozenset[str]:
 
 DEFAULT_RIGHTS: Final[Table] = {
     "*": _words(
-        "read edit createpage createtalk createaccount viewmyprivateinfo editmyprivateinfo editmyoptions writeapi"
+        "read edit createpage createtalk createaccount viewmyprivateinfo editmyprivateinfo editmyoptions writeapi "
+        "abusefilter-view abusefilter-log"
     ),
     "temp": _words("minoredit"),
     "user": _words(
@@ -33,13 +34,14 @@ DEFAULT_RIGHTS: Final[Table] = {
         "editcontentmodel editinterface editsitejson edituserjson import importupload move move-subpages "
         "move-rootuserpages move-categorypages movefile suppressredirect patrol autopatrol protect editprotected "
         "rollback markbotedits upload reupload reupload-shared upload_by_url unwatchedpages autoconfirmed "
-        "editsemiprotected ipblock-exempt apihighlimits noratelimit tboverride skipcaptcha pagelang nuke "
-        "createtalk createpage"
+        "editsemiprotected ipblock-exempt apihighlimits noratelimit tboverride skipcaptcha pagelang nuke interwiki "
+        "createtalk createpage abusefilter-modify abusefilter-modify-restricted abusefilter-log-detail "
+        "abusefilter-view-private abusefilter-log-private"
     ),
     "interface-admin": _words("editinterface editsitecss editsitejs editsitejson editusercss edituserjs edituserjson"),
     "bureaucrat": _words("userrights noratelimit renameuser managesettings siteadmin oathauth-disable-for-user"),
     "suppress": _words(
-        "hideuser suppressrevision viewsuppressed suppressionlog deleterevision deletelogentry oathauth-verify-user"
+        "abusefilter-hide-log hideuser suppressrevision viewsuppressed suppressionlog deleterevision deletelogentry oathauth-verify-user"
     ),
 }
 """MediaWiki 1.43's, and of the extensions that come with it those rights that belong to something built here."""
@@ -65,7 +67,7 @@ IMPLICIT: Final = ("*", "temp", "user", "autoconfirmed")
 
 OTHER_RIGHTS: Final = _words(
     "userrights-interwiki globalblock globalblock-exempt globalgroupmembership override-export-depth reupload-own "
-    "sendemail-new-users abusefilter-view abusefilter-log abusefilter-log-detail abusefilter-modify"
+    "sendemail-new-users sboverride"
 )
 """Rights that no group has at first, but that a wiki may give."""
 

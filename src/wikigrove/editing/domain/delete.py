@@ -12,6 +12,7 @@ from wikigrove.accounts.domain.limits import check_rate
 from wikigrove.accounts.domain.rights import check_right, has_right
 from wikigrove.accounts.models import Actor
 from wikigrove.editing.domain.checks import check_delete
+from wikigrove.editing.domain.judge_acts import judge_act
 from wikigrove.editing.domain.summary import clean_summary
 from wikigrove.editing.errors import EditRefused
 from wikigrove.farm.scope import current_wiki
@@ -62,6 +63,7 @@ def delete_page(request: DeleteRequest, *, actor: Actor) -> LogEntry:
     if request.suppress:
         check_right(actor, "suppressrevision")
     reason = clean_summary(request.reason)
+    verdict = judge_act("delete", title=request.title, page=page, summary=reason, actor=actor)
     with transaction.atomic():
         entries = [
             archive(
@@ -73,7 +75,7 @@ def delete_page(request: DeleteRequest, *, actor: Actor) -> LogEntry:
             )
             for one in pages
         ]
-        add_tags(request.tags, log=entries[0])
+        add_tags(request.tags | verdict.tags, log=entries[0])
     return entries[0]
 
 

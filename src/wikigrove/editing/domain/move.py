@@ -14,6 +14,7 @@ from wikigrove.accounts.errors import PermissionRefused
 from wikigrove.accounts.models import Actor
 from wikigrove.editing.domain.checks import check_move
 from wikigrove.editing.domain.delete import archive
+from wikigrove.editing.domain.judge_acts import judge_act
 from wikigrove.editing.domain.summary import clean_summary
 from wikigrove.editing.errors import EditRefused
 from wikigrove.farm.scope import current_wiki
@@ -100,11 +101,12 @@ def _move_one(request: MoveRequest, old: Title, new: Title, actor: Actor) -> tup
     leave = request.leave_redirect or not has_right(actor, "suppressredirect")
     # A redirect is wikitext: pages of other models leave none, as in MediaWiki.
     leave = leave and page.model == "wikitext" and old.namespace != NS_CATEGORY
+    verdict = judge_act("move", title=old, page=page, new_title=new, summary=request.reason, actor=actor)
     with transaction.atomic():
         if target is not None:
             _make_room(request, page, target, actor)
         was_protected = rename_page(page, new)
-        entry = _tell(page, old, new, request.reason, actor, noredirect=not leave, tags=request.tags)
+        entry = _tell(page, old, new, request.reason, actor, noredirect=not leave, tags=request.tags | verdict.tags)
         if was_protected:
             write_log(
                 LogLine("protect", "move_prot", new, request.reason, {"oldtitle": _name(old)}), actor=actor, page=page

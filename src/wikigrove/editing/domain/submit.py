@@ -15,10 +15,13 @@ from wikigrove.editing.domain.captcha import check_captcha
 from wikigrove.editing.domain.change_tags import check_tags
 from wikigrove.editing.domain.checks import check_edit
 from wikigrove.editing.domain.extension_filters import ask_filters
+from wikigrove.editing.domain.judge_acts import judge_edit
 from wikigrove.editing.domain.software_tags import find_reverted_to, find_software_tags
 from wikigrove.editing.domain.summary import automatic_summary, clean_summary, section_summary
 from wikigrove.editing.errors import ContentRefused, EditConflict, EditRefused
 from wikigrove.farm.scope import current_wiki
+from wikigrove.filters.domain.facts import EditFacts
+from wikigrove.filters.domain.judge import attach_revision
 from wikigrove.jobs.enqueue import enqueue_after_commit
 from wikigrove.pages.domain.append_revision import NewRevision, append_revision
 from wikigrove.pages.domain.merge import merge_texts
@@ -136,6 +139,12 @@ def _try_to_save(request: EditRequest, page: Page | None, actor: Actor) -> EditR
     if not request.is_human:
         check_captcha(old=latest_text, new=text, is_new=page is None, actor=actor)
     ask_filters(request.title, old_text=latest_text, new_text=text, summary=request.summary, actor=actor)
+    verdict = judge_edit(
+        EditFacts(
+            request.title, page, latest_text, text, request.summary, page.model if page is not None else "", model
+        ),
+        actor=actor,
+    )
     redirect = find_redirect(text, model=model)
     old_redirect = find_redirect(latest_text, model=page.model) if page is not None else None
     tags = find_software_tags(
@@ -156,10 +165,11 @@ def _try_to_save(request: EditRequest, page: Page | None, actor: Actor) -> EditR
             is_bot=request.is_bot and has_right(actor, "bot"),
             is_redirect=redirect is not None,
             model=model,
-            tags=tags | request.tags | request.software_tags,
+            tags=tags | request.tags | request.software_tags | verdict.tags,
         ),
         actor=actor,
     )
+    attach_revision(verdict, revision.pk)
     if restored is not None:
         _mark_reverted_later(revision, restored)
     return EditResult(revision.page, revision.pk, latest_id, page is None, False, was_merged)

@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from django.utils import timezone
 from wikigrove_engine.title import Title
@@ -19,7 +19,7 @@ from wikigrove.accounts.visitor import Visitor
 from wikigrove.farm.scope import current_wiki
 from wikigrove.filters.language.values import Value
 from wikigrove.pages.domain.protections import find_protections
-from wikigrove.pages.models import Page, Revision
+from wikigrove.pages.models import Page, Protection, Revision
 from wikigrove.rendering.domain.render import render_text
 
 _MOST_LINES: Final = 20_000
@@ -162,7 +162,7 @@ def _page(prefix: str, title: Title, page: Page | None) -> dict[str, Maker]:
     return makers
 
 
-def _levels(rows: _Once, act: str) -> Maker:
+def _levels(rows: _Once[list[Protection]], act: str) -> Maker:
     return lambda: [row.level for row in rows() if row.act == act]
 
 
@@ -170,16 +170,20 @@ def _constant(value: Value) -> Maker:
     return lambda: value
 
 
-class _Once:
+T = TypeVar("T")
+
+
+class _Once(Generic[T]):
     """Calls a function at the first need and keeps what it gave."""
 
-    def __init__(self, make: Callable[[], object]) -> None:
-        self._make, self._made, self._value = make, False, None
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._kept: list[T] = []
 
-    def __call__(self):  # type: ignore[no-untyped-def] - what the function gives
-        if not self._made:
-            self._value, self._made = self._make(), True
-        return self._value
+    def __call__(self) -> T:
+        if not self._kept:
+            self._kept.append(self._make())
+        return self._kept[0]
 
 
 def _compare(old: str, new: str) -> tuple[list[str], list[str], list[str]]:
@@ -196,7 +200,7 @@ def _compare(old: str, new: str) -> tuple[list[str], list[str], list[str]]:
 
 def _links(facts: EditFacts) -> tuple[list[str], list[str]]:
     """External links before and after."""
-    found = []
+    found: list[list[str]] = []
     for text, model in ((facts.old_text, facts.old_model), (facts.new_text, facts.new_model)):
         if not text or model != "wikitext":
             found.append([])

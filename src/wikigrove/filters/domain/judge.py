@@ -15,13 +15,15 @@ from django.utils import timezone
 from wikigrove_engine.title import Title
 
 from wikigrove.accounts.domain.actors import system_actor
-from wikigrove.accounts.domain.count_acts import count_up_to
 from wikigrove.accounts.models import Actor
+from wikigrove.farm.scope import current_wiki
+from wikigrove.filters.domain.count_acts import count_act
 from wikigrove.filters.domain.facts import Variables
 from wikigrove.filters.errors import ActStopped
 from wikigrove.filters.language import Budget, OutOfBudget, RuleError, evaluate, parse_rules, to_bool
 from wikigrove.filters.models import EditFilter, FilterHit
-from wikigrove.moderation.domain.block_by_filter import block_by_filter
+from wikigrove.i18n import message
+from wikigrove.moderation.domain.block import block_by_software
 from wikigrove.pages.models import Change
 
 log = logging.getLogger("wikigrove.filters")
@@ -108,7 +110,8 @@ def _act(one: EditFilter, title: Title, actor: Actor, verdict: Verdict) -> tuple
         taken.append("disallow")
     if "block" in actions:
         expiry = str(actions["block"].get("expiry") or "1 day")
-        block_by_filter(actor, expiry=expiry, description=one.description, by=system_actor())
+        reason = message("abusefilter-blockreason", one.description, one.number, language=current_wiki().language)
+        block_by_software(actor, expiry=expiry, reason=reason, by=system_actor())
         refusal = ActStopped("abusefilter-disallowed", "abusefilter-blocked-display", one.description, one.number)
         taken.append("block")
     return taken, refusal
@@ -126,7 +129,7 @@ def _is_throttled(one: EditFilter, settings: Mapping[str, object], title: Title,
     by = settings.get("by") or ["user"]
     known = {"user": f"actor {actor.pk}", "ip": getattr(actor, "address", ""), "page": str(title), "site": ""}
     who = "|".join(known.get(str(name), "") for name in (by if isinstance(by, list) else [by]))
-    number = count_up_to(f"filter {one.pk} {who}", seconds=_int(settings.get("seconds"), 60))
+    number = count_act(f"filter {one.pk} {who}", seconds=_int(settings.get("seconds"), 60))
     return number > _int(settings.get("count"), 3)
 
 

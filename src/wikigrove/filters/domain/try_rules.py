@@ -6,11 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
+from wikigrove_engine.title import Title
+
 from wikigrove.accounts.domain.rights import check_right
 from wikigrove.accounts.models import Actor
 from wikigrove.filters.domain.facts import EditFacts, Variables, edit_variables
 from wikigrove.filters.language import Budget, RuleError, evaluate, parse_rules, to_bool
-from wikigrove.pages.domain.queries import read_texts
+from wikigrove.pages.domain.queries import ChangeRow, read_texts
+from wikigrove.pages.domain.queries.changes import with_tags
 from wikigrove.pages.domain.visibility import HIDDEN_TEXT
 from wikigrove.pages.models import Change, Revision
 
@@ -22,7 +25,7 @@ SECONDS: Final = 10.0
 class Tried:
     """An edit, and whether the rules match it; None where they failed on it."""
 
-    change: Change
+    row: ChangeRow
     matches: bool | None
 
 
@@ -48,11 +51,11 @@ def try_rules(
     changes = [c for c in rows.order_by("-timestamp", "-pk")[: min(limit, MOST)] if not _is_hidden(c)]
     budget = Budget(conditions=1000 * len(changes) + 1000, seconds=SECONDS)
     out = []
-    for change, variables in zip(changes, _variables_of(changes), strict=True):
+    for row, variables in zip(with_tags(changes), _variables_of(changes), strict=True):
         try:
-            out.append(Tried(change, to_bool(evaluate(tree, variables, budget))))
+            out.append(Tried(row, to_bool(evaluate(tree, variables, budget))))
         except RuleError:
-            out.append(Tried(change, None))
+            out.append(Tried(row, None))
     return out
 
 
@@ -75,8 +78,6 @@ def _variables_of(changes: Collection[Change]) -> list[Variables]:
 
 
 def _variables(change: Change, texts: dict[int, str], before: dict[int, Revision]) -> Variables:
-    from wikigrove_engine.title import Title
-
     parent = before.get(change.parent_id or 0)
     revision = change.revision
     assert revision is not None and change.actor is not None, "only edits are tried"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from wikigrove.filters.language.errors import OutOfBudget, RuleError
 from wikigrove.filters.language.functions import FUNCTIONS, MOST_CHARACTERS
@@ -180,7 +180,7 @@ class _Run:
             raise
 
 
-_HANDLERS: Final[dict[type, Callable[[_Run, object], Value]]] = {
+_HANDLERS: Final[Mapping[type, Callable[[_Run, Any], Value]]] = {
     Literal: _Run.literal,
     Variable: _Run.variable,
     ListOf: _Run.list_of,
@@ -191,13 +191,11 @@ _HANDLERS: Final[dict[type, Callable[[_Run, object], Value]]] = {
     Choice: _Run.choice,
     Assign: _Run.assign,
     Sequence: _Run.sequence,
-}  # type: ignore[dict-item]
+}
 
 
 def _is_in(needle: Value, haystack: Value) -> bool:
-    if is_list(haystack):
-        assert isinstance(haystack, (list, tuple))
-        return any(are_equal(needle, item, strict=False) for item in haystack)
+    # Lists are looked into as texts, too: AbuseFilter finds a part of an item.
     wanted = to_string(needle)
     return bool(wanted) and wanted in to_string(haystack)
 

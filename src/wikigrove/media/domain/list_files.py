@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.db.models import Count, F, Q, Sum
@@ -10,7 +11,7 @@ from django.db.models import Count, F, Q, Sum
 from wikigrove.accounts.models import Actor
 from wikigrove.media.models import File, FileVersion
 
-SORTS: Final = {"img_timestamp": "pk", "img_size": "size", "img_name": "file__key"}
+SORTS: Final = {"img_timestamp": "timestamp", "img_size": "size", "img_name": "file__key"}
 
 
 @dataclass(frozen=True)
@@ -41,17 +42,17 @@ def list_file_versions(
     wanted: FilesWanted, *, cursor: str = "", limit: int = 50
 ) -> tuple[list[FileVersion], str | None]:
     """Versions, each with its file and uploader, and where the next part starts. Raises ValueError for a bad cursor."""
-    field = SORTS.get(wanted.sort, "pk")
+    field = SORTS.get(wanted.sort, "timestamp")
     rows = _chosen(wanted)
     if cursor:
         rows = _from_cursor(rows, field, cursor, descending=wanted.descending)
     sign = "-" if wanted.descending else ""
-    order = [f"{sign}{field}"] + ([f"{sign}pk"] if field == "size" else [])
+    order = [f"{sign}{field}", f"{sign}pk"]
     found = list(rows.order_by(*order)[: limit + 1])
     if len(found) <= limit:
         return found, None
     last = found[limit]
-    value = last.file.key if field == "file__key" else last.size if field == "size" else last.pk
+    value = {"file__key": last.file.key, "size": last.size, "timestamp": f"{last.timestamp:%Y%m%d%H%M%S%f}"}[field]
     return found[:limit], f"{value}|{last.pk}"
 
 
@@ -92,14 +93,14 @@ def _from_cursor(rows: Any, field: str, cursor: str, *, descending: bool) -> Any
     if not pk.isdecimal() or len(pk) > 18:
         raise ValueError(cursor)
     end = "lte" if descending else "gte"
-    if field == "pk":
-        return rows.filter(**{f"pk__{end}": int(pk)})
+    value: object = text
     if field == "size":
-        size = int(text)
-        # The plain bound lets the database start in the index, the other one finds the row.
-        beyond = Q(**{f"size__{end[:2]}": size}) | Q(size=size, **{f"pk__{end}": int(pk)})
-        return rows.filter(beyond, **{f"size__{end}": size})
-    return rows.filter(**{f"file__key__{end}": text})
+        value = int(text)
+    elif field == "timestamp":
+        value = datetime.strptime(text, "%Y%m%d%H%M%S%f").replace(tzinfo=UTC)
+    # The plain bound lets the database start in the index, the other one finds the row.
+    beyond = Q(**{f"{field}__{end[:2]}": value}) | Q(**{field: value, f"pk__{end}": int(pk)})
+    return rows.filter(beyond, **{f"{field}__{end}": value})
 
 
 def count_files() -> int:

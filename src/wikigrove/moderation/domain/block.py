@@ -65,6 +65,19 @@ def block(request: BlockRequest, *, actor: Actor) -> Block:
     check_not_blocked(actor, target.name)
     expires = _expiry(request.expiry)
     _check(request, target, expires, actor)
+    return _store(request, target, expires, actor)
+
+
+def block_by_software(target: Actor, *, expiry: str, reason: str, by: Actor) -> Block:
+    """What an edit filter does: the account, or the temporary account, sitewide. A block that is there grows longer.
+
+    Raises ActRefused for an expiry that makes no sense.
+    """
+    request = BlockRequest(target.name, expiry, reason, replace=True)
+    return _store(request, BlockTarget(target.name, actor=target), _expiry(expiry), by)
+
+
+def _store(request: BlockRequest, target: BlockTarget, expires: datetime | None, actor: Actor) -> Block:
     with transaction.atomic():
         wiki = None if request.is_global else current_wiki()
         known = Block.objects.select_for_update().filter(wiki=wiki, target=target.name, parent=None)

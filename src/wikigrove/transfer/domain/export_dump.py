@@ -33,24 +33,31 @@ def export_dump(
     out: IO[str], *, history: bool = True, namespaces: Iterable[int] | None = None, titles: Iterable[int] | None = None
 ) -> int:
     """Write the pages of the wiki in scope (those of `namespaces`, or with the ids `titles`); the number of pages."""
+    count = 0
+    for part in iter_export(history=history, namespaces=namespaces, titles=titles):
+        out.write(part)
+        count += part.startswith("  <page>")
+    return count
+
+
+def iter_export(
+    *, history: bool = True, namespaces: Iterable[int] | None = None, titles: Iterable[int] | None = None
+) -> Iterator[str]:
+    """As `export_dump`, in parts; each page begins a part of its own."""
     wiki = current_wiki()
-    out.write(_head(wiki))
+    yield _head(wiki)
     rows = Page.objects.filter(latest__isnull=False).order_by("pk")
     if namespaces is not None:
         rows = rows.filter(namespace__in=list(namespaces))
     if titles is not None:
         rows = rows.filter(pk__in=list(titles))
-    count = 0
     last = 0
     while pages := list(rows.filter(pk__gt=last)[:BATCH]):
         redirects = {r.page_id: r for r in Redirect.objects.filter(page__in=pages)}
         for page in pages:
-            for part in _iter_page(wiki, page, redirects.get(page.pk), history=history):
-                out.write(part)
-            count += 1
+            yield from _iter_page(wiki, page, redirects.get(page.pk), history=history)
         last = pages[-1].pk
-    out.write("</mediawiki>\n")
-    return count
+    yield "</mediawiki>\n"
 
 
 def _head(wiki: Wiki) -> str:

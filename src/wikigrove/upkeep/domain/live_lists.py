@@ -75,8 +75,11 @@ def list_property_names(*, limit: int = 500) -> list[str]:
     return names
 
 
-def search_links_out(pattern: str, *, start: int, limit: int) -> tuple[list[LinkOut], int | None]:
-    """External links to a host (`*.example.org` with those below it), with a path or without."""
+def search_links_out(pattern: str, *, cursor: str, limit: int) -> tuple[list[LinkOut], str | None]:
+    """External links to a host (`*.example.org` with those below it), with a path or without, by host.
+
+    Raises ValueError for a bad cursor.
+    """
     scheme, _, rest = pattern.rpartition("://")
     host, slash, path = rest.strip().lstrip("/").partition("/")
     below = host.startswith("*.")
@@ -89,8 +92,11 @@ def search_links_out(pattern: str, *, start: int, limit: int) -> tuple[list[Link
         rows = rows.filter(url__startswith=f"{scheme}:")
     if path.rstrip("*"):
         rows = rows.filter(url__contains=f"{slash}{path.rstrip('*')}")
-    found = list(rows.filter(pk__gte=start).select_related("page").order_by("pk")[: limit + 1])
-    follows = found[limit].pk if len(found) > limit else None
+    if cursor:
+        at, _, pk = cursor.rpartition("|")
+        rows = rows.filter(host__gte=at).exclude(host=at, pk__lt=int(pk))
+    found = list(rows.select_related("page").order_by("host", "pk")[: limit + 1])
+    follows = f"{found[limit].host}|{found[limit].pk}" if len(found) > limit else None
     return [LinkOut(row.url, row.page.title) for row in found[:limit]], follows
 
 

@@ -12,7 +12,7 @@ from wikigrove_engine.title import Title
 
 from wikigrove.farm.scope import current_wiki
 from wikigrove.jobs.enqueue import enqueue_after_commit
-from wikigrove.pages.domain.queries import read_statistics
+from wikigrove.pages.models import WikiStatistics
 from wikigrove.upkeep.domain.catalog import DEAR_LISTS
 from wikigrove.upkeep.models import ListRow, ListRun
 
@@ -86,4 +86,5 @@ def ask_for_all() -> None:
 
 
 def _oldest() -> timedelta:
-    return timedelta(hours=1) if read_statistics().pages < _SMALL_WIKI else timedelta(days=1)
+    pages = WikiStatistics.objects.values_list("pages", flat=True).first() or 0
+    return timedelta(hours=1) if pages < _SMALL_WIKI else timedelta(days=1)

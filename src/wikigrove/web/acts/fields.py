@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 
 from wikigrove.i18n import message
-
-OTHER: Final = "other"
+from wikigrove.web.skin.reasons import join_reason, reason_choices
 
 
 class ActForm(forms.Form):
@@ -26,7 +25,7 @@ class ActForm(forms.Form):
         self.add_fields()
         if self.reasons_key:
             self.fields[self.list_field] = forms.ChoiceField(
-                choices=read_reasons(message(self.reasons_key)), required=False, label=message(self.reason_label)
+                choices=reason_choices(self.reasons_key), required=False, label=message(self.reason_label)
             )
         label = message("wikigrove-reason-more" if self.reasons_key else self.reason_label)
         self.fields[self.reason_field] = forms.CharField(max_length=500, required=False, label=label)
@@ -53,26 +52,7 @@ class ActForm(forms.Form):
         """What was chosen and what was written, as MediaWiki joins them."""
         data: Mapping[str, Any] = self.cleaned_data
         chosen = data.get(self.list_field, "") if self.reasons_key else ""
-        parts = [chosen if chosen != OTHER else "", data.get(self.reason_field, "").strip()]
-        return message("colon-separator").join(part for part in parts if part)
+        return join_reason(chosen, data.get(self.reason_field, ""))
 
     def is_checked(self, name: str) -> bool:
         return bool(self.cleaned_data.get(name))
-
-
-def read_reasons(text: str) -> list[Any]:
-    """Choices from the lines of a message."""
-    groups: list[tuple[str, list[tuple[str, str]]]] = [("", [(OTHER, message("wikigrove-reason-other"))])]
-    for line in text.splitlines():
-        if line.startswith("**"):
-            reason = line[2:].strip()
-            groups[-1][1].append((reason, reason))
-        elif line.startswith("*"):
-            groups.append((line[1:].strip(), []))
-    out: list[Any] = []
-    for heading, choices in groups:
-        if heading:
-            out.append((heading, choices))
-        else:
-            out += choices
-    return out

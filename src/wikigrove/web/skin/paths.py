@@ -8,7 +8,11 @@ from wikigrove.farm.scope import current_wiki
 
 
 def special_title(name: str, sub: str = "") -> Title:
-    key = f"{name}/{sub.replace(' ', '_')}" if sub else name
+    """The title of a special page, by its name in the content's language."""
+    from wikigrove.web.special.registry import local_name
+
+    own = local_name(name)
+    key = f"{own}/{sub.replace(' ', '_')}" if sub else own
     return Title(NS_SPECIAL, key)
 
 

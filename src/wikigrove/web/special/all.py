@@ -1,9 +1,12 @@
 """Importing this registers every special page."""
 
 from wikigrove.web.acts import hide, histories, move, page_settings, tags, undelete  # noqa: F401
+from wikigrove.web.filters import filters  # noqa: F401
+from wikigrove.web.filters import log as filter_log  # noqa: F401
 from wikigrove.web.skin import page_life_lines  # noqa: F401
 from wikigrove.web.special import (  # noqa: F401
     account,
+    all_messages,
     all_pages,
     categories,
     changes,
@@ -11,6 +14,8 @@ from wikigrove.web.special import (  # noqa: F401
     edit_watchlist,
     file_search,
     files,
+    find_tools,
+    interwiki,
     links_here,
     log,
     maintenance,
@@ -23,8 +28,11 @@ from wikigrove.web.special import (  # noqa: F401
     search,
     special_pages,
     statistics,
+    text_tools,
     tracking_categories,
+    transfer,
     upload,
     version,
     watchlist,
+    wiki_settings,
 )

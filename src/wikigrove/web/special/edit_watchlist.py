@@ -50,7 +50,7 @@ def edit_watchlist(request: HttpRequest, sub: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, actor: Actor) -> HttpResponse:
-    window = read_window(request, default=500)
+    window = read_window(request, default=100)
     try:
         rows, follows = list_watched(actor, start=request.GET.get("from", ""), limit=window.limit)
     except ValueError:

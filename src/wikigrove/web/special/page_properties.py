@@ -22,6 +22,7 @@ from wikigrove.web.skin.pager import forward_pager, read_window
 from wikigrove.web.skin.present import present_special
 from wikigrove.web.special.changes import namespace_choices
 from wikigrove.web.special.registry import special_page
+from wikigrove.web.views.errors import show_error
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,11 @@ def pages_with_property(request: HttpRequest, sub: str) -> HttpResponse:
 def link_search(request: HttpRequest, sub: str) -> HttpResponse:
     target = request.GET.get("target", sub).strip()
     window = read_window(request)
-    rows, follows = search_links_out(target, start=_number(request), limit=window.limit) if target else ([], None)
+    cursor = request.GET.get("offset", "")
+    try:
+        rows, follows = search_links_out(target, cursor=cursor, limit=window.limit) if target else ([], None)
+    except ValueError:
+        return show_error(request, 400)
     return present_special(
         request,
         "special/link_search.html",

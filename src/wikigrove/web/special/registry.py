@@ -13,6 +13,7 @@ from wikigrove_engine.title import Title
 from wikigrove.accounts.domain.rights import check_right
 from wikigrove.editing.domain.checks import check_read
 from wikigrove.extensions.parts import parts_of_wiki
+from wikigrove.farm.domain.special_names import find_special_name, local_special_name
 from wikigrove.farm.scope import current_wiki
 from wikigrove.web.skin.paths import special_path
 from wikigrove.web.skin.present import SpecialView
@@ -63,9 +64,20 @@ def special_page(
 
 
 def find_special(name: str) -> SpecialPage | None:
-    """The page of this name or alias; capitals, spaces and underscores don't matter, as in MediaWiki."""
+    """The page of this name or alias, English or the content language's; capitals, spaces and underscores don't matter."""
     _load()
-    return _pages.get(_names.get(_fold(name), ""))
+    known = _names.get(_fold(name))
+    if known is None and (canonical := find_special_name(current_wiki().language, name)) is not None:
+        known = _names.get(_fold(canonical))
+    return _pages.get(known or "")
+
+
+def local_name(name: str) -> str:
+    """What a special page is called on the wiki in scope."""
+    _load()
+    page = _pages.get(name)
+    names = (name, *page.aliases) if page is not None else (name,)
+    return local_special_name(current_wiki().language, names)
 
 
 def all_specials() -> list[SpecialPage]:
@@ -100,7 +112,7 @@ def show_special(request: HttpRequest, title: Title) -> HttpResponse:
     check_read(Title(title.namespace, page.name), actor=request.actor)  # type: ignore[attr-defined]
     if page.right:
         check_right(request.actor, page.right)  # type: ignore[attr-defined]
-    if name != page.name and request.method == "GET":
+    if name not in (page.name, local_name(page.name)) and request.method == "GET":
         query = {key: value for key, value in request.GET.dict().items() if key != "title"}
         return HttpResponseRedirect(special_path(page.name, sub) + (f"?{urlencode(query)}" if query else ""))
     return page.view(request, sub.replace("_", " "))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 from django import template
 from django.template.context import Context
 from django.templatetags.static import static
@@ -15,6 +18,9 @@ from wikigrove.i18n import format_number
 from wikigrove.web.skin.assets import asset_url
 from wikigrove.web.skin.icons import icon_svg
 from wikigrove.web.skin.paths import special_path, user_title
+
+if TYPE_CHECKING:
+    from wikigrove.web.skin.change_rows import ChangeShown
 
 register = template.Library()
 
@@ -33,6 +39,43 @@ def asset(name: str) -> str:
 def asset_static(name: str) -> str:
     """The address of a file that needs no build, such as the default logo."""
     return static(name)
+
+
+@register.simple_tag
+def logo() -> str:
+    """The wiki's own logo, else ours. Drawn small, so a small picture of the file does."""
+    wiki = current_wiki()
+    key = str(wiki.setting("logo", ""))
+    return special_path("Redirect", f"file/{key}", width=64) if key else static("grove.svg")
+
+
+@register.simple_tag
+def license_link() -> SafeString | str:
+    """The wiki's licence, as the settings name it."""
+    wiki = current_wiki()
+    text, url = str(wiki.setting("license_text", "")), str(wiki.setting("license_url", ""))
+    return format_html('<a rel="license" href="{}">{}</a>', url, text) if url else text
+
+
+@register.simple_tag(takes_context=True)
+def accent_style(context: Context) -> SafeString:
+    """The wiki's colour for links and buttons, lighter where the page is dark. The settings page has checked it."""
+    wiki = context.get("wiki")
+    colour = str(wiki.setting("accent", "")) if wiki else ""
+    if not re.fullmatch(r"#[0-9a-f]{6}", colour):
+        return SafeString("")
+    light = _accent_rules(colour, f"color-mix(in srgb, {colour} 80%, black)")
+    lighter = f"color-mix(in srgb, {colour} 45%, white)"
+    dark = f"--color-progressive:{lighter};--color-progressive--hover:color-mix(in srgb, {colour} 30%, white)"
+    return SafeString(
+        f"<style>:root{{{light}}}@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}"
+        f":root[data-theme=dark]{{{dark}}}</style>\n"
+    )
+
+
+def _accent_rules(colour: str, hover: str) -> str:
+    names = ("color", "background-color", "border-color")
+    return ";".join(f"--{name}-progressive:{colour};--{name}-progressive--hover:{hover}" for name in names)
 
 
 @register.simple_tag
@@ -78,6 +121,17 @@ def user_links(name: str) -> SafeString:
         special_path("Contributions", name),
         _text("contribslink"),
     )
+
+
+@register.simple_tag(takes_context=True)
+def change_line(context: Context, row: ChangeShown, is_inner: bool = False) -> SafeString:
+    """A line of recent changes; the writer is kept for the whole page."""
+    from wikigrove.web.skin.change_line import LineWriter
+
+    writer = context.render_context.get("line_writer")
+    if writer is None:
+        writer = context.render_context["line_writer"] = LineWriter()
+    return writer.write(row, is_inner=is_inner)
 
 
 @register.simple_tag(takes_context=True)

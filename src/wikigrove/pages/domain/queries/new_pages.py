@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from wikigrove.pages.domain.queries.changes import ChangeRow, tagged_condition, with_tags
+from wikigrove.pages.domain.queries.changes import ChangeRow, lines, tagged_condition, with_tags
 from wikigrove.pages.domain.queries.history import Slice, cut
-from wikigrove.pages.models import Change
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ def list_new_pages(
     chosen: NewPageFilter, *, limit: int = 50, before: str | None = None, after: str | None = None
 ) -> Slice[ChangeRow]:
     """Newest first; three queries. Raises ValueError for a bad cursor."""
-    rows = Change.objects.select_related("actor", "revision", "page").filter(kind="new", page__isnull=False)
+    rows = lines().filter(kind="new", page__isnull=False)
     if chosen.namespaces:
         inside = Q(namespace__in=list(chosen.namespaces))
         rows = rows.filter(~inside if chosen.invert else inside)
