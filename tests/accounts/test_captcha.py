@@ -68,7 +68,7 @@ def test_a_proof_counts_instead_of_an_answer(asking: Wiki) -> None:
         (lambda c: ("", "oak", ""), "captcha-missing"),
         (lambda c: (c.token, "", ""), "captcha-missing"),
         (lambda c: (c.token, "elm", ""), "captcha-wrong"),
-        (lambda c: (c.token, "", "x"), "captcha-wrong"),
+        (lambda c: (c.token, "", "9" * 30), "captcha-wrong"),
         (lambda c: (c.token[:-1] + ("a" if c.token[-1] != "a" else "b"), "oak", ""), "captcha-missing"),
     ],
 )

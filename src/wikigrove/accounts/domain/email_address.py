@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
@@ -37,15 +35,3 @@ def get_address_row(user: User) -> EmailAddress:
         user=user, email__iexact=user.email, defaults={"email": user.email, "primary": True}
     )
     return row
-
-
-TOKENS = ("watchlisttoken",)
-"""Preferences that let a feed reader in without a password."""
-
-
-def reset_tokens(user: User, names: list[str]) -> list[str]:
-    """Make new ones of these tokens. Returns which were made."""
-    made = [name for name in TOKENS if name in names]
-    user.preferences = {**user.preferences, **{name: secrets.token_hex(20) for name in made}}
-    user.save(update_fields=["preferences"])
-    return made

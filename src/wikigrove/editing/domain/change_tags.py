@@ -9,6 +9,7 @@ from typing import Final
 from django.db import transaction
 from wikigrove_engine.title import NS_SPECIAL, Title
 
+from wikigrove.accounts.domain.check_block import check_block
 from wikigrove.accounts.domain.limits import check_rate
 from wikigrove.accounts.domain.rights import check_right
 from wikigrove.accounts.models import Actor
@@ -42,6 +43,7 @@ def change_tags(
 ) -> int:
     """Put tags on and take them off; how many items changed. Raises EditRefused, PermissionRefused, RateLimited."""
     check_right(actor, "changetags")
+    check_block(actor, None, "changetags")
     check_rate("changetag", actor)
     _check_known(add)
     _check_known(remove, must_be_active=False)
@@ -59,6 +61,7 @@ def change_tags(
 def create_tag(name: str, *, reason: str = "", actor: Actor) -> Tag:
     """Make a tag that people may use. Raises EditRefused for a bad name or one that is taken."""
     check_right(actor, "managechangetags")
+    check_block(actor, None, "changetags")
     name = name.strip()
     if not name or _FORBIDDEN.search(name) or len(name.encode()) > 255 or name.startswith("mw-"):
         raise EditRefused("tags-create-invalid-chars", "tags-create-invalid-chars")
@@ -74,6 +77,7 @@ def create_tag(name: str, *, reason: str = "", actor: Actor) -> Tag:
 
 def set_tag_active(name: str, *, active: bool, reason: str = "", actor: Actor) -> None:
     check_right(actor, "managechangetags")
+    check_block(actor, None, "changetags")
     tag = _get(name)
     if not tag.is_manual or tag.is_active == active:
         raise EditRefused("tags-activate-not-allowed", "tags-activate-not-allowed", name)
@@ -86,6 +90,7 @@ def set_tag_active(name: str, *, active: bool, reason: str = "", actor: Actor) -
 def delete_tag(name: str, *, reason: str = "", actor: Actor) -> None:
     """Take a tag off all that has it, and forget it."""
     check_right(actor, "deletechangetags")
+    check_block(actor, None, "changetags")
     tag = _get(name)
     if not tag.is_manual:
         raise EditRefused("tags-delete-not-allowed", "tags-delete-not-allowed", name)

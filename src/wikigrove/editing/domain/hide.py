@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db import transaction
 from wikigrove_engine.title import Title
 
+from wikigrove.accounts.domain.check_block import check_block
 from wikigrove.accounts.domain.rights import check_right, has_right
 from wikigrove.accounts.errors import PermissionRefused
 from wikigrove.accounts.models import Actor
@@ -44,6 +45,7 @@ class HideRequest:
 def set_visibility(request: HideRequest, *, actor: Actor) -> int:
     """Carry it out; how many items changed. Raises PermissionRefused, EditRefused; nothing has changed then."""
     check_right(actor, "deletelogentry" if request.kind == "logging" else "deleterevision")
+    check_block(actor, None, "hide")
     if request.kind not in KINDS or not request.ids or len(request.ids) > MOST:
         raise EditRefused("revdelete-no-change", "revdelete-nooldid-text")
     if SUPPRESSED in request.changes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from wikigrove_engine.title import Title
 
+from wikigrove.accounts.domain.check_block import check_block
 from wikigrove.accounts.domain.rights import check_right, has_right
 from wikigrove.accounts.models import Actor
 from wikigrove.accounts.visitor import Visitor
@@ -21,6 +22,7 @@ def patrol_change(change: Change, *, tags: frozenset[str] = frozenset(), actor: 
     Nobody patrols what they wrote themselves, unless their edits need no patrol anyway.
     """
     check_right(actor, "patrol")
+    check_block(actor, None, "patrol")
     if change.revision_id is None:
         raise EditRefused("notpatrollable", "markedaspatrollederrortext")
     if change.actor_id == actor.pk and not has_right(actor, "autopatrol"):

@@ -8,7 +8,8 @@ from django.core.mail import EmailMessage
 from wikigrove.accounts.domain.check_block import check_block
 from wikigrove.accounts.domain.email_address import is_confirmed
 from wikigrove.accounts.domain.limits import check_rate
-from wikigrove.accounts.domain.rights import check_right
+from wikigrove.accounts.domain.preferences import read_flag
+from wikigrove.accounts.domain.rights import check_right, has_right
 from wikigrove.accounts.errors import ActRefused
 from wikigrove.accounts.models import Actor, User
 from wikigrove.farm.scope import current_wiki
@@ -32,7 +33,9 @@ def find_recipient(name: str, *, actor: Actor) -> User:
         raise ActRefused("nosuchusershort", typed)
     if not user.email or not is_confirmed(user):
         raise ActRefused("noemailtext")
-    if user.preferences.get("disablemail") == "1" or str(actor.user_id) in _refused(user):
+    is_new = not has_right(actor, "autoconfirmed") and not has_right(actor, "sendemail-new-users")
+    wants_no_new = is_new and not read_flag(user, "email-allow-new-users")
+    if read_flag(user, "disablemail") or wants_no_new:
         raise ActRefused("nowikiemailtext")
     return user
 
@@ -59,8 +62,3 @@ def _send(subject: str, text: str, *, to: str, reply_to: str) -> None:
 
 def _language(user: User) -> str:
     return str(user.preferences.get("language") or current_wiki().language)
-
-
-def _refused(user: User) -> set[str]:
-    """Ids of those whom the person doesn't want mails from."""
-    return set(str(user.preferences.get("email-blacklist", "")).split())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from wikigrove_engine.title import Title
 
+from wikigrove.accounts.domain.check_block import check_block
 from wikigrove.accounts.domain.limits import check_rate
 from wikigrove.accounts.enums import ActorKind
 from wikigrove.accounts.models import Actor
@@ -57,6 +58,7 @@ def thank(found: Thankable, *, actor: Actor) -> None:
     """Tell the person, and write the log, which says who thanked whom and never for what. Raises NoticeRefused."""
     if has_thanked(found, actor=actor):
         raise NoticeRefused("alreadythanked", "thanks-error-already")
+    check_block(actor, None, "thanks")
     check_rate("thanks-notification", actor)
     to = user_page(found.person.name)
     if to is None:

@@ -8,15 +8,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from wikigrove.accounts.domain.email_address import (
-    TOKENS,
     change_email,
     get_address_row,
     invalidate_email,
     is_confirmed,
-    reset_tokens,
 )
 from wikigrove.accounts.domain.limits import check_rate
 from wikigrove.accounts.domain.rights import check_right
+from wikigrove.accounts.domain.watch_token import reset_watch_token
 from wikigrove.i18n import message
 from wikigrove.web.skin.paths import special_path
 from wikigrove.web.special.act_form import ActForm, need_login, show_act
@@ -108,7 +107,7 @@ def show_invalidate_email(request: HttpRequest, sub: str) -> HttpResponse:
 
 class ResetTokensForm(ActForm):
     def add_fields(self) -> None:
-        choices = [(name, message(f"wikigrove-token-{name}")) for name in TOKENS]
+        choices = [("watchlisttoken", message("wikigrove-token-watchlisttoken"))]
         field = forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple)
         self.add("wptokens", field, "resettokens-tokens")
 
@@ -120,7 +119,7 @@ def show_reset_tokens(request: HttpRequest, sub: str) -> HttpResponse:
     check_right(request.actor, "editmyprivateinfo")  # type: ignore[attr-defined]
     form = ResetTokensForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        reset_tokens(request.actor.user, form.cleaned_data["wptokens"])  # type: ignore[attr-defined]
+        reset_watch_token(request.actor.user)  # type: ignore[attr-defined]
         messages.success(request, message("resettokens-done"))
         return HttpResponseRedirect(special_path("ResetTokens"))
     return show_act(
