@@ -246,7 +246,7 @@ def test_credits_name_the_authors(browser: Client, sysop: Actor, alice: Actor) -
     assert "Sysop" in shown and "Alice" in shown
 
 
-PATHS = {"/w/index.php?title=Oak&action=history": 13, "/wiki/Special:Log": 8}
+PATHS = {"/w/index.php?title=Oak&action=history": 15, "/wiki/Special:Log": 9}
 
 
 @pytest.mark.parametrize("number", [1, 4])
