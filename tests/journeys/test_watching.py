@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from tests.journeys.conftest import log_in, write
+from tests.journeys.server import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -38,14 +39,11 @@ def test_editor_watches_a_page_and_stops(page: Any) -> None:
     assert title in page.inner_text("[data-changes]")
 
 
-def test_newcomer_finds_the_welcome_under_the_bell_and_marks_it_read(page: Any) -> None:
+def test_newcomer_finds_the_welcome_under_the_bell_and_marks_it_read(page: Any, running: Any) -> None:
     name = f"Birch{uuid4().hex[:6]}"
-    page.goto("/wiki/Special:CreateAccount")
-    page.fill("input[name=username]", name)
-    for field in ("password1", "password2"):
-        page.fill(f"input[name={field}]", "correct horse battery")
-    page.click(".account-card button")
-    for _ in range(20):
+    running.run("user", "create", name, "--password", PASSWORD)
+    log_in(page, name)
+    for _ in range(40):
         page.goto("/wiki/Special:Notifications")
         if page.locator(".notice-row.is-unread").count():
             break
