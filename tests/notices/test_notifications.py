@@ -22,12 +22,13 @@ from wikigrove.farm.domain.find_wiki import forget_wikis
 from wikigrove.farm.scope import current_wiki
 from wikigrove.notices.domain.notify import Event, notify
 from wikigrove.notices.domain.queries import count_unread
-from wikigrove.notices.domain.send_mail import next_digest, send_due
+from wikigrove.notices.domain.send_mail import list_due_digests, send_due
 from wikigrove.notices.domain.tell_of_revision import tell_of_revision
 from wikigrove.notices.domain.unsubscribe import ALL, make_token
 from wikigrove.notices.domain.watch import watch_pages
 from wikigrove.notices.models import Notification
 from wikigrove.notices.models.notification import MailState
+from wikigrove.notices.tasks import enqueue_digests
 from wikigrove.pages.domain.write_log import LogLine, write_log
 from wikigrove.pages.models import LogEntry
 
@@ -226,10 +227,13 @@ def test_digest_tells_all_that_is_unread_in_one_mail(alice: Actor, bob: Actor) -
     for number in range(3):
         save_page("User talk:Bob", f"hello {number}", actor=alice)
     assert mail.outbox == []
-    wait = next_digest(bob)
-    assert wait is not None and timedelta(hours=23) < wait <= timedelta(days=1)
+    enqueue_digests()
+    assert (list_due_digests(), mail.outbox) == ([], [])
+    Notification.objects.update(created=timezone.now() - timedelta(days=1))
+    assert list_due_digests() == [bob.pk]
     Notification.objects.filter(actor=bob, params__excerpt="hello 1").update(read=timezone.now())
-    assert (send_due(bob.pk, digests=True), send_due(bob.pk, digests=True)) == (1, 0)
+    enqueue_digests()
+    enqueue_digests()
     (sent,) = mail.outbox
     assert sent.subject == "[Testwiki] 2 notifications"
     assert ("hello 0" in sent.body, "hello 1" in sent.body, "hello 2" in sent.body) == (True, False, True)

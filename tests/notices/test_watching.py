@@ -24,7 +24,8 @@ from wikigrove.notices.domain.seen import mark_all_seen
 from wikigrove.notices.domain.watch import find_watch, set_watchlist, unwatch_pages, watch_pages
 from wikigrove.notices.errors import NoticeRefused
 from wikigrove.notices.models import WatchedPage
-from wikigrove.notices.tasks import after_move
+from wikigrove.notices.tasks import after_move, enqueue_tidying
+from wikigrove.pages.models import Change, Revision
 
 
 def names(actor: Actor) -> list[str]:
@@ -251,3 +252,16 @@ def test_feed_needs_the_token_and_holds_the_rights(
     wiki.save()
     forget_wikis()
     assert browser.get(path).status_code == 403
+
+
+def test_what_is_past_is_tidied_away_and_histories_stay(alice: Actor) -> None:
+    save_page("Oak", "An oak.", actor=alice)
+    save_page("Elm", "An elm.", actor=alice)
+    watch_pages([title_of("Oak"), title_of("Elm")], actor=alice)
+    WatchedPage.objects.filter(key="Oak").update(expires=timezone.now() - timedelta(days=1))
+    Change.objects.filter(key="Oak").update(timestamp=timezone.now() - timedelta(days=91))
+    enqueue_tidying()
+    enqueue_tidying()
+    assert set(WatchedPage.objects.values_list("key", flat=True)) == {"Elm"}
+    assert list(Change.objects.values_list("key", flat=True)) == ["Elm"]
+    assert Revision.objects.filter(page__key="Oak").count() == 1

@@ -8,13 +8,13 @@ from django.utils import timezone
 from django_tasks import task
 from wikigrove_engine.title import Title
 
-from wikigrove.accounts.models import Actor
 from wikigrove.farm.models import Wiki
 from wikigrove.farm.scope import use_wiki
 from wikigrove.notices.domain.seen import follow_move
-from wikigrove.notices.domain.send_mail import next_digest, send_due
+from wikigrove.notices.domain.send_mail import list_due_digests, send_due
 from wikigrove.notices.domain.tell_of_log import tell_of_log, welcome
 from wikigrove.notices.domain.tell_of_revision import tell_of_revision
+from wikigrove.notices.domain.tidy import tidy
 
 TRIES = 5
 FIRST_WAIT = 60
@@ -62,12 +62,27 @@ def send_mails(wiki_id: int, actor_id: int, digests: bool, attempt: int) -> None
             send_mails.using(run_after=later).enqueue(wiki_id, actor_id, digests, attempt + 1)
 
 
-def enqueue_mail(wiki_id: int, actor_id: int) -> None:
-    """Send what is due now, and the digest when its time has come."""
-    send_mails.enqueue(wiki_id, actor_id, False, 1)
+@task(queue_name="slow")
+def tidy_wiki(wiki_id: int) -> None:
+    """Drop what nobody needs any more."""
     with use_wiki(Wiki.objects.get(pk=wiki_id)):
-        actor = Actor.objects.filter(pk=actor_id).first()
-        wait = next_digest(actor) if actor is not None else None
-    if wait is not None and send_mails.get_backend().supports_defer:
-        # One too many finds nothing to send.
-        send_mails.using(run_after=timezone.now() + wait).enqueue(wiki_id, actor_id, True, 1)
+        tidy()
+
+
+def enqueue_mail(wiki_id: int, actor_id: int) -> None:
+    """Send what is due now; digests wait for `enqueue_digests`."""
+    send_mails.enqueue(wiki_id, actor_id, False, 1)
+
+
+def enqueue_digests() -> None:
+    """Each hour: the digests whose time has come, one job for each person."""
+    for wiki in Wiki.objects.all():
+        with use_wiki(wiki):
+            for actor_id in list_due_digests():
+                send_mails.enqueue(wiki.pk, actor_id, True, 1)
+
+
+def enqueue_tidying() -> None:
+    """Each day: one job for each wiki."""
+    for wiki_id in Wiki.objects.values_list("pk", flat=True):
+        tidy_wiki.enqueue(wiki_id)

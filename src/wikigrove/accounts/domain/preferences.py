@@ -106,12 +106,6 @@ def reset_preferences(user: User) -> None:
     user.save(update_fields=["preferences"])
 
 
-def save_email(user: User, email: str) -> None:
-    """Change the mail address."""
-    user.email = email
-    user.save(update_fields=["email"])
-
-
 def save_choices(user: User, changes: Mapping[str, bool | None]) -> None:
     """Merge what was chosen of the wiki in scope's extensions; None means the default, which is not stored."""
     prefix = _prefix()

@@ -8,13 +8,14 @@ from datetime import timedelta
 from smtplib import SMTPDataError, SMTPRecipientsRefused
 from typing import Final
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 from wikigrove_engine.title import NS_SPECIAL, Title
 
+from wikigrove.accounts.domain.email_address import is_confirmed
 from wikigrove.accounts.domain.preferences import read_preference
 from wikigrove.accounts.errors import PermissionRefused
 from wikigrove.accounts.models import Actor, User
@@ -54,8 +55,7 @@ def find_address(user: User) -> str:
         return ""
     if not current_wiki().setting("email_authentication", True):
         return user.email
-    known = EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True).exists()
-    return user.email if known else ""
+    return user.email if is_confirmed(user) else ""
 
 
 def send_due(actor_id: int, *, digests: bool = False) -> int:
@@ -78,15 +78,13 @@ def send_due(actor_id: int, *, digests: bool = False) -> int:
     return sent
 
 
-def next_digest(actor: Actor) -> timedelta | None:
-    """How long until what waits in a digest is to go out; None where nothing waits."""
-    row: Notification | None = (
-        Notification.objects.filter(actor=actor, mail__in=list(DIGESTS)).order_by("created").first()
-    )
-    if row is None:
-        return None
-    left: timedelta = row.created + DIGESTS[MailState(row.mail)] - timezone.now()
-    return max(left, timedelta())
+def list_due_digests() -> list[int]:
+    """Actors with something that has waited for a day, or a week where they chose so; one query."""
+    now = timezone.now()
+    due = Q()
+    for state, wait in DIGESTS.items():
+        due |= Q(mail=state, created__lte=now - wait)
+    return sorted(set(Notification.objects.filter(due).values_list("actor_id", flat=True)))
 
 
 def _send_group(rows: list[Notification], actor: Actor, address: str) -> int:

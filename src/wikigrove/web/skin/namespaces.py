@@ -1,8 +1,10 @@
-"""Namespaces to choose from."""
+"""Namespaces to choose from, in a menu."""
 
 from __future__ import annotations
 
+from wikigrove.web.skin.change_filters import namespace_boxes
+
 
 def namespace_choices(chosen: str) -> list[tuple[int, str, bool]]:
-    """For menus: number, name, whether chosen."""
+    """Number, name, whether chosen."""
     return list(namespace_boxes({"namespace": chosen}))

@@ -12,13 +12,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from wikigrove.accounts.domain.email_address import change_email
 from wikigrove.accounts.domain.preference_table import PREFERENCES, SECTIONS, Preference, Value
 from wikigrove.accounts.domain.preferences import (
     is_kept_locally,
     read_preference,
     reset_preferences,
     save_choices,
-    save_email,
     set_preferences,
 )
 from wikigrove.accounts.errors import PreferenceRefused
@@ -197,7 +197,7 @@ def _save(request: HttpRequest, user: User, extra: list[ChoiceSection]) -> str:
     except ValidationError:
         return message("invalidemailaddress")
     if email != user.email:
-        save_email(user, email)
+        change_email(user, email)
     save_choices(user, _read_choices(request, extra))
     return ""
 

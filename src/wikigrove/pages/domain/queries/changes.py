@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from wikigrove_engine.title import Title
 
@@ -82,9 +82,10 @@ def list_changes(
     return Slice(with_tags(found), older, newer)
 
 
-def lines():  # type: ignore[no-untyped-def]
+def lines() -> QuerySet[Change]:
     """Changes with what a line shows of them, and no more: lists have hundreds."""
-    return Change.objects.select_related("actor", "log", "revision", "page").only(*_COLUMNS)
+    rows: QuerySet[Change] = Change.objects.select_related("actor", "log", "revision", "page").only(*_COLUMNS)
+    return rows
 
 
 def with_tags(changes: Collection[Change]) -> tuple[ChangeRow, ...]:
