@@ -150,7 +150,10 @@ class Generator:
         create_account("Reader", password="correct horse", groups=("sysop",), email="r@example.org")
         self._insert(
             Actor,
-            (Actor(wiki=self.wiki, pk=1000 + n, name=f"User {n}", kind="local", edit_count=n, created=self.start) for n in range(USERS)),
+            (
+                Actor(wiki=self.wiki, pk=1000 + n, name=f"User {n}", kind="local", edit_count=n, created=self.start)
+                for n in range(USERS)
+            ),
         )
 
     def _titles(self) -> None:
@@ -440,23 +443,27 @@ def measure(rounds: int, only: str) -> int:
             began = time.perf_counter()
             update_list(name)
             jobs[name] = time.perf_counter() - began
-    print("| list | median ms | p95 ms |\n| --- | --- | --- |")
+    print("| list | median ms | p95 ms | of the processor, median ms |\n| --- | --- | --- | --- |")
     for name, path in {**PATHS, **{name: f"/wiki/Special:{name}" for name in DEAR_LISTS}}.items():
         if only and only not in name:
             continue
         status = client.get(path).status_code
         if status not in (200, 302):
-            print(f"| {name} | status {status} | |")
+            print(f"| {name} | status {status} | | |")
             continue
-        times = []
+        times, works = [], []
         for _ in range(rounds):
-            began = time.perf_counter()
+            began, worked = time.perf_counter(), time.process_time()
             client.get(path)
             times.append((time.perf_counter() - began) * 1000)
+            works.append((time.process_time() - worked) * 1000)
         median = statistics.median(times)
         slow += median > BUDGET
         mark = " **over**" if median > BUDGET else ""
-        print(f"| {name} | {median:.1f}{mark} | {sorted(times)[int(len(times) * 0.95)]:.1f} |", flush=True)
+        print(
+            f"| {name} | {median:.1f}{mark} | {sorted(times)[int(len(times) * 0.95)]:.1f} | {statistics.median(works):.1f} |",
+            flush=True,
+        )
     if jobs:
         print("\n| job | s |\n| --- | --- |")
         for name, seconds in jobs.items():

@@ -2,6 +2,7 @@
 import { startCollapsible } from "./collapsible.ts";
 import { startContents } from "./contents.ts";
 import { startDropdowns } from "./dropdown.ts";
+import { startDropFiles } from "./drop-files.ts";
 import { startHistoryCompare } from "./history-compare.ts";
 import { startImageFocus } from "./image-focus.ts";
 import { startLiveChanges } from "./live-changes.ts";
@@ -23,6 +24,7 @@ function start(): void {
   document.querySelectorAll<HTMLElement>(".mw-parser-output").forEach(startImageFocus);
   document.querySelectorAll<HTMLElement>("[data-star]").forEach(startWatchStar);
   document.querySelectorAll<HTMLElement>("[data-live]").forEach(startLiveChanges);
+  document.querySelectorAll<HTMLElement>("[data-drop]").forEach(startDropFiles);
   document.querySelectorAll<HTMLFormElement>("form[data-history]").forEach(startHistoryCompare);
 }
 

@@ -142,7 +142,7 @@ def test_every_screen_answers_in_every_language(client: Client, alice: Actor) ->
             assert "⧼" not in response.content.decode(), name
 
 
-def test_special_names_ignore_case_and_underscores() -> None:
+def test_special_names_ignore_case_and_underscores(wiki: Wiki) -> None:
     assert find_special("recent_CHANGES") is find_special("RecentChanges")
     assert find_special("nothing") is None
 

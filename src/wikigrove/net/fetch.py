@@ -66,7 +66,11 @@ def _get(pool: httpcore.ConnectionPool, url: str, path: Path, *, most: int, end:
     """The file, or the address that it has gone to."""
     step = min(_STEP_SECONDS, max(0.1, end - time.monotonic()))
     timeouts = {"connect": step, "read": step, "write": step, "pool": step}
-    headers = {"Host": urlsplit(url).netloc, "User-Agent": f"Wikigrove/{__version__}", "Accept": "*/*"}
+    headers: dict[bytes | str, bytes | str] = {
+        "Host": urlsplit(url).netloc,
+        "User-Agent": f"Wikigrove/{__version__}",
+        "Accept": "*/*",
+    }
     try:
         with pool.stream("GET", url, headers=headers, extensions={"timeout": timeouts}) as response:
             named = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}

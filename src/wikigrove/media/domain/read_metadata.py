@@ -42,7 +42,7 @@ def read_metadata(sha256: str, mime: str) -> tuple[tuple[str, str], ...]:
         return ()
     try:
         image = pyvips.Image.new_from_file(str(blob_path(sha256)), access="sequential")
-        found = {}
+        found: dict[str, str] = {}
         for field in image.get_fields():
             if field.startswith("exif-ifd"):
                 name = field.rpartition("-")[2]

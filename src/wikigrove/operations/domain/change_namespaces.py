@@ -72,7 +72,7 @@ def change_namespace(number: int, facts: NamespaceFacts, *, actor: Actor) -> Non
         given = tuple(dict.fromkeys((*facts.aliases, *earlier, *([known.name] if known.name != facts.name else []))))
         whole = NamespaceFacts(facts.name, given, facts.content, facts.subpages)
         others = [change for change in wiki.namespace_changes if int(change["id"]) != number]
-        mine = next((change for change in wiki.namespace_changes if int(change["id"]) == number), {})
+        mine: dict[str, Any] = next((change for change in wiki.namespace_changes if int(change["id"]) == number), {})
         change_wiki(wiki, namespace_changes=[*others, {**mine, **_entry(number, whole)}])
         log_settings([[f"namespace {number}", known.name, facts.name]], actor=actor)
     current_wiki().refresh_from_db()

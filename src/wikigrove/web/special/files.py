@@ -130,6 +130,8 @@ def _column(request: HttpRequest, key: str, sort: str, wanted: FilesWanted) -> C
     """A click sorts by the column, a second one the other way round."""
     is_chosen = wanted.sort == sort
     ascending = wanted.descending if is_chosen else sort == "img_name"
-    query = {k: v for k, v in request.GET.dict().items() if k not in ("offset", "sort", "asc", "title")}
-    address = f"{request.path}?{urlencode({**query, 'sort': sort, 'asc': int(ascending)})}"
+    query: dict[str, str] = {
+        k: str(v) for k, v in request.GET.dict().items() if k not in ("offset", "sort", "asc", "title")
+    }
+    address = f"{request.path}?{urlencode(query | {'sort': sort, 'asc': str(int(ascending))})}"
     return Column(message(key), address, ("descending" if wanted.descending else "ascending") if is_chosen else "none")

@@ -77,7 +77,9 @@ def local_name(name: str) -> str:
     _load()
     page = _pages.get(name)
     names = (name, *page.aliases) if page is not None else (name,)
-    return local_special_name(current_wiki().language, names)
+    found = local_special_name(current_wiki().language, names)
+    # In a few languages two pages share a name: the one that it does not lead to keeps its English one.
+    return found if find_special(found) is page else name
 
 
 def all_specials() -> list[SpecialPage]:

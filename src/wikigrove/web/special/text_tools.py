@@ -48,8 +48,9 @@ def expand_templates(request: HttpRequest, sub: str) -> HttpResponse:
 def compare_pages(request: HttpRequest, sub: str) -> HttpResponse:
     given = request.GET
     sides = [_revision(given.get(f"page{n}", ""), given.get(f"rev{n}", "")) for n in (1, 2)]
-    if all(sides):
-        query = urlencode({"oldid": sides[0], "diff": sides[1]})
+    old, new = sides
+    if old is not None and new is not None:
+        query = urlencode({"oldid": old, "diff": new})
         return HttpResponseRedirect(f"{current_wiki().script}?{query}")
     asked = any(given.get(name) for name in ("page1", "page2", "rev1", "rev2"))
     return present_special(

@@ -97,7 +97,7 @@ def _nest(redirects: list[LinkHere], wanted: LinksWanted) -> None:
         return
     by_title = {(row.page.namespace, row.page.key): row for row in redirects}
     below: dict[tuple[int, str], dict[int, LinkHere]] = defaultdict(dict)
-    models = [] if wanted.hide_links else [("is_link", PageLink)]
+    models: list[tuple[str, Any]] = [] if wanted.hide_links else [("is_link", PageLink)]
     models += [] if wanted.hide_transclusions else [("is_transclusion", TemplateLink)]
     for flag, model in models:
         rows = model.objects.filter(
