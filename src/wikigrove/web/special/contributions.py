@@ -7,10 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.safestring import SafeString
 from wikigrove_engine.title import NS_USER, Title, TitleError, make_title
 
-from wikigrove.accounts.domain.check_block import find_block_of
 from wikigrove.accounts.domain.rights import has_right
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import message
@@ -23,7 +21,6 @@ from wikigrove.web.skin.frame import Link
 from wikigrove.web.skin.pager import read_window, time_pager
 from wikigrove.web.skin.paths import special_path, user_title
 from wikigrove.web.skin.present import present_special
-from wikigrove.web.special.people.block import block_line
 from wikigrove.web.special.registry import special_page
 from wikigrove.web.views.errors import show_error
 from wikigrove.web.views.history import RevisionShown, shown_revision
@@ -82,7 +79,6 @@ def contributions(request: HttpRequest, sub: str) -> HttpResponse:
         ],
         actor_found=found.actor,
         edit_count=found.actor.edit_count if found.actor is not None else 0,
-        block=_block_notice(form.user_name),
         links=_links(request, form.user_name, found),
         pager=time_pager(request, older=found.part.older, newer=found.part.newer, limit=window.limit),
         feeds=feed_links(request, heading) if form.user_name else (),
@@ -143,12 +139,6 @@ def _links(request: HttpRequest, name: str, found: Contributions) -> tuple[Link,
     if has_right(viewer, "userrights") and found.actor is not None:
         links.append(Link(message("sp-contributions-userrights"), special_path("UserRights", name)))
     return tuple(links)
-
-
-def _block_notice(name: str) -> SafeString | str:
-    """What readers should know of a person who is blocked now."""
-    block = find_block_of(name) if name else None
-    return block_line(block) if block is not None else ""
 
 
 def _entries(found: Contributions) -> list[FeedEntry]:
