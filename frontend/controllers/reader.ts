@@ -2,15 +2,11 @@
 import { startCollapsible } from "./collapsible.ts";
 import { startContents } from "./contents.ts";
 import { startDropdowns } from "./dropdown.ts";
-import { startDropFiles } from "./drop-files.ts";
-import { startHistoryCompare } from "./history-compare.ts";
 import { startImageFocus } from "./image-focus.ts";
-import { startLiveChanges } from "./live-changes.ts";
 import { startSortable } from "./sortable.ts";
 import { startSuggestions } from "./suggestions.ts";
 import { startTabber } from "./tabber.ts";
 import { startThemeSwitch } from "./theme-choice.ts";
-import { startWatchStar } from "./watch-star.ts";
 
 function start(): void {
   startDropdowns(document);
@@ -22,10 +18,6 @@ function start(): void {
   document.querySelectorAll<HTMLElement>(".mw-collapsible").forEach((element) => startCollapsible(element));
   document.querySelectorAll<HTMLElement>(".tabber").forEach(startTabber);
   document.querySelectorAll<HTMLElement>(".mw-parser-output").forEach(startImageFocus);
-  document.querySelectorAll<HTMLElement>("[data-star]").forEach(startWatchStar);
-  document.querySelectorAll<HTMLElement>("[data-live]").forEach(startLiveChanges);
-  document.querySelectorAll<HTMLElement>("[data-drop]").forEach(startDropFiles);
-  document.querySelectorAll<HTMLFormElement>("form[data-history]").forEach(startHistoryCompare);
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
-from wikigrove_engine.title import Title
+from wikigrove_engine.title import NS_FILE, Title
 
 from wikigrove.accounts.domain.limits import check_rate
 from wikigrove.accounts.domain.rights import check_right, has_right
@@ -17,6 +17,7 @@ from wikigrove.editing.domain.summary import clean_summary
 from wikigrove.editing.errors import EditRefused
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import message
+from wikigrove.media.domain.remove_file import delete_file
 from wikigrove.pages.domain.append_revision import count_up
 from wikigrove.pages.domain.archive_page import archive_page
 from wikigrove.pages.domain.protections import ACTS, end_protections
@@ -86,6 +87,8 @@ def archive(page: Page, *, action: str, reason: str, actor: Actor, suppress: boo
     hide = HIDDEN_TEXT | HIDDEN_COMMENT | HIDDEN_USER | SUPPRESSED if suppress else 0
     with transaction.atomic():
         archive_page(page, hide=hide)
+        if title.namespace == NS_FILE:
+            delete_file(title.key)
         end_protections(title, [act for act in ACTS if act != "create"])
         count_up(articles=-int(was_article))
         entry = write_log(LogLine("suppress" if suppress else "delete", action, title, reason), actor=actor)

@@ -19,6 +19,8 @@ from wikigrove.editing.domain.summary import clean_summary
 from wikigrove.editing.errors import EditRefused
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import message
+from wikigrove.media.domain.remove_file import rename_file
+from wikigrove.media.errors import UploadRefused
 from wikigrove.pages.domain.append_revision import NewRevision, append_null_revision, append_revision
 from wikigrove.pages.domain.queries import find_page
 from wikigrove.pages.domain.rename_page import exchange_pages, rename_page
@@ -105,6 +107,8 @@ def _move_one(request: MoveRequest, old: Title, new: Title, actor: Actor) -> tup
     with transaction.atomic():
         if target is not None:
             _make_room(request, page, target, actor)
+        if old.namespace == NS_FILE:
+            _rename_file(old, new)
         was_protected = rename_page(page, new)
         entry = _tell(page, old, new, request.reason, actor, noredirect=not leave, tags=request.tags | verdict.tags)
         if was_protected:
@@ -194,6 +198,13 @@ def _subpages(old: Title, new: Title) -> list[tuple[Title, Title]]:
     ).order_by("key")
     keys = below.values_list("key", flat=True)[:MOST_SUBPAGES]
     return [(Title(old.namespace, key), Title(new.namespace, new.key + key[len(old.key) :])) for key in keys]
+
+
+def _rename_file(old: Title, new: Title) -> None:
+    try:
+        rename_file(old.key, new.key)
+    except UploadRefused as refusal:
+        raise EditRefused("articleexists", refusal.message_key, *refusal.params) from refusal
 
 
 def _suffix(title: Title) -> str:

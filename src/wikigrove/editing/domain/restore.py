@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
-from wikigrove_engine.title import Title
+from wikigrove_engine.title import NS_FILE, Title
 
 from wikigrove.accounts.domain.rights import check_right, has_right
 from wikigrove.accounts.errors import PermissionRefused
@@ -16,6 +16,7 @@ from wikigrove.editing.domain.checks import check_delete
 from wikigrove.editing.domain.summary import clean_summary
 from wikigrove.editing.errors import EditRefused
 from wikigrove.farm.scope import current_wiki
+from wikigrove.media.domain.remove_file import restore_file
 from wikigrove.pages.domain.archive_page import restore_revisions
 from wikigrove.pages.domain.queries import find_page, read_text
 from wikigrove.pages.domain.tags import add_tags
@@ -28,7 +29,10 @@ from wikigrove.rendering.domain.redirects import find_redirect
 
 @dataclass(frozen=True)
 class RestoreRequest:
-    """`revisions`: ids of what is to come back; None: all. `unsuppress`: visible as it was before it was hidden."""
+    """`revisions`: ids of what is to come back; None: all. `unsuppress`: visible as it was before it was hidden.
+
+    `files`: versions of a file to restore, by the ids that `list_removed` gives; None: all where the whole page returns.
+    """
 
     title: Title
     reason: str = ""
@@ -36,6 +40,7 @@ class RestoreRequest:
     with_talk: bool = False
     unsuppress: bool = False
     tags: frozenset[str] = frozenset()
+    files: frozenset[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,8 @@ def _restore(request: RestoreRequest, title: Title, actor: Actor) -> RestoreResu
     latest = page.get_latest()
     page.is_redirect = find_redirect(read_text(latest), model=latest.model) is not None
     page.save(update_fields=["is_redirect"])
-    params = {"count": {"revisions": count, "files": 0}}
+    files = _restore_files(request, title)
+    params = {"count": {"revisions": count, "files": files}}
     entry = write_log(
         LogLine("delete", "restore", title, clean_summary(request.reason), params), actor=actor, page=page
     )
@@ -101,3 +107,10 @@ def _restore(request: RestoreRequest, title: Title, actor: Actor) -> RestoreResu
     found = find_page(title)
     assert found is not None, "a restored page is there"
     return RestoreResult(found, count, entry)
+
+
+def _restore_files(request: RestoreRequest, title: Title) -> int:
+    """Versions of the file come back with its page: all with the whole page, chosen ones with chosen revisions."""
+    if title.namespace != NS_FILE or (request.files is None and request.revisions is not None):
+        return 0
+    return restore_file(title.key, versions=request.files)

@@ -42,6 +42,11 @@ def read_window(request: HttpRequest, *, default: int = 50) -> Window:
     return Window(limit, None if backwards else cursor, cursor if backwards else None)
 
 
+def read_number(text: str, default: int = 0) -> int:
+    """A number that a row can have; `default` for everything else that an address may bring."""
+    return int(text) if text.isdecimal() and len(text) < 19 else default
+
+
 def time_pager(request: HttpRequest, *, older: str | None, newer: str | None, limit: int) -> Pager:
     return Pager(
         newer=_address(request, offset=newer, dir="prev") if newer else "",

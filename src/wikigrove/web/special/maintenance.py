@@ -19,7 +19,7 @@ from wikigrove.pages.domain.queries import find_pages
 from wikigrove.upkeep.domain.catalog import DEAR_LISTS, KEPT, ListKind
 from wikigrove.upkeep.domain.live_lists import list_by_length, list_redirects
 from wikigrove.upkeep.domain.read_list import ListLine, ask_for_update, read_list
-from wikigrove.web.skin.pager import Pager, forward_pager, read_window
+from wikigrove.web.skin.pager import Pager, forward_pager, read_number, read_window
 from wikigrove.web.skin.paths import special_path
 from wikigrove.web.skin.present import SpecialView, present_special
 from wikigrove.web.special.registry import special_page
@@ -63,8 +63,8 @@ def show_list(request: HttpRequest, kind: ListKind) -> HttpResponse:
         return HttpResponseRedirect(special_path(kind.name))
     is_coming = ask_for_update(kind.name)
     window = read_window(request)
-    start = request.GET.get("offset", "")
-    part = read_list(kind.name, start=int(start) if start.isdecimal() and len(start) < 7 else 0, limit=window.limit)
+    start = read_number(request.GET.get("offset", ""))
+    part = read_list(kind.name, start=min(start, KEPT), limit=window.limit)
     lines = _lines(part.lines, kind)
     return present_special(
         request,
@@ -73,7 +73,7 @@ def show_list(request: HttpRequest, kind: ListKind) -> HttpResponse:
         heading=_KEYS.get(kind.name, ""),
         intro=message(f"wikigrove-list-{kind.name.lower()}"),
         lines=lines,
-        first=part.lines and int(start or 0) + 1,
+        first=part.lines and start + 1,
         part=part,
         computed=format_timestamp(part.computed) if part.computed else "",
         is_coming=is_coming or part.is_coming,
@@ -96,8 +96,8 @@ def short_pages(request: HttpRequest, sub: str) -> HttpResponse:
 @special_page("ListRedirects", group="pages")
 def redirects(request: HttpRequest, sub: str) -> HttpResponse:
     window = read_window(request)
-    start = request.GET.get("offset", "")
-    found, follows = list_redirects(start=int(start) if start.isdecimal() else 0, limit=window.limit)
+    start = read_number(request.GET.get("offset", ""))
+    found, follows = list_redirects(start=start, limit=window.limit)
     pager = forward_pager(request, parameter="offset", follows=follows, limit=window.limit)
     return _live(request, "ListRedirects", _lines(found, None), pager)
 
