@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from wikigrove_engine.title import find_title
+from wikigrove_engine.title import Title, find_title
 
 from wikigrove.accounts.domain.rights import check_right, has_right
 from wikigrove.accounts.errors import PermissionRefused
@@ -16,7 +16,9 @@ from wikigrove.editing.domain.change_tags import change_tags, create_tag, delete
 from wikigrove.editing.errors import EditRefused
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import has_message, message
+from wikigrove.pages.domain.queries import get_revision
 from wikigrove.pages.domain.tags import list_tags, tags_of_logs, tags_of_revisions
+from wikigrove.pages.errors import RevisionNotFound
 from wikigrove.web.acts.fields import ActForm
 from wikigrove.web.acts.hide import read_ids
 from wikigrove.web.acts.present import ActScreen, carry_out, say_refusal
@@ -96,7 +98,7 @@ def edittags(request: HttpRequest, sub: str) -> HttpResponse:
     }
     is_post = request.method == "POST" and "wpSubmit" in request.POST
     form = EditTagsForm(request.POST if is_post else None, on=on)
-    target = find_title(data.get("target", ""), current_wiki().title_rules)
+    target = find_title(data.get("target", ""), current_wiki().title_rules) or _page_of(ids, kind)
     back = current_wiki().path_for(target, action="history") if target is not None else special_path("Log")
     screen = ActScreen(
         heading=message("tags-edit-title"),
@@ -109,7 +111,7 @@ def edittags(request: HttpRequest, sub: str) -> HttpResponse:
                 ("type", kind),
                 ("ids", ",".join(str(n) for n in sorted(ids))),
                 ("wpSubmit", "1"),
-                ("target", data.get("target", "")),
+                ("target", current_wiki().title_rules.prefixed_text(target) if target is not None else ""),
             ],
         },
     )
@@ -127,6 +129,17 @@ def edittags(request: HttpRequest, sub: str) -> HttpResponse:
         return HttpResponseRedirect(back)
 
     return carry_out(request, screen, form, act)
+
+
+def _page_of(ids: set[int], kind: str) -> Title | None:
+    """Where the histories' form came from, which names revisions only."""
+    if kind != "revision":
+        return None
+    try:
+        title: Title = get_revision(min(ids)).page.title
+    except RevisionNotFound:
+        return None
+    return title
 
 
 def _manage(request: HttpRequest) -> None:
