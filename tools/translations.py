@@ -4,7 +4,7 @@ usage: python tools/translations.py list LANGUAGE              the English texts
        python tools/translations.py add LANGUAGE FILE [START]  lines of FILE translate the lines of `list`, in its order
        python tools/translations.py check [LANGUAGE ...]       exit 1 where something is missing or does not fit
 
-A line break inside a text is written as \\n. `add` takes as many lines as FILE has, from line START (1) of `list` on, and
+A line break inside a text is written as \\n, a backslash as two. `add` takes as many lines as FILE has, from line START (1) of `list` on, and
 refuses those whose parameters ($1, {{PLURAL:}}) do not fit the English text.
 """
 
@@ -27,7 +27,7 @@ _LOCALES = {"zh-hans": "zh_Hans"}
 def main(arguments: list[str]) -> int:
     if len(arguments) >= 2 and arguments[0] == "list":
         for _, _, text in missing(arguments[1]):
-            print(text.replace("\n", "\\n"))
+            print(text.replace("\\", "\\\\").replace("\n", "\\n"))
         return 0
     if len(arguments) >= 3 and arguments[0] == "add":
         return add(arguments[1], Path(arguments[2]), int(arguments[3]) if len(arguments) > 3 else 1)
@@ -60,7 +60,7 @@ def add(language: str, file: Path, start: int) -> int:
     faults = 0
     new: dict[Path, dict[str, str]] = {}
     for number, ((path, key, english), line) in enumerate(zip(wanted, lines, strict=True), 1):
-        text = line.replace("\\n", "\n")
+        text = re.sub(r"\\(.)", lambda match: "\n" if match[1] == "n" else match[1], line)
         fault = find_fault(english, text, language)
         if fault:
             faults += 1
