@@ -75,6 +75,7 @@ lint: dev ## ruff, import contracts, house rules, links, missing docs, types
 	$(BIN)/python tools/check_house.py
 	$(BIN)/python tools/check_links.py
 	$(BIN)/python tools/write_docs.py --check
+	$(BIN)/python tools/translations.py check
 	$(MAKE) types
 
 types: dev ## mypy
