@@ -10,15 +10,24 @@ from django.utils.safestring import mark_safe
 
 import wikigrove
 from wikigrove.i18n import format_number, message, message_html, use_language, use_overrides
-from wikigrove.i18n.message import load_catalog
+from wikigrove.i18n.languages import direction_of
+from wikigrove.i18n.message import add_catalog_folder, interface_languages, load_catalog
 
 SOURCE = Path(wikigrove.__file__).parent
-LANGUAGES = ("en", "de", "ar")
+LANGUAGES = ("en", *(code for code, _ in interface_languages() if code != "en"))
+"""All that the preferences offer: each must be complete."""
 IN_TEMPLATES = re.compile(r"{%\s*msg(?:text)?\s+\"([^\"]+)\"")
 IN_CODE = re.compile(r"\b(?:message|message_html)\(\s*\"([a-z0-9_-]+)\"")
 REFUSALS = re.compile(
     r"(?:EditRefused|PermissionRefused)\(\s*\"[^\"]+\",\s*\"([^\"]+)\"|(?:UploadRefused|NameRefused)\(\s*\"([^\"]+)\""
 )
+
+
+@pytest.fixture(autouse=True)
+def _with_extensions() -> None:
+    """The catalogs of extensions come in when they are first used."""
+    for folder in sorted((SOURCE / "ext").glob("*/messages")):
+        add_catalog_folder(folder)
 
 
 def used_keys() -> set[str]:
@@ -43,6 +52,11 @@ def test_catalogs_have_the_same_keys_and_no_unknown_parameters(language: str) ->
     assert english.keys() == other.keys()
     for key, text in other.items():
         assert set(re.findall(r"\$\d", text)) <= set(re.findall(r"\$\d", english[key])), key
+
+
+def test_sixteen_languages_are_spoken_three_of_them_from_right_to_left() -> None:
+    assert len(LANGUAGES) == 16
+    assert [code for code in sorted(LANGUAGES) if direction_of(code) == "rtl"] == ["ar", "fa", "he"]
 
 
 def test_parameters_are_put_in_and_numbers_are_written_as_the_language_does() -> None:
