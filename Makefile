@@ -66,7 +66,7 @@ test-postgres: dev ## run the tests on PostgreSQL (WIKIGROVE_TEST_DATABASE_URL)
 	$(BIN)/pytest -n auto -m "not browser" tests
 
 test-browser: dev frontend ## run the browser's journeys (needs chromium)
-	$(BIN)/pytest -m browser tests/journeys
+	$(BIN)/pytest -n 2 -m browser tests/journeys
 
 lint: dev ## ruff, import contracts, house rules, links, missing docs, types
 	$(BIN)/ruff check .
