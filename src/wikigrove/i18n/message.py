@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -30,12 +31,32 @@ _PARAM = re.compile(r"\$(\d)")
 _FORMS = re.compile(r"\{\{(PLURAL|GENDER):([^|{}]*)\|([^{}]*)\}\}", re.IGNORECASE)
 _CATEGORIES: Final = ("zero", "one", "two", "few", "many", "other")
 _folders: Final[list[Path]] = []
-_overrides: ContextVar[Overrides | None] = ContextVar("wikigrove_message_overrides", default=None)
+_scope: ContextVar[_Scope | None] = ContextVar("wikigrove_message_scope", default=None)
+
+
+@dataclass
+class _Scope:
+    """A wiki's own texts, and what was filled in already in this block: a list says the same words for each line."""
+
+    source: Overrides
+    plain: dict[tuple[object, ...], str] = field(default_factory=dict)
+    html: dict[tuple[object, ...], SafeString] = field(default_factory=dict)
 
 
 def message(key: str, *params: object, language: str | None = None) -> str:
     """The text of `key` as plain text, with `params` put in. An unknown key reads ⧼key⧽, as in MediaWiki."""
     code = language or current_language()
+    scope = _scope.get()
+    if scope is None or not _is_repeatable(params):
+        return _fill(key, params, code)
+    name = (key, code, *params)
+    known = scope.plain.get(name)
+    if known is None:
+        known = scope.plain[name] = _fill(key, params, code)
+    return known
+
+
+def _fill(key: str, params: tuple[object, ...], code: str) -> str:
     if code == KEYS_LANGUAGE:
         return _as_key(key, params)
     text = _find_text(key, code)
@@ -49,6 +70,22 @@ def message(key: str, *params: object, language: str | None = None) -> str:
 def message_html(key: str, *params: object, language: str | None = None) -> SafeString:
     """Like `message`, escaped; a parameter marked safe keeps its markup."""
     code = language or current_language()
+    scope = _scope.get()
+    if scope is None or not _is_repeatable(params):
+        return _fill_html(key, params, code)
+    name = (key, code, *params)
+    known = scope.html.get(name)
+    if known is None:
+        known = scope.html[name] = _fill_html(key, params, code)
+    return known
+
+
+def _is_repeatable(params: tuple[object, ...]) -> bool:
+    """Whether the same words will do again. Texts are left out: one marked safe equals one that is not."""
+    return all(type(param) is int for param in params)
+
+
+def _fill_html(key: str, params: tuple[object, ...], code: str) -> SafeString:
     if code == KEYS_LANGUAGE:
         return mark_safe(html.escape(_as_key(key, params)))  # noqa: S308 - escaped here
     text = _find_text(key, code)
@@ -75,11 +112,11 @@ def find_message(key: str, language: str) -> str | None:
 @contextmanager
 def use_overrides(source: Overrides) -> Iterator[None]:
     """Ask `source(key, language)` before the catalogs inside the block; None means no text of its own."""
-    token = _overrides.set(source)
+    token = _scope.set(_Scope(source))
     try:
         yield
     finally:
-        _overrides.reset(token)
+        _scope.reset(token)
 
 
 @lru_cache(maxsize=64)
@@ -111,8 +148,8 @@ def add_catalog_folder(folder: Path) -> None:
 
 
 def _find_text(key: str, language: str) -> str | None:
-    source = _overrides.get()
-    if source is not None and (text := source(key, language)) is not None:
+    scope = _scope.get()
+    if scope is not None and (text := scope.source(key, language)) is not None:
         return text
     return find_message(key, language)
 

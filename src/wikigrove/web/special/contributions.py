@@ -18,12 +18,13 @@ from wikigrove.web.skin.change_filters import namespace_boxes, read_namespaces
 from wikigrove.web.skin.change_rows import TagShown, shown_tags
 from wikigrove.web.skin.feeds import FeedEntry, answer_feed, feed_kind, feed_limit, feed_links
 from wikigrove.web.skin.frame import Link
+from wikigrove.web.skin.history_line import RevisionShown
 from wikigrove.web.skin.pager import read_window, time_pager
 from wikigrove.web.skin.paths import special_path, user_title
 from wikigrove.web.skin.present import present_special
 from wikigrove.web.special.registry import special_page
 from wikigrove.web.views.errors import show_error
-from wikigrove.web.views.history import RevisionShown, shown_revision
+from wikigrove.web.views.history import shown_revision
 
 
 @dataclass(frozen=True)

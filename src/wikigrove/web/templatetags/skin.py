@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString
 from wikigrove_engine.title import Title
 
 from wikigrove.accounts.domain.names import TEMPORARY, is_address
+from wikigrove.accounts.models import Actor
+from wikigrove.accounts.visitor import Visitor
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import format_number
 from wikigrove.web.skin.assets import asset_url
@@ -134,19 +136,11 @@ def change_line(context: Context, row: ChangeShown, is_inner: bool = False) -> S
     return writer.write(row, is_inner=is_inner)
 
 
-@register.simple_tag(takes_context=True)
-def thank_link(context: Context, revision_id: int, name: str) -> SafeString | str:
-    """| thank: for people with an account, beside an edit by somebody else who has one."""
-    actor = context.get("actor")
+def thank_path(actor: Actor | Visitor | None, revision_id: int, name: str) -> str:
+    """Where people with an account thank for an edit by somebody else who has one; empty for others."""
     if actor is None or not actor.is_registered or not name or name == actor.name:
         return ""
-    if is_address(name) or TEMPORARY.fullmatch(name):
-        return ""
-    return format_html(
-        '<span class="row-links">(<a href="{}">{}</a>)</span>',
-        special_path("Thanks", str(revision_id)),
-        _text("thanks-thank"),
-    )
+    return "" if is_address(name) or TEMPORARY.fullmatch(name) else special_path("Thanks", str(revision_id))
 
 
 @register.simple_tag

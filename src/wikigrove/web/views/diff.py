@@ -28,6 +28,7 @@ from wikigrove.web.skin.differences import show_rows
 from wikigrove.web.skin.frame import page_frame
 from wikigrove.web.skin.present import present
 from wikigrove.web.skin.tag_names import tag_names
+from wikigrove.web.templatetags.skin import thank_path
 from wikigrove.web.views.errors import show_error
 
 
@@ -46,6 +47,7 @@ class Side:
     tags: tuple[str, ...] = ()
     rollback_path: str = ""
     patrol_path: str = ""
+    thank_path: str = ""
 
 
 def show_diff(request: HttpRequest, title: Title) -> HttpResponse:
@@ -147,6 +149,7 @@ def _side(revision: Revision, *, actor: Actor | Visitor, older: Revision | None 
         wiki.path_for(title, action="markpatrolled", rcid=change.pk)
         if change is not None and may_patrol(change, actor=actor)
         else "",
+        thank_path(actor, revision.pk, revision.actor_name) if older is not None else "",
     )
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.safestring import SafeString
 from wikigrove_engine.title import Title
 
 from wikigrove.accounts.domain.rights import has_right
@@ -22,33 +20,13 @@ from wikigrove.web.skin.comments import comment_html
 from wikigrove.web.skin.feeds import feed_kind, feed_limit, feed_links
 from wikigrove.web.skin.frame import page_frame
 from wikigrove.web.skin.history_feed import history_feed
+from wikigrove.web.skin.history_line import HistoryWriter, RevisionShown
 from wikigrove.web.skin.pager import read_window, time_pager
 from wikigrove.web.skin.paths import special_path
 from wikigrove.web.skin.present import present
 from wikigrove.web.skin.tag_names import tag_names
 from wikigrove.web.views.errors import show_error
 from wikigrove.web.views.page import show_missing
-
-
-@dataclass(frozen=True)
-class RevisionShown:
-    """A line of a history."""
-
-    id: int
-    when: str
-    actor_name: str
-    comment_html: SafeString | str
-    minor: bool
-    size: int
-    parent_id: int | None
-    parent_size: int | None
-    is_latest: bool
-    title: Title
-    tags: tuple[str, ...] = ()
-    is_text_hidden: bool = False
-    is_hidden: bool = False
-    author: str = ""
-    """The author's name; empty where hidden."""
 
 
 def show_history(request: HttpRequest, title: Title) -> HttpResponse:
@@ -66,6 +44,16 @@ def show_history(request: HttpRequest, title: Title) -> HttpResponse:
     name = current_wiki().title_rules.prefixed_text(title)
     if feed_kind(request):
         return history_feed(request, page, found)
+    rows = shown_revisions(found.rows, page)
+    writer = HistoryWriter(
+        title,
+        actor,
+        may_edit=is_editable(title, actor=actor, exists=True),
+        may_hide=has_right(actor, "deleterevision"),
+        may_tag=has_right(actor, "changetags"),
+        may_roll_back=has_right(actor, "rollback") and not window.before and not window.after,
+        can_compare=len(rows) > 1,
+    )
     return present(
         request,
         "history.html",
@@ -75,11 +63,10 @@ def show_history(request: HttpRequest, title: Title) -> HttpResponse:
         tab_title=message("history-title", name),
         robots="noindex,nofollow",
         is_wide=True,
-        rows=shown_revisions(found.rows, page),
-        may_edit=is_editable(title, actor=actor, exists=True),
-        may_hide=has_right(actor, "deleterevision"),
-        may_tag=has_right(actor, "changetags"),
-        may_roll_back=has_right(actor, "rollback") and not window.before and not window.after,
+        lines=[writer.write(row, place=place) for place, row in enumerate(rows)],
+        can_compare=writer.can_compare,
+        may_hide=writer.may_hide,
+        may_tag=writer.may_tag,
         tag=tag,
         year=request.GET.get("year", ""),
         month=request.GET.get("month", ""),
