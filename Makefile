@@ -63,7 +63,7 @@ test-compiled: dev frontend ## compile the engine and run its tests on the compi
 	WIKIGROVE_EXPECT_COMPILED=1 $(BIN)/pytest -n auto -o pythonpath='$(COMPILED) src .' engine/tests tests/ext tests/rendering
 
 test-postgres: dev ## run the tests on PostgreSQL (WIKIGROVE_TEST_DATABASE_URL)
-	$(BIN)/pytest -n auto -m "not browser" tests
+	$(BIN)/pytest -n auto -m "not browser and not anydatabase" tests
 
 test-browser: dev frontend ## run the browser's journeys (needs chromium)
 	$(BIN)/pytest -n 2 -m browser tests/journeys

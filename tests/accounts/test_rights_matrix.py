@@ -147,6 +147,7 @@ def longest_words(key: str) -> str:
     return max(re.split(r"\$\d|\{\{[^}]*\}\}", find_message(key, "en") or ""), key=len).strip()
 
 
+@pytest.mark.anydatabase
 @pytest.mark.parametrize("group", GROUPS)
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
 def test_act_by_group(garden: Wiki, act: Act, group: str) -> None:

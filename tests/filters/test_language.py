@@ -10,6 +10,8 @@ from engine.tests.growth import check_growth
 from wikigrove.filters.domain.check_rules import check_rules
 from wikigrove.filters.language import Budget, OutOfBudget, RuleError, Value, evaluate, parse_rules
 
+pytestmark = pytest.mark.anydatabase
+
 FACTS: dict[str, Value] = {
     "user_name": "Ann",
     "user_groups": ["*", "user"],

@@ -13,6 +13,8 @@ from wikigrove.i18n import format_number, message, message_html, use_language, u
 from wikigrove.i18n.languages import direction_of
 from wikigrove.i18n.message import add_catalog_folder, interface_languages, load_catalog
 
+pytestmark = pytest.mark.anydatabase
+
 SOURCE = Path(wikigrove.__file__).parent
 LANGUAGES = ("en", *(code for code, _ in interface_languages() if code != "en"))
 """All that the preferences offer: each must be complete."""
