@@ -54,6 +54,12 @@ def find_account_name(number: int) -> str | None:
     return name
 
 
+def find_actor(name: str) -> Actor | None:
+    """The person of this name on the wiki in scope."""
+    found: Actor | None = Actor.objects.select_related("user").filter(name=name).first()
+    return found
+
+
 def create_temporary_actor() -> Actor:
     """A new temporary account, named as MediaWiki names them: `~2026-1234-56`."""
     year = timezone.now().year

@@ -8,6 +8,7 @@ from pathlib import Path
 from wikigrove_engine.title import Title
 
 from wikigrove.accounts.models import Actor
+from wikigrove.editing.domain.change_tags import check_tags
 from wikigrove.editing.domain.judge_acts import judge_upload
 from wikigrove.editing.domain.submit import EditRequest, submit_edit
 from wikigrove.farm.scope import current_wiki
@@ -28,6 +29,8 @@ class UploadRequest:
     licence: str = ""
     comment: str = ""
     replace: bool = False
+    tags: frozenset[str] = frozenset()
+    """Change tags that the uploader puts on it."""
 
 
 def publish_upload(path: Path, request: UploadRequest, *, actor: Actor) -> StoredUpload:
@@ -35,12 +38,13 @@ def publish_upload(path: Path, request: UploadRequest, *, actor: Actor) -> Store
 
     Raises UploadRefused, EditRefused, PermissionRefused, RateLimited.
     """
+    check_tags(request.tags, actor=actor)
     page = find_page(request.title)
     old = read_text(page.get_latest()) if page is not None else ""
     facts = EditFacts(
         request.title, page, old, old if page is not None else compose_file_text(request), request.comment
     )
-    judged = _Judged(facts, actor)
+    judged = _Judged(facts, actor, request.tags)
     stored = store_upload(
         path,
         title=request.title,
@@ -51,7 +55,12 @@ def publish_upload(path: Path, request: UploadRequest, *, actor: Actor) -> Store
     )
     if page is None:
         edit = EditRequest(
-            request.title, facts.new_text, request.comment, is_judged=True, software_tags=frozenset(judged.verdict.tags)
+            request.title,
+            facts.new_text,
+            request.comment,
+            is_judged=True,
+            software_tags=frozenset(judged.verdict.tags),
+            tags=request.tags,
         )
         attach_revision(judged.verdict, submit_edit(edit, actor=actor).revision_id)
     return stored
@@ -60,13 +69,13 @@ def publish_upload(path: Path, request: UploadRequest, *, actor: Actor) -> Store
 class _Judged:
     """Asks the filters once, about the file and its description together."""
 
-    def __init__(self, facts: EditFacts, actor: Actor) -> None:
-        self._facts, self._actor = facts, actor
+    def __init__(self, facts: EditFacts, actor: Actor, tags: frozenset[str]) -> None:
+        self._facts, self._actor, self._tags = facts, actor, tags
         self.verdict = Verdict()
 
     def __call__(self, found: FileInspection) -> frozenset[str]:
         self.verdict = judge_upload(self._facts, found, actor=self._actor)
-        return frozenset(self.verdict.tags)
+        return frozenset(self.verdict.tags) | self._tags
 
 
 def compose_file_text(request: UploadRequest) -> str:

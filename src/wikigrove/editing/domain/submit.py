@@ -60,7 +60,8 @@ class EditRequest:
     create_only: bool = False
     no_create: bool = False
     undo_of: int | None = None
-    allow_blank: bool = True
+    allow_blank: bool = False
+    """A new page may be empty."""
     pre_save: bool = True
     ignore_faults: bool = False
     """Save a module that can't be compiled, and the like, where that may be."""
@@ -133,7 +134,7 @@ def _try_to_save(request: EditRequest, page: Page | None, actor: Actor) -> EditR
     was_merged = False
     if page is not None and request.base_id is not None and request.base_id != latest_id and request.section != "new":
         text, was_merged = _merge(request, page, text, latest_text), True
-    if page is None and not text:
+    if page is None and not text and not request.allow_blank:
         raise EditRefused("blankarticle", "blankarticle")
     if page is not None and text == latest_text and model == page.model:
         return EditResult(page, page.get_latest().pk, page.latest_id, False, True)

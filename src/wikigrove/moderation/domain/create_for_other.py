@@ -14,12 +14,13 @@ from wikigrove.accounts.domain.limits import check_rate
 from wikigrove.accounts.domain.names import normalise_name
 from wikigrove.accounts.domain.rights import check_right
 from wikigrove.accounts.models import Actor
+from wikigrove.accounts.visitor import Visitor
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import message
 
 
-def create_for_other(name: str, *, email: str, password: str | None, actor: Actor) -> Actor:
-    """Make the account; without a password the person chooses one by a link in a mail.
+def create_for_other(name: str, *, email: str, password: str | None, actor: Actor | Visitor) -> Actor:
+    """Make the account (a visitor makes their own); without a password the person chooses one by a link in a mail.
 
     Raises PermissionRefused, NameRefused, ValidationError.
     """
@@ -33,7 +34,7 @@ def create_for_other(name: str, *, email: str, password: str | None, actor: Acto
     check_new_account(NewAccount(normalise_name(name, current_wiki().title_rules)), by=actor)
     with transaction.atomic():
         made = create_account(name, password=password, email=email)
-        announce_account(made, by=actor)
+        announce_account(made, by=actor if isinstance(actor, Actor) and actor.is_registered else None)
     return made
 
 
