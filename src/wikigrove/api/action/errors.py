@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from wikigrove_engine.title import TitleError
 
-from wikigrove.accounts.errors import ActRefused, Blocked, NameRefused, PermissionRefused, RateLimited, WikiLocked
+from wikigrove.accounts.errors import Blocked, NameRefused, PermissionRefused, RateLimited, WikiLocked
 from wikigrove.editing.errors import EditRefused
+from wikigrove.i18n.message import find_message
+from wikigrove.notices.errors import NoticeRefused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,15 +94,6 @@ class ActionOf(str):
     __slots__ = ()
 
 
-_CODES: Final = {
-    "cascadeprotected": "cascadeprotected",
-    "protectedtitle": "protectedtitle",
-    "protectednamespace-interface": "protectednamespace-interface",
-    "immobilenamespace": "immobilenamespace",
-}
-"""Codes of refusals that stay; others become the code of their message."""
-
-
 def error_of(error: Exception) -> ApiError | None:
     """What the domain refused, as an error of the API; None for anything that was not meant."""
     if isinstance(error, ApiError):
@@ -112,15 +105,32 @@ def error_of(error: Exception) -> ApiError | None:
         return ApiError([blocked_problem(error)])
     if isinstance(error, WikiLocked):
         return fail("apierror-readonly", data={"readonlyreason": str(error.params[0])})
-    if isinstance(error, PermissionRefused | ActRefused):
-        return fail(error.message_key, *error.params, code=error.code)
-    if isinstance(error, EditRefused):
-        return fail(error.message_key, *error.params, code=error.code)
+    if isinstance(error, PermissionRefused | EditRefused | NoticeRefused):
+        return _refusal(error.code, error.message_key, error.params)
     if isinstance(error, NameRefused):
         return fail(error.message_key, *error.params)
     if isinstance(error, TitleError):
         return fail("apierror-invalidtitle", Plain(error.text))
     return None
+
+
+_CODES: Final = {
+    "ipb-needreblock": "alreadyblocked",
+    "ipb_cant_unblock": "cantunblock",
+    "protectedtitle": "protectedpage",
+    "nosuchusershort": "nosuchuser",
+    "noname": "invaliduser",
+}
+"""The API's codes of refusals that the domain calls by their message."""
+
+
+def _refusal(code: str, key: str, params: tuple[Any, ...]) -> ApiError:
+    """The API has words of its own for many refusals: those on the screens say what to click next."""
+    code = _CODES.get(code, code)
+    own = f"apierror-{key}"
+    if find_message(own, "en") is None:
+        own = f"apierror-{code}"
+    return fail(own if find_message(own, "en") is not None else key, *params, code=code)
 
 
 def blocked_problem(error: Blocked) -> Problem:

@@ -22,10 +22,10 @@ from wikigrove.i18n import message
 from wikigrove.media.domain.remove_file import rename_file
 from wikigrove.media.errors import UploadRefused
 from wikigrove.pages.domain.append_revision import NewRevision, append_null_revision, append_revision
-from wikigrove.pages.domain.queries import find_page
+from wikigrove.pages.domain.queries import find_page, read_text
 from wikigrove.pages.domain.rename_page import exchange_pages, rename_page
 from wikigrove.pages.domain.write_log import LogLine, write_log
-from wikigrove.pages.models import LogEntry, Page, Redirect
+from wikigrove.pages.models import LogEntry, Page
 
 MOST_SUBPAGES: Final = 100
 
@@ -138,7 +138,9 @@ def _check_titles(old: Title, new: Title) -> None:
 
 def _make_room(request: MoveRequest, page: Page, target: Page, actor: Actor) -> None:
     """What stands under the new title goes: a mere redirect to the page always, anything else only on demand."""
-    points_here = Redirect.objects.filter(page=target, namespace=page.namespace, key=page.key, interwiki="").exists()
+    # From the text: the table of redirects is filled by a job, a moment after the save.
+    aim = find_redirect(read_text(target.get_latest()), model=target.model) if target.is_redirect else None
+    points_here = aim is not None and (aim.namespace, aim.key, aim.interwiki) == (page.namespace, page.key, "")
     if target.is_redirect and target.is_new and points_here:
         action = "delete_redir"
     elif request.delete_target and has_right(actor, "delete"):

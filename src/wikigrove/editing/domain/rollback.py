@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from wikigrove_engine.title import Title
@@ -58,7 +59,7 @@ def roll_back(request: RollbackRequest, *, actor: Actor) -> RollbackResult:
         raise EditRefused("alreadyrolled", "alreadyrolled", name, request.author, latest.actor_name)
     target = find_target(page)
     mark_bot = request.mark_bot and has_right(actor, "markbotedits")
-    summary = request.summary or _summary(latest, target)
+    summary = _fill_in(request.summary, latest, target) if request.summary else _summary(latest, target)
     edit = submit_edit(
         EditRequest(
             request.title,
@@ -104,6 +105,19 @@ def _summary(undone: Revision, target: Revision) -> str:
         format_timestamp(target.timestamp),
         language=language,
     )
+
+
+def _fill_in(summary: str, undone: Revision, target: Revision) -> str:
+    """MediaWiki's marks in a summary of one's own: $1 and $2 are the authors, $3 and $5 the revisions."""
+    values = {
+        "$1": target.actor_name,
+        "$2": undone.actor_name,
+        "$3": str(target.pk),
+        "$4": format_timestamp(target.timestamp),
+        "$5": str(undone.pk),
+        "$6": format_timestamp(undone.timestamp),
+    }
+    return re.sub(r"\$[1-6]", lambda found: values[found[0]], summary)
 
 
 def _tidy_changes(page: Page, target: Revision, *, mark_bot: bool) -> None:

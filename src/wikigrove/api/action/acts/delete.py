@@ -53,7 +53,7 @@ def run_delete(call: Call) -> None:
         DeleteRequest(page.title, reason=reason, with_talk=call.flag("deletetalk"), tags=frozenset(call.many("tags"))),
         actor=author,
     )
-    keep_watch(call, page.title, by=author)
+    keep_watch(call, page.title, by=author, preferences=("watchdeletion",))
     call.answer("delete", {"title": name, "reason": reason, "logid": entry.pk})
 
 

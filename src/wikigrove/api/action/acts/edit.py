@@ -31,7 +31,8 @@ from wikigrove.i18n import message
 from wikigrove.i18n.message import find_message
 from wikigrove.pages.domain.queries import find_page, get_revision, read_text
 from wikigrove.pages.errors import RevisionNotFound
-from wikigrove.pages.models import LogEntry, Page, Redirect, Revision
+from wikigrove.pages.models import LogEntry, Page, Revision
+from wikigrove.rendering.domain.redirects import find_redirect
 from wikigrove.rendering.domain.render import model_of
 from wikigrove.rendering.domain.sections import extract_section
 
@@ -93,7 +94,7 @@ def run_edit(call: Call) -> None:
     plan = _Plan(title, find_page(title), summary=call.text("summary"))
     _follow_redirect(call, plan)
     if not any(call.given(name) for name in _TEXTS):
-        raise fail("apierror-missingparam-at-least-one-of", _names(call), 4, code="notext")
+        raise fail("apierror-missingparam-at-least-one-of", _names(call), 4, code="missingparam")
     model = call.text("contentmodel") or (plan.page.model if plan.page else model_of(call.wiki, plan.title))
     check_format(call.text("contentformat"), model, call.rules.prefixed_text(plan.title))
     check_edit(plan.title, actor=call.actor, page=plan.page)
@@ -132,17 +133,19 @@ def run_edit(call: Call) -> None:
     except EditConflict as conflict:
         raise fail("edit-conflict" if plan.undo_of is None else "undo-failure", code="editconflict") from conflict
     except ContentRefused as refusal:
-        raise fail("invalid-content-data", data={"line": refusal.line, "why": refusal.text}) from refusal
+        key = "invalid-json-data" if model == "json" else "invalid-content-data"
+        raise fail(key, Plain(refusal.text), code=key) from refusal
     except EditRefused as refusal:
         raise _refusal(refusal) from refusal
-    keep_watch(call, result.page.title, by=author)
+    wishes = ("watchdefault", "watchcreations") if result.is_new else ("watchdefault",)
+    keep_watch(call, result.page.title, by=author, preferences=wishes)
     _tell(call, plan, result, author)
 
 
 def _tell(call: Call, plan: _Plan, result: EditResult, author: Actor) -> None:
     out: Row = {}
     if plan.redirects:
-        out["redirects"] = Items(plan.redirects, "redirect")
+        call.answer("redirects", Items(plan.redirects, "r"))
     if result.is_new:
         out["new"] = True
     out |= {
@@ -206,10 +209,12 @@ def _follow_redirect(call: Call, plan: _Plan) -> None:
         raise fail("apierror-redirect-appendonly")
     seen = {plan.title}
     for _ in range(_MOST_HOPS):
-        row = Redirect.objects.filter(page=plan.page, interwiki="").first() if plan.page else None
-        if row is None:
+        # From the text: the table of redirects is filled by a job, a moment after the save.
+        page = plan.page
+        target = find_redirect(read_text(page.get_latest()), model=page.model) if page is not None else None
+        if target is None or target.interwiki:
             return
-        target = Title(row.namespace, row.key)
+        target = target.without_fragment()
         rules = call.rules
         plan.redirects.append({"from": rules.prefixed_text(plan.title), "to": rules.prefixed_text(target)})
         if target in seen or target.namespace < 0:

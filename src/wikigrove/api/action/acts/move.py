@@ -56,7 +56,7 @@ def run_move(call: Call) -> None:
         actor=author,
     )
     for title in (old, new):
-        keep_watch(call, title, by=author)
+        keep_watch(call, title, by=author, preferences=("watchmoves",))
     call.answer("move", _describe(call, old, new, result))
 
 

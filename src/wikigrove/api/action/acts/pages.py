@@ -7,6 +7,7 @@ from typing import Final
 
 from wikigrove_engine.title import Title
 
+from wikigrove.accounts.domain.preferences import read_flag
 from wikigrove.accounts.domain.rights import has_right
 from wikigrove.accounts.errors import PermissionRefused
 from wikigrove.accounts.models import Actor
@@ -14,7 +15,7 @@ from wikigrove.api.action.call import Call
 from wikigrove.api.action.declare import Param, expiry, flag, one, string
 from wikigrove.api.action.errors import Plain, fail
 from wikigrove.notices.domain.expiry import read_expiry
-from wikigrove.notices.domain.watch import can_watch, find_watch, unwatch_pages, watch_pages
+from wikigrove.notices.domain.watch import can_watch, find_watch, unwatch_pages, watch_own, watch_pages
 from wikigrove.notices.errors import NoticeRefused
 from wikigrove.pages.domain.queries import find_page
 from wikigrove.pages.models import Page, Tag
@@ -71,14 +72,18 @@ def check_invalid(call: Call, text: str) -> Title:
     return found.without_fragment()
 
 
-def keep_watch(call: Call, title: Title, *, by: Actor) -> None:
-    """Do what `watchlist` (or the older `watch`, `unwatch`) says. `preferences` is carried out with the act itself."""
+def keep_watch(call: Call, title: Title, *, by: Actor, preferences: tuple[str, ...] = ()) -> None:
+    """Do what `watchlist` (or the older `watch`, `unwatch`) says: by default what one of the `preferences` wants."""
     wanted = call.text("watchlist") or "preferences"
     if "watch" in call.params and call.flag("watch"):
         wanted = "watch"
     elif "unwatch" in call.params and call.flag("unwatch"):
         wanted = "unwatch"
-    if wanted not in ("watch", "unwatch") or not can_watch(by):
+    if not can_watch(by):
+        return
+    if wanted == "preferences" and any(read_flag(by.user, name) for name in preferences):
+        watch_own(title, actor=by)
+    if wanted not in ("watch", "unwatch"):
         return
     # The act is done; a list that can't be changed must not look like its failure.
     with suppress(NoticeRefused, PermissionRefused):

@@ -126,7 +126,7 @@ def run_rollback(call: Call) -> None:
         ),
         actor=author,
     )
-    keep_watch(call, title, by=author)
+    keep_watch(call, title, by=author, preferences=("watchrollback",))
     call.answer(
         "rollback",
         {

@@ -71,14 +71,16 @@ def _wanted(call: Call) -> dict[str, str | None]:
 
 def _check(account: User, name: str, value: str | None) -> str:
     """Why it can't be so; empty: it can."""
+    if name in ("realname", "emailaddress", "password", "username"):
+        return "cannot be set by this module."
     if find_preference(name) is None and not name.startswith("userjs-"):
-        return "not a valid preference"
+        return "not a valid preference."
     if value is None:
         return ""
     try:
         check_value(name, value)
     except PreferenceRefused:
-        return "not a valid value"
+        return "The value you specified is not a valid option."
     return ""
 
 

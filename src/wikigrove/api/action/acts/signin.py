@@ -26,13 +26,18 @@ from wikigrove.api.action.declare import Param, flag, one, string, token
 from wikigrove.api.action.errors import fail
 from wikigrove.api.action.registry import module
 from wikigrove.api.action.result import Items, Row
-from wikigrove.i18n import message
+from wikigrove.i18n import has_message, message
 from wikigrove.moderation.domain.create_for_other import create_for_other, send_first_password
 
 _BACKEND: Final = "allauth.account.auth_backends.AuthenticationBackend"
 _PENDING: Final = "api_pending_login"
 _LONGER: Final = 30 * 86_400
 
+_PASSWORD_CODES: Final = {
+    "password_too_short": "passwordtooshort",
+    "password_too_common": "password-substring-username-match",
+    "password_too_similar": "password-substring-username-match",
+}
 _STEPS: Final = (
     string("requests", multi=True),
     one("messageformat", "html|none|raw|wikitext", "wikitext"),
@@ -112,7 +117,7 @@ def run_logout(call: Call) -> None:
     dynamic=lambda call: ("username", "password", "rememberMe", "OATHToken", "captchaId", "captchaWord"),
 )
 def run_clientlogin(call: Call) -> None:
-    call.need_one("continue", "returnurl")
+    call.need_some("continue", "returnurl")
     sent = call.frame.posted
     if call.flag("continue"):
         _go_on(call, sent.get("OATHToken", ""))
@@ -235,7 +240,8 @@ def _enter(call: Call, user: User, *, grants: list[str] | None = None, longer: b
 
 
 def _tell_failure(call: Call, name: str, key: str, *params: object) -> None:
-    shown = message(key, *params, language=call.language)
+    own = f"apierror-{key}"
+    shown = message(own if has_message(own, "en") else key, *params, language=call.language)
     call.answer(name, {"status": "FAIL", "message": shown, "messagecode": key, "canpreservestate": False})
 
 
@@ -251,7 +257,7 @@ def _tell_failure(call: Call, name: str, key: str, *params: object) -> None:
     ),
 )  # fmt: skip
 def run_createaccount(call: Call) -> None:
-    call.need_one("continue", "returnurl")
+    call.need_some("continue", "returnurl")
     sent = call.frame.posted
     if not call.may("createaccount"):
         raise fail("apierror-cantcreateaccount", code="permissiondenied")
@@ -279,14 +285,15 @@ def run_createaccount(call: Call) -> None:
             "createaccount",
             {
                 "status": "FAIL",
-                "message": " ".join(error.messages),
-                "messagecode": error.code if isinstance(getattr(error, "code", None), str) else "passwordtooshort",
+                "message": error.messages[0],
+                "messagecode": _PASSWORD_CODES.get(str(error.error_list[0].code), "passwordtooshort"),
                 "canpreservestate": False,
             },
         )
         return
     except (NameRefused, ActRefused) as refusal:
-        _tell_failure(call, "createaccount", refusal.message_key, *refusal.params)
+        key = {"noname": "invaliduser"}.get(refusal.message_key, refusal.message_key)
+        _tell_failure(call, "createaccount", key, *refusal.params)
         return
     if call.actor.is_anonymous and made.user is not None:
         _enter(call, made.user)

@@ -77,7 +77,7 @@ def _change(call: Call, kind: str, number: int) -> Row:
     out: Row = {kind: number}
     revision, log = _find(kind, number)
     if revision is None and log is None:
-        told = fail(f"apierror-nosuch{kind}", number).problems[0]
+        told = fail(f"apierror-nosuch{kind}", str(number)).problems[0]
         return {**out, "status": "error", "code": told.code, "info": text_of(told, "en")}
     before = _tags_of(revision, log)
     try:
@@ -90,6 +90,14 @@ def _change(call: Call, kind: str, number: int) -> Row:
             actor=call.author,
         )
     except (EditRefused, PermissionRefused) as refusal:
+        if refusal.code == "badtags":
+            raise fail(
+                "tags-apply-not-allowed-one",
+                call.many("add")[0],
+                len(call.many("add")),
+                code="badtags",
+                data={"disallowedtags": Items(call.many("add"), "t")},
+            ) from refusal
         error = error_of(refusal)
         assert error is not None
         told = error.problems[0]

@@ -238,7 +238,7 @@ def _publish(call: Call, path: Path, title: Title, author: Actor) -> None:
         tags=frozenset(call.many("tags")),
     )
     stored = publish_upload(path, request, actor=author)
-    keep_watch(call, title, by=author)
+    keep_watch(call, title, by=author, preferences=("watchuploads",))
     stored.file.latest = stored.version
     facts = file_facts(call, stored.file, stored.version, _FACTS)
     call.answer("upload", {"result": "Success", "filename": title.key, "imageinfo": facts})
