@@ -26,6 +26,7 @@ from wikigrove.pages.domain.queries import find_page, read_text
 from wikigrove.pages.domain.rename_page import exchange_pages, rename_page
 from wikigrove.pages.domain.write_log import LogLine, write_log
 from wikigrove.pages.models import LogEntry, Page
+from wikigrove.rendering.domain.redirects import find_redirect
 
 MOST_SUBPAGES: Final = 100
 
