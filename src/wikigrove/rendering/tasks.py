@@ -9,10 +9,9 @@ from wikigrove.farm.models import Wiki
 from wikigrove.farm.scope import use_wiki
 from wikigrove.pages.models import Page
 from wikigrove.rendering.domain.update_links import (
-    BATCH,
+    enqueue_transcluders,
     pages_that_show,
     touch_ids,
-    transcluders_of,
     update_page,
 )
 
@@ -26,7 +25,7 @@ def update_after_save(wiki_id: int, page_id: int, created: bool) -> None:
             return
         update_page(page)
         touch_ids(pages_that_show(page.title, created=created) - {page.pk})
-        _update_transcluders(wiki_id, page.title, but=page.pk)
+        enqueue_transcluders(page.title, but=page.pk)
 
 
 @task()
@@ -35,13 +34,7 @@ def update_after_removal(wiki_id: int, namespace: int, key: str) -> None:
     title = Title(namespace, key)
     with use_wiki(Wiki.objects.get(pk=wiki_id)):
         touch_ids(pages_that_show(title, created=True))
-        _update_transcluders(wiki_id, title)
-
-
-def _update_transcluders(wiki_id: int, title: Title, *, but: int | None = None) -> None:
-    users = [pk for pk in transcluders_of(title) if pk != but]
-    for i in range(0, len(users), BATCH):
-        update_links_of.using(queue_name="slow").enqueue(wiki_id=wiki_id, page_ids=users[i : i + BATCH])
+        enqueue_transcluders(title)
 
 
 @task(queue_name="slow")

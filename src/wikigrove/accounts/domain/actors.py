@@ -18,7 +18,7 @@ SYSTEM_NAME: Final = "Wikigrove default"
 
 def get_actor_for(user: User) -> Actor:
     """The actor of an account in this wiki, made at the first need. A name from an import is claimed."""
-    actor: Actor | None = Actor.objects.filter(user=user).select_related("user").first()
+    actor = find_actor_for(user)
     if actor is not None:
         return actor
     made: Actor
@@ -31,6 +31,17 @@ def get_actor_for(user: User) -> Actor:
     return made
 
 
+def find_actor_for(user: User) -> Actor | None:
+    """The actor of an account, where it has been in this wiki."""
+    actor: Actor | None = Actor.objects.filter(user=user).select_related("user").first()
+    return actor
+
+
+def forget_actor(actor: Actor) -> None:
+    """Take a new actor away that has done nothing yet."""
+    Actor.objects.filter(pk=actor.pk).delete()
+
+
 def system_actor() -> Actor:
     """The actor of the software's own edits, such as the starter's pages."""
     actor: Actor = Actor.objects.get_or_create(name=SYSTEM_NAME, defaults={"kind": ActorKind.SYSTEM})[0]
@@ -41,6 +52,12 @@ def find_account_name(number: int) -> str | None:
     """The name of the account with this id, where it is known on the wiki in scope."""
     name: str | None = Actor.objects.filter(user_id=number).values_list("name", flat=True).first()
     return name
+
+
+def find_actor(name: str) -> Actor | None:
+    """The person of this name on the wiki in scope."""
+    found: Actor | None = Actor.objects.select_related("user").filter(name=name).first()
+    return found
 
 
 def create_temporary_actor() -> Actor:

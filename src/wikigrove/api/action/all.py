@@ -1,6 +1,7 @@
 """Imports every file that registers modules."""
 
 from wikigrove.api.action import main
+from wikigrove.api.action.acts import all as acts
 from wikigrove.api.action.query import modules, query
 
-__all__ = ["main", "modules", "query"]
+__all__ = ["acts", "main", "modules", "query"]

@@ -92,6 +92,8 @@ def _run(frame: Frame) -> HttpResponse:
     try:
         module = _begin(frame)
         call = read_params(module, frame)
+        if module.dynamic is not None:
+            frame.used.update(module.dynamic(call))
         _check_token(call)
         _check_permissions(call)
         module.run(call)

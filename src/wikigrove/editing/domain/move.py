@@ -52,6 +52,8 @@ class MoveResult:
     failed: list[tuple[Title, EditRefused | PermissionRefused]] = field(default_factory=list)
     entry: LogEntry | None = None
     redirect_id: int | None = None
+    over: set[Title] = field(default_factory=set)
+    """Old titles of those for which a redirect at the new one went."""
 
 
 def move_page(request: MoveRequest, *, actor: Actor) -> MoveResult:
@@ -62,11 +64,11 @@ def move_page(request: MoveRequest, *, actor: Actor) -> MoveResult:
     """
     check_rate("move", actor)
     result = MoveResult()
-    result.entry, result.redirect_id = _move_one(request, request.old, request.new, actor)
+    result.entry, result.redirect_id = _move_one(request, request.old, request.new, actor, result)
     result.moved.append((request.old, request.new))
     for old, new in _companions(request, actor):
         try:
-            _move_one(request, old, new, actor)
+            _move_one(request, old, new, actor, result)
             result.moved.append((old, new))
         except (EditRefused, PermissionRefused) as refusal:
             result.failed.append((old, refusal))
@@ -94,7 +96,9 @@ def swap_pages(one: Title, other: Title, *, reason: str, actor: Actor) -> None:
             _tell(page, old, new, reason, actor, noredirect=True, tags=frozenset())
 
 
-def _move_one(request: MoveRequest, old: Title, new: Title, actor: Actor) -> tuple[LogEntry, int | None]:
+def _move_one(
+    request: MoveRequest, old: Title, new: Title, actor: Actor, result: MoveResult
+) -> tuple[LogEntry, int | None]:
     page, target = find_page(old), find_page(new)
     if page is None:
         raise EditRefused("missingtitle", "cannotmove-missing", current_wiki().title_rules.prefixed_text(old))
@@ -116,6 +120,8 @@ def _move_one(request: MoveRequest, old: Title, new: Title, actor: Actor) -> tup
                 LogLine("protect", "move_prot", new, request.reason, {"oldtitle": _name(old)}), actor=actor, page=page
             )
         redirect_id = _leave_redirect(old, new, entry, actor) if leave else None
+    if target is not None:
+        result.over.add(old)
     return entry, redirect_id
 
 

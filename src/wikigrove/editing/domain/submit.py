@@ -21,7 +21,7 @@ from wikigrove.editing.domain.summary import automatic_summary, clean_summary, s
 from wikigrove.editing.errors import ContentRefused, EditConflict, EditRefused
 from wikigrove.farm.scope import current_wiki
 from wikigrove.filters.domain.facts import EditFacts
-from wikigrove.filters.domain.judge import attach_revision
+from wikigrove.filters.domain.judge import Verdict, attach_revision
 from wikigrove.jobs.enqueue import enqueue_after_commit
 from wikigrove.pages.domain.append_revision import NewRevision, append_revision
 from wikigrove.pages.domain.merge import merge_texts
@@ -60,7 +60,8 @@ class EditRequest:
     create_only: bool = False
     no_create: bool = False
     undo_of: int | None = None
-    allow_blank: bool = True
+    allow_blank: bool = False
+    """A new page may be empty."""
     pre_save: bool = True
     ignore_faults: bool = False
     """Save a module that can't be compiled, and the like, where that may be."""
@@ -72,6 +73,8 @@ class EditRequest:
     """Change tags that the author puts on the edit."""
     software_tags: frozenset[str] = frozenset()
     """Those that the caller knows of: what the texts tell is added here."""
+    is_judged: bool = False
+    """The wiki's edit filters have seen this text already, as part of a larger act: an upload."""
     restores: int | None = None
     """The revision whose text this is, where the caller knows that it is a revert."""
 
@@ -131,7 +134,7 @@ def _try_to_save(request: EditRequest, page: Page | None, actor: Actor) -> EditR
     was_merged = False
     if page is not None and request.base_id is not None and request.base_id != latest_id and request.section != "new":
         text, was_merged = _merge(request, page, text, latest_text), True
-    if page is None and not text:
+    if page is None and not text and not request.allow_blank:
         raise EditRefused("blankarticle", "blankarticle")
     if page is not None and text == latest_text and model == page.model:
         return EditResult(page, page.get_latest().pk, page.latest_id, False, True)
@@ -139,12 +142,10 @@ def _try_to_save(request: EditRequest, page: Page | None, actor: Actor) -> EditR
     if not request.is_human:
         check_captcha(old=latest_text, new=text, is_new=page is None, actor=actor)
     ask_filters(request.title, old_text=latest_text, new_text=text, summary=request.summary, actor=actor)
-    verdict = judge_edit(
-        EditFacts(
-            request.title, page, latest_text, text, request.summary, page.model if page is not None else "", model
-        ),
-        actor=actor,
+    facts = EditFacts(
+        request.title, page, latest_text, text, request.summary, page.model if page is not None else "", model
     )
+    verdict = Verdict() if request.is_judged else judge_edit(facts, actor=actor)
     redirect = find_redirect(text, model=model)
     old_redirect = find_redirect(latest_text, model=page.model) if page is not None else None
     tags = find_software_tags(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
@@ -21,6 +23,28 @@ def mark_seen(title: Title, *, actor: Actor) -> bool:
 
 def mark_all_seen(*, actor: Actor) -> int:
     return int(WatchedPage.objects.filter(actor=actor, notified__isnull=False).update(notified=None))
+
+
+def set_seen(titles: Iterable[Title], moment: datetime | None, *, actor: Actor) -> set[Title]:
+    """Say of these titles that all since `moment` is new, or (None) that nothing is; those that are on the list."""
+    out: set[Title] = set()
+    for namespace, keys in _by_namespace(titles).items():
+        rows = WatchedPage.objects.filter(actor=actor, namespace=namespace, key__in=keys)
+        out |= {Title(namespace, key) for key in rows.values_list("key", flat=True)}
+        rows.update(notified=moment)
+    return out
+
+
+def set_all_seen(moment: datetime | None, *, actor: Actor) -> None:
+    """As `set_seen`, for everything on the list."""
+    WatchedPage.objects.filter(actor=actor).update(notified=moment)
+
+
+def _by_namespace(titles: Iterable[Title]) -> dict[int, list[str]]:
+    out: dict[int, list[str]] = defaultdict(list)
+    for title in titles:
+        out[title.namespace].append(title.key)
+    return out
 
 
 def mark_unseen(page: Page, *, author_id: int | None, moment: datetime) -> list[int]:

@@ -41,6 +41,23 @@ def update_page(page: Page) -> None:
         touch(Page.objects.filter(namespace=NS_CATEGORY, key__in=changed))
 
 
+def update_pages(ids: Iterable[int], *, with_transcluders: bool = False) -> None:
+    """Parse these pages again at once; by jobs, those that transclude them too."""
+    for page in Page.objects.select_related("latest").filter(pk__in=list(ids), latest__isnull=False):
+        update_page(page)
+        if with_transcluders:
+            enqueue_transcluders(page.title, but=page.pk)
+
+
+def enqueue_transcluders(title: Title, *, but: int | None = None) -> None:
+    """Let jobs read the links of those that show `title` again."""
+    from wikigrove.rendering.tasks import update_links_of
+
+    users = [pk for pk in transcluders_of(title) if pk != but]
+    for i in range(0, len(users), BATCH):
+        update_links_of.using(queue_name="slow").enqueue(wiki_id=current_wiki().pk, page_ids=users[i : i + BATCH])
+
+
 def is_article(page: Page) -> bool:
     """MediaWiki's rule for counting: a content namespace, no redirect, at least one link."""
     return _may_count(page) and page.links_updated is not None and PageLink.objects.filter(page=page).exists()

@@ -20,6 +20,7 @@ from wikigrove.transfer.errors import DumpRefused
 from wikigrove.transfer.models import ImportRun
 
 BATCH_PAGES: Final = 200
+MOST_TOLD: Final = 500
 BATCH_REVISIONS: Final = 1000
 BATCH_BYTES: Final = 16 * 1024 * 1024
 
@@ -47,6 +48,8 @@ class ImportSummary:
     refused: tuple[str, ...]
     uploads_left_out: int
     site: DumpSite | None
+    pages: tuple[tuple[str, int], ...] = ()
+    """The first pages of the dump with the number of revisions that it has of each."""
 
 
 def import_dump(path: Path, *, progress: Progress | None = None, adopt: bool = False) -> ImportSummary:
@@ -69,7 +72,13 @@ def import_dump(path: Path, *, progress: Progress | None = None, adopt: bool = F
     run.is_complete = True
     run.save()
     return ImportSummary(
-        work.pages_read, work.pages_added, work.revisions_added, tuple(work.refused), work.uploads, work.site
+        work.pages_read,
+        work.pages_added,
+        work.revisions_added,
+        tuple(work.refused),
+        work.uploads,
+        work.site,
+        tuple(work.counts.items()),
     )
 
 
@@ -85,6 +94,7 @@ class _Import:
         self.pending: list[PendingPage] = []
         self.bytes = self.revisions = 0
         self.in_page = False
+        self.counts: dict[str, int] = {}
 
     def run_through(self) -> None:
         items = iter_dump(self.dump)
@@ -116,6 +126,8 @@ class _Import:
         elif isinstance(item, DumpPage):
             self.in_page = True
             self.pages_read += 1
+            if len(self.counts) < MOST_TOLD:
+                self.counts[item.title] = 0
             if self.pages_read > self.skip:
                 self.pending.append(PendingPage(item))
         elif isinstance(item, PageEnd):
@@ -125,7 +137,10 @@ class _Import:
             self._take_revision(item)
 
     def _take_revision(self, item: DumpRevision) -> None:
-        self.pending[-1].revisions.append(item)
+        page = self.pending[-1]
+        page.revisions.append(item)
+        if page.head.title in self.counts:
+            self.counts[page.head.title] += 1
         self.revisions += 1
         self.bytes += len(item.text or "")
 

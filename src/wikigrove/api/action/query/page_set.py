@@ -243,7 +243,7 @@ class PageSet:
         for pk in self.missing_ids:
             out[pk] = {"pageid": pk, "missing": True}
         for pk, title in self.special.items():
-            out[pk] = self._special_row(title)
+            out[pk] = self.special_entry(title)
         for pk, found in self.pages.items():
             out[pk] = {"pageid": pk, "ns": found.namespace, "title": call.title_text(found.namespace, found.key)}
         if self.data:
@@ -251,7 +251,7 @@ class PageSet:
                 out[pk].update(self.data.get(title, {}))
         return dict(sorted(out.items()))
 
-    def _special_row(self, title: Title) -> Row:
+    def special_entry(self, title: Title) -> Row:
         call = self._call
         row: Row = {"ns": title.namespace, "title": call.rules.prefixed_text(title), "special": True}
         if title.namespace == NS_MEDIA:

@@ -1,0 +1,29 @@
+"""Imports every file of acting modules."""
+
+from wikigrove.api.action.acts import (
+    credentials,
+    delete,
+    edit,
+    import_pages,
+    move,
+    people,
+    protect,
+    settings,
+    signin,
+    tags,
+    watching,
+)
+
+__all__ = [
+    "credentials",
+    "delete",
+    "edit",
+    "import_pages",
+    "move",
+    "people",
+    "protect",
+    "settings",
+    "signin",
+    "tags",
+    "watching",
+]
