@@ -15,7 +15,10 @@ from wikigrove.farm.scope import current_wiki
 if TYPE_CHECKING:
     from wikigrove.api.action.call import Frame
 
-_ALLOWED: Final = "Accept, Accept-Language, Content-Language, Content-Type, Accept-Encoding, DNT, Origin, User-Agent, Api-User-Agent, Access-Control-Max-Age, Authorization"
+_ALLOWED: Final = (
+    "Accept, Accept-Language, Content-Language, Content-Type, Accept-Encoding, DNT, Origin, "
+    "User-Agent, Api-User-Agent, Access-Control-Max-Age, Authorization"
+)
 _EXPOSED: Final = "MediaWiki-API-Error, Retry-After, X-Database-Lag, MediaWiki-Login-Suppressed"
 
 

@@ -192,7 +192,6 @@ def _bounded(param: Param, name: str, value: int, most: int | None, call: Call) 
     key = f"paramvalidator-outofrange-{kind}"
     bounds = tuple(str(b) for b in (low, most) if b is not None)
     data: dict[str, Any] = {"min": low, "curmax": most, "max": param.most, "highmax": param.most_high}
-    data = {k: v for k, v in data.items()}
     params = (Plain(name), Plain(str(value)), *((bounds[0], bounds[1]) if kind == "minmax" else bounds))
     if param.is_enforced:
         raise fail(key, *params, code="outofrange", data=data)
@@ -235,9 +234,8 @@ def _read_user(param: Param, name: str, raw: str, call: Call) -> str:
     if "id" in param.users and re.fullmatch(r"#\d+", text):
         return text
     found = find_range(text) if re.search(r"[.:]", text) else None
-    if found is not None and (found.is_single and "/" not in text if "cidr" not in param.users else True):
-        if found.is_single or "cidr" in param.users:
-            return found.text
+    if found is not None and (("cidr" in param.users) or (found.is_single and "/" not in text)):
+        return found.text
     if "interwiki" in param.users and ">" in text:
         return text
     if "name" in param.users and text and not (text.startswith("#") or found is not None):

@@ -78,6 +78,18 @@ def find_exact(query: str) -> Title | None:
     return None
 
 
+def page_hits(titles: Collection[Title]) -> SearchResults:
+    """Pages by title, as hits of a search; one query."""
+    keys = {(title.namespace, title.key) for title in titles}
+    rows = Page.objects.select_related("latest").filter(key__in=[key for _, key in keys], latest__isnull=False)
+    hits = tuple(
+        SearchHit(p.title, "", p.length, p.latest.timestamp if p.latest else None, p.pk)
+        for p in rows
+        if (p.namespace, p.key) in keys
+    )
+    return SearchResults(len(hits), hits)
+
+
 def suggest_titles(start: str, *, namespaces: Collection[int] = (0,), limit: int = 10) -> list[Suggestion]:
     """Titles for what has been typed so far, best first; one database query."""
     wiki = current_wiki()

@@ -57,6 +57,17 @@ def read_list(name: str, *, start: int = 0, limit: int = 50) -> ListPart:
     return ListPart(lines, follows, run.computed, run.rows, run.is_cut, run.asked is not None)
 
 
+def find_fresh_lines(name: str, *, start: int = 0, limit: int = 50) -> list[ListLine]:
+    """Rows as they are now on a small wiki, where computing them is cheap; what a job computed last on others."""
+    pages = WikiStatistics.objects.values_list("pages", flat=True).first() or 0
+    if pages >= _SMALL_WIKI:
+        ask_for_update(name)
+        return list(read_list(name, start=start, limit=limit).lines)
+    from wikigrove.upkeep.domain.update_list import compute_lines
+
+    return compute_lines(name, limit=start + limit)[start:]
+
+
 def ask_for_update(name: str, *, is_urgent: bool = False) -> bool:
     """Have a list computed that is older than its wiki's size allows, or now; True where a job waits for that.
 

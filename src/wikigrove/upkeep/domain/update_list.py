@@ -7,9 +7,12 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from wikigrove_engine.title import Title
+
 from wikigrove.farm.models import Wiki
 from wikigrove.farm.scope import current_wiki
 from wikigrove.upkeep.domain.catalog import KEPT, ListKind, get_list
+from wikigrove.upkeep.domain.read_list import ListLine
 from wikigrove.upkeep.models import ListRow, ListRun
 
 
@@ -25,6 +28,14 @@ def update_list(name: str) -> int:
         run.computed, run.rows, run.is_cut, run.asked = timezone.now(), len(rows), len(found) > KEPT, None
         run.save()
     return len(rows)
+
+
+def compute_lines(name: str, *, limit: int) -> list[ListLine]:
+    """The first rows of the list as it is now; nothing is kept. Raises ListNotFound."""
+    return [
+        ListLine(Title(found[0], found[1]), found[2] or 0)
+        for found in _compute(get_list(name), current_wiki(), limit=limit)
+    ]
 
 
 def _compute(kind: ListKind, wiki: Wiki, *, limit: int) -> list[tuple[Any, ...]]:

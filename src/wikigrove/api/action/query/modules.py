@@ -1,5 +1,43 @@
 """Imports the modules of `action=query`."""
 
-from wikigrove.api.action.query import meta_tokens
+from wikigrove.api.action.query import (
+    list_backlinks,
+    list_changes,
+    list_files,
+    list_logs,
+    list_pages,
+    list_people,
+    list_revisions,
+    list_search,
+    meta_other,
+    meta_siteinfo,
+    meta_tokens,
+    meta_userinfo,
+    prop_files,
+    prop_info,
+    prop_links,
+    prop_people,
+    prop_revisions,
+    prop_sources,
+)
 
-__all__ = ["meta_tokens"]
+__all__ = [
+    "list_backlinks",
+    "list_changes",
+    "list_files",
+    "list_logs",
+    "list_pages",
+    "list_people",
+    "list_revisions",
+    "list_search",
+    "meta_other",
+    "meta_siteinfo",
+    "meta_tokens",
+    "meta_userinfo",
+    "prop_files",
+    "prop_info",
+    "prop_links",
+    "prop_people",
+    "prop_revisions",
+    "prop_sources",
+]

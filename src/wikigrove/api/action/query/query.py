@@ -67,9 +67,8 @@ def run_query(call: Call) -> None:
         _fill(call, query)
         query.answer.update(pages.describe(with_urls=call.flag("iwurl")))
         query.entries = pages.page_entries()
-        if call.flag("export") or call.flag("exportnowrap"):
-            if export_pages(call, query):
-                return
+        if (call.flag("export") or call.flag("exportnowrap")) and export_pages(call, query):
+            return
     for one_call in calls:
         run_module(one_call)
     if query.entries:

@@ -1,0 +1,264 @@
+"""search, prefixsearch, querypage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from wikigrove_engine.title import Title, find_title
+
+from wikigrove.api.action import choices
+from wikigrove.api.action import declare as p
+from wikigrove.api.action.errors import fail
+from wikigrove.api.action.query.query_call import QueryCall, query_module, whole
+from wikigrove.api.action.result import Items, Record, Row
+from wikigrove.api.action.times import iso
+from wikigrove.pages.domain.queries import read_texts
+from wikigrove.pages.models import Page, Redirect, Revision
+from wikigrove.search.domain.search import search_pages, suggest_titles
+from wikigrove.search.errors import QueryTooLong
+from wikigrove.upkeep.domain.catalog import DEAR_LISTS
+from wikigrove.upkeep.domain.live_lists import list_by_length, list_redirects
+from wikigrove.upkeep.domain.read_list import ListLine, find_fresh_lines
+
+
+@query_module(
+    "list",
+    "search",
+    "sr",
+    params=(
+        p.string("search", required=True),
+        p.namespace("namespace", 0),
+        p.limit(),
+        p.number("offset", 0),
+        p.one("what", "nearmatch|text|title"),
+        p.many("info", "rewrittenquery|suggestion|totalhits", "totalhits|suggestion|rewrittenquery"),
+        p.many(
+            "prop",
+            "categorysnippet|extensiondata|isfilematch|redirectsnippet|redirecttitle|sectionsnippet|sectiontitle|size|snippet|timestamp|titlesnippet|wordcount|hasrelated|score",
+            "size|wordcount|timestamp|snippet",
+            deprecated_values=(
+                "hasrelated",
+                "score",
+            ),
+        ),
+        p.flag("interwiki"),
+        p.flag("enablerewrites"),
+        p.one("sort", "relevance", "relevance"),
+    ),
+    class_name="ApiQuerySearch",
+    generator=True,
+)
+def list_search(call: QueryCall) -> None:
+    """Pages that answer a search."""
+    query, what = call.text("search"), call.text("what")
+    namespaces = call.numbers("namespace")
+    offset, limit = call.number("offset"), call.number("limit")
+    try:
+        if what == "nearmatch":
+            from wikigrove.search.domain.search import find_exact, page_hits
+
+            exact = find_exact(query)
+            found = page_hits([exact] if exact is not None else [])
+        else:
+            shown = f"intitle:{query}" if what == "title" else query
+            found = search_pages(shown, namespaces=namespaces, offset=max(0, offset), limit=limit)
+    except QueryTooLong as err:
+        raise fail("search-error", str(err), code="search-error") from None
+    if found.total > max(0, offset) + limit:
+        call.continue_at(max(0, offset) + limit, name="offset")
+    if call.is_generator:
+        data = {hit.title: {"index": max(0, offset) + n} for n, hit in enumerate(found.hits, 1)}
+        call.generate(data, data=data)
+        return
+    prop, info = set(call.many("prop")), set(call.many("info"))
+    about: Row = {}
+    if "totalhits" in info:
+        about["totalhits"] = found.total
+    if found.suggestion and "suggestion" in info:
+        about["suggestion"] = found.suggestion
+        about["suggestionsnippet"] = f"<em>{found.suggestion}</em>"
+    if about:
+        call.put("searchinfo", about)
+    words = _word_counts([hit.page_id for hit in found.hits]) if "wordcount" in prop else {}
+    out = []
+    for hit in found.hits:
+        row: Row = {
+            "ns": hit.title.namespace,
+            "title": call.title_text(hit.title.namespace, hit.title.key),
+            "pageid": hit.page_id,
+        }
+        if "size" in prop:
+            row["size"] = hit.size
+        if "wordcount" in prop:
+            row["wordcount"] = words.get(hit.page_id, 0)
+        if "snippet" in prop:
+            row["snippet"] = mark_words(hit.snippet)
+        if "timestamp" in prop and hit.timestamp is not None:
+            row["timestamp"] = iso(hit.timestamp)
+        if "titlesnippet" in prop:
+            row["titlesnippet"] = ""
+        if "categorysnippet" in prop:
+            row["categorysnippet"] = ""
+        if "isfilematch" in prop:
+            row["isfilematch"] = False
+        out.append(row)
+    call.rows(out, "p")
+
+
+def mark_words(snippet: str) -> str:
+    """The words that were found, marked as clients of MediaWiki know them."""
+    return snippet.replace("<b>", '<span class="searchmatch">').replace("</b>", "</span>")
+
+
+def _word_counts(ids: list[int]) -> dict[int, int]:
+    latest = dict(Page.objects.filter(pk__in=ids).values_list("latest_id", "pk"))
+    rows = Revision.objects.filter(pk__in=list(latest))
+    texts = read_texts(rows)
+    return {latest[pk]: len(re.findall(r"\w+", text)) for pk, text in texts.items()}
+
+
+@query_module(
+    "list",
+    "prefixsearch",
+    "ps",
+    params=(
+        p.string("search", required=True),
+        p.namespace("namespace", 0),
+        p.limit(),
+        p.number("offset", 0),
+    ),
+    class_name="ApiQueryPrefixSearch",
+    generator=True,
+)
+def list_prefix(call: QueryCall) -> None:
+    """Titles that begin with what was typed."""
+    typed = call.text("search")
+    limit, offset = call.number("limit"), call.number("offset")
+    found = suggest_pages(typed, namespaces=call.numbers("namespace"), limit=offset + limit + 1)
+    if len(found) > offset + limit:
+        call.continue_at(offset + limit, name="offset")
+    part = found[offset : offset + limit]
+    if call.is_generator:
+        data = {title: {"index": offset + n} for n, (title, _) in enumerate(part, 1)}
+        call.generate(data, data=data)
+        return
+    call.rows(({"ns": t.namespace, "title": call.title_text(t.namespace, t.key), "pageid": pk} for t, pk in part), "ps")
+
+
+def suggest_pages(typed: str, *, namespaces: tuple[int, ...], limit: int) -> list[tuple[Title, int]]:
+    """Titles by prefix in the order of the alphabet, as the plain search of MediaWiki has them; with page ids.
+
+    Where nothing begins with it as it was typed, the index is asked, which does not mind capitals.
+    """
+    from wikigrove.farm.scope import current_wiki
+
+    rules = current_wiki().title_rules
+    title = find_title(typed, rules)
+    if title is None or title.interwiki:
+        named = find_title(f"{typed}x", rules)
+        if named is None or named.interwiki:
+            return []
+        namespaces, start = (named.namespace,), named.key[:-1]
+    else:
+        namespaces = namespaces if title.namespace == 0 else (title.namespace,)
+        start = title.key
+    rows = Page.objects.filter(
+        namespace__in=namespaces, key__gte=start, key__lt=start + "\U0010ffff", latest__isnull=False
+    )
+    found = [
+        (Title(ns, key), pk)
+        for ns, key, pk in rows.order_by("namespace", "key").values_list("namespace", "key", "pk")[:limit]
+    ]
+    if not found:
+        found = [
+            (hit.title, hit.page_id) for hit in suggest_titles(typed, namespaces=namespaces, limit=min(limit, 100))
+        ]
+    return found
+
+
+_NAMES: Final[Mapping[str, str]] = {
+    "Ancientpages": "AncientPages", "BrokenRedirects": "BrokenRedirects", "Deadendpages": "DeadendPages",
+    "DoubleRedirects": "DoubleRedirects", "Fewestrevisions": "FewestRevisions", "ListDuplicatedFiles": "ListDuplicatedFiles",
+    "Listredirects": "", "Lonelypages": "LonelyPages", "Longpages": "", "MediaStatistics": "", "Mostcategories": "MostCategories",
+    "Mostimages": "MostImages", "Mostinterwikis": "MostInterwikis", "Mostlinked": "MostLinkedPages",
+    "Mostlinkedcategories": "MostLinkedCategories", "Mostlinkedtemplates": "MostLinkedTemplates",
+    "Mostrevisions": "MostRevisions", "Shortpages": "", "Uncategorizedcategories": "UncategorizedCategories",
+    "Uncategorizedimages": "UncategorizedImages", "Uncategorizedpages": "UncategorizedPages",
+    "Uncategorizedtemplates": "UncategorizedTemplates", "Unusedcategories": "UnusedCategories", "Unusedimages": "UnusedImages",
+    "Unusedtemplates": "UnusedTemplates", "Unwatchedpages": "", "Wantedcategories": "WantedCategories",
+    "Wantedfiles": "WantedFiles", "Wantedpages": "WantedPages", "Wantedtemplates": "WantedTemplates",
+    "Withoutinterwiki": "WithoutInterwiki",
+}  # fmt: skip
+"""MediaWiki's name of a list -> its name among the gardeners' lists; empty: an index answers it."""
+
+
+def names() -> tuple[str, ...]:
+    return tuple(sorted(_NAMES))
+
+
+@query_module(
+    "list",
+    "querypage",
+    "qp",
+    params=(
+        p.one("page", choices.query_pages, is_required=True),
+        p.number("offset", 0),
+        p.limit(),
+    ),
+    class_name="ApiQueryQueryPage",
+    generator=True,
+)
+def list_query_page(call: QueryCall) -> None:
+    """The gardeners' lists."""
+    name = call.text("page")
+    if name == "Unwatchedpages" and not call.may("unwatchedpages"):
+        raise fail("apierror-specialpage-cantexecute", code="specialpage-cantexecute")
+    offset, limit = call.number("offset"), call.number("limit")
+    lines = _lines(name, offset=offset, limit=limit + 1)
+    if len(lines) > limit:
+        call.continue_at(offset + limit, name="offset")
+        lines = lines[:limit]
+    if call.is_generator:
+        call.generate(dict.fromkeys(line.title for line in lines))
+        return
+    out = []
+    for line in lines:
+        row: Row = {
+            "value": _value(name, line),
+            "ns": line.title.namespace,
+            "title": call.title_text(line.title.namespace, line.title.key),
+        }
+        if name in ("Ancientpages",):
+            row = {"value": row["value"], "timestamp": row["value"], "ns": row["ns"], "title": row["title"]}
+        out.append(row)
+    call.put("querypage", {"name": name, "results": Items(out, "page")})
+
+
+def _value(name: str, line: ListLine) -> str:
+    if name == "Ancientpages":
+        from datetime import UTC, datetime
+
+        return iso(datetime.fromtimestamp(line.value, UTC))
+    return str(line.value)
+
+
+def _lines(name: str, *, offset: int, limit: int) -> list[ListLine]:
+    if name in ("Longpages", "Shortpages"):
+        found, _ = list_by_length(is_longest_first=name == "Longpages", cursor="", limit=offset + limit)
+        return found[offset:]
+    if name == "Listredirects":
+        rows = Redirect.objects.order_by("page_id").values_list("page__namespace", "page__key")[offset : offset + limit]
+        return [ListLine(Title(ns, key), 0) for ns, key in rows]
+    if name == "Unwatchedpages":
+        from wikigrove.notices.domain.queries import list_unwatched
+
+        titles, _ = list_unwatched(limit=offset + limit)
+        return [ListLine(title, 0) for title in titles[offset:]]
+    if name == "MediaStatistics":
+        return []
+    return find_fresh_lines(_NAMES[name], start=offset, limit=limit)
+
+
+_ = (Callable, Record, Any, list_redirects, whole, DEAR_LISTS)
