@@ -22,6 +22,7 @@ from wikigrove.editing.domain.protect import protect_page, read_expiry
 from wikigrove.editing.domain.restore import RestoreRequest, list_deleted, restore_page
 from wikigrove.editing.domain.rollback import RollbackRequest, roll_back
 from wikigrove.editing.errors import EditRefused
+from wikigrove.moderation.domain.block import BlockRequest, block
 from wikigrove.pages.domain.protections import Restriction, find_protections
 from wikigrove.pages.domain.queries import find_page, read_text
 from wikigrove.pages.domain.tags import tags_of_revisions
@@ -117,6 +118,29 @@ class TestMove:
         move("Oak", "Elm", admin)
         assert [p.level for p in find_protections(title_of("Elm"))] == ["sysop"]
         assert find_protections(title_of("Oak")) == []
+
+    def test_partial_blocks_go_along(self, admin: Actor, ann: Actor) -> None:
+        save_page("Oak", "an oak", actor=admin)
+        save_page("Elm", "an elm", actor=admin)
+        row = block(BlockRequest("Ann", is_sitewide=False, pages=(title_of("Oak"), title_of("Beech"))), actor=admin)
+        move("Oak", "Fir", admin)
+        row.refresh_from_db()
+        assert row.pages == [[0, "Fir"], [0, "Beech"]]
+        with pytest.raises(PermissionRefused):
+            save_page("Fir", "a fir", actor=Actor.objects.get(pk=ann.pk))
+        save_page("Elm", "elms", actor=Actor.objects.get(pk=ann.pk))
+
+    def test_swapped_pages_keep_their_own_restrictions_and_blocks(self, admin: Actor, ann: Actor) -> None:
+        save_page("Oak", "an oak", actor=admin)
+        save_page("Elm", "#REDIRECT [[Oak]]", actor=admin)
+        protect_page(title_of("Oak"), {"edit": Restriction("sysop")}, actor=admin)
+        protect_page(title_of("Elm"), {"edit": Restriction("autoconfirmed")}, actor=admin)
+        row = block(BlockRequest("Ann", is_sitewide=False, pages=(title_of("Oak"), title_of("Elm"))), actor=admin)
+        swap_pages(title_of("Oak"), title_of("Elm"), reason="", actor=admin)
+        levels = {name: [p.level for p in find_protections(title_of(name))] for name in ("Oak", "Elm")}
+        assert levels == {"Oak": ["autoconfirmed"], "Elm": ["sysop"]}
+        row.refresh_from_db()
+        assert row.pages == [[0, "Elm"], [0, "Oak"]]
 
 
 class TestDelete:

@@ -8,6 +8,7 @@ from collections.abc import Collection
 import pytest
 import wikigrove_engine as engine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wikigrove_engine.access import InMemoryAccess
 from wikigrove_engine.preprocess.functions import default_registry
@@ -135,3 +136,23 @@ def test_readers_see_the_tree(alice: Actor) -> None:
     save_page("A", "<categorytree mode=pages depth=2>Plants</categorytree>", actor=alice)
     html = render_page(get_page("A")).html
     assert re.findall(r'<a href="([^"]*)"', html) == ["/wiki/Category:Plants", "/wiki/Category:Trees", "/wiki/Oak"]
+
+
+def test_special_page_shows_the_tree_of_any_category(client: Client, admin: Actor) -> None:
+    save_page("Category:Trees", "[[Category:Plants]]", actor=admin)
+    save_page("Category:Oaks", "[[Category:Trees]]", actor=admin)
+    save_page("English oak", "[[Category:Oaks]]", actor=admin)
+    empty = client.get("/wiki/Special:CategoryTree").content.decode()
+    assert 'name="target"' in empty and "CategoryTreeTag" not in empty and "⧼" not in empty
+    shown = client.get("/wiki/Special:CategoryTree/Trees").content.decode()
+    assert "Category:Oaks" in shown and "Category:Plants" in shown and "English oak" not in shown
+    shown = client.get("/wiki/Special:CategoryTree?target=Category:Trees&mode=10").content.decode()
+    assert "English oak" in shown and '<option value="pages" selected>' in shown
+    shown = client.get("/wiki/Special:CategoryTree?target=Oaks&mode=parents").content.decode()
+    assert "Category:Trees" in shown and "English oak" not in shown
+
+
+def test_special_page_takes_no_markup_for_a_name(client: Client, admin: Actor) -> None:
+    bad = "</categorytree>[[Oak]]<script>"
+    shown = client.get("/wiki/Special:CategoryTree", {"target": bad}).content.decode()
+    assert "There is no category" in shown and "<script>" not in shown.split("extension-page")[1]

@@ -100,9 +100,7 @@ def test_tag_of_an_upload_is_on_log_and_page_and_the_text_is_judged_once(
     assert (hit.act, hit.revision_id) == ("upload", revision.pk)
 
 
-def test_addresses_that_nobody_may_link_to_are_refused_in_descriptions(
-    sysop: Actor, ann: Actor, picture: Path
-) -> None:
+def test_addresses_that_nobody_may_link_to_are_refused_in_descriptions(sysop: Actor, ann: Actor, picture: Path) -> None:
     editor = make_account("Editor", groups=("interface-admin", "sysop"))
     save_page("MediaWiki:Spam-blacklist", "casino\\.example", actor=editor)
     with pytest.raises(EditStopped):

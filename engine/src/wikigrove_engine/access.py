@@ -203,6 +203,10 @@ class DataAccess(Protocol):
 
     def fetch_statistics(self) -> Statistics: ...
 
+    def fetch_genders(self, names: Collection[str]) -> Mapping[str, str]:
+        """How people want to be spoken of: "male" or "female"; absent for all others, and for names that nobody has."""
+        ...
+
     def fetch_template_data(self, titles: Collection[Title]) -> Mapping[Title, dict[str, object] | None]:
         """What templates say of their parameters (TemplateData's "params", "paramOrder", "format"): the form of calls."""
         ...
@@ -230,6 +234,8 @@ class InMemoryAccess:
         self.files: dict[Title, FileFacts] = dict(files or {})
         self.messages: dict[str, str] = dict(messages or {})
         self.template_data: dict[Title, dict[str, object]] = dict(template_data or {})
+        self.genders: dict[str, str] = {}
+        """By name of a person."""
 
     def fetch_templates(self, titles: Collection[Title]) -> dict[Title, TemplateText | None]:
         return {t: self._find_template(t) for t in titles}
@@ -250,6 +256,9 @@ class InMemoryAccess:
 
     def fetch_sources(self, titles: Collection[Title]) -> dict[Title, TemplateText | None]:
         return {t: TemplateText(t, self.pages[t]) if t in self.pages else None for t in titles}
+
+    def fetch_genders(self, names: Collection[str]) -> dict[str, str]:
+        return {name: self.genders[name] for name in names if name in self.genders}
 
     def fetch_template_data(self, titles: Collection[Title]) -> dict[Title, dict[str, object] | None]:
         return {t: self.template_data.get(t) for t in titles}

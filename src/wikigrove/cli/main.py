@@ -24,6 +24,7 @@ COMMANDS: Final = (
     "export",
     "rebuild",
     "lists",
+    "files",
     "worker",
     "migrate",
     "shell",

@@ -20,6 +20,7 @@ from typing import Final
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from wikigrove.i18n.genders import gender_of_name
 from wikigrove.i18n.languages import KEYS_LANGUAGE, current_language, fallbacks_of, language_name, locale_of
 from wikigrove.i18n.numbers import format_number
 
@@ -182,7 +183,7 @@ def _choose(match: re.Match[str], params: Sequence[object], language: str) -> st
     forms = match[3].split("|")
     if match[1].upper() == "GENDER":
         order = ("male", "female", "unknown")
-        at = order.index(value) if value in order else 2
+        at = order.index(value if value in order else gender_of_name(value))
         return forms[at] if at < len(forms) else forms[0]
     return _plural(value, forms, language)
 

@@ -14,10 +14,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from wikigrove_engine.title import TitleError
 
-from wikigrove.accounts.domain.preferences import read_flag, read_preference
+from wikigrove.accounts.domain.preferences import gender_of, genders_of, read_flag, read_preference
 from wikigrove.accounts.errors import PermissionRefused, RateLimited
 from wikigrove.accounts.models import User
-from wikigrove.i18n import DateChoice, read_zone, use_dates, use_language, use_overrides
+from wikigrove.i18n import DateChoice, read_zone, use_dates, use_language, use_overrides, use_people
 from wikigrove.web.skin.interface_texts import load_interface_texts
 from wikigrove.web.views.errors import show_error, show_refusal, show_title_error
 
@@ -77,6 +77,7 @@ class LanguageMiddleware:
             use_language(code),
             use_dates(read_date_choice(request)),
             use_overrides(texts.find),
+            use_people(genders_of, lambda: gender_of(find_account(request))),
             translation.override(code if code != "qqx" else "en"),
         ):
             return self.get_response(request)

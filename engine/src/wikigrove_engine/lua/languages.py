@@ -139,7 +139,7 @@ class LanguageFunctions:
 
     def gender(self, code: bytes, who: bytes, *forms: bytes) -> bytes:
         name = to_text(who).strip()
-        gender = name if name in ("male", "female") else "unknown"
+        gender = name if name in ("male", "female") else self._host.expander.gender_of(name)
         return to_bytes(_language(code).gender(gender, [to_text(f) for f in forms]))
 
     def grammar(self, code: bytes, word: bytes, case: bytes) -> bytes:

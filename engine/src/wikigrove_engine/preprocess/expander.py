@@ -30,7 +30,7 @@ from wikigrove_engine.preprocess.special import include_special_page
 from wikigrove_engine.preprocess.strip import RawText, StripState
 from wikigrove_engine.preprocess.texts import byte_length, split_call, substitute, without_markers
 from wikigrove_engine.site import PageConfig, SiteConfig
-from wikigrove_engine.title import NS_MEDIAWIKI, NS_SPECIAL, NS_TEMPLATE, Title, find_title, resolve_subpage
+from wikigrove_engine.title import NS_MEDIAWIKI, NS_SPECIAL, NS_TEMPLATE, NS_USER, Title, find_title, resolve_subpage
 
 _STARTS_BLOCK: Final = re.compile(r"\{\||[:;#*]")
 PIPE_MARK: Final = "\x1f"
@@ -67,6 +67,7 @@ class Expander:
         self.extension_state: Final[dict[str, object]] = {}
         """What functions of extensions keep for the page, by the names of the extensions."""
         self.templates: Final = TemplateStore(self)
+        self._genders: Final[dict[str, str]] = {}
         self.root: Final = Frame(self, title=page.title)
         self.expensive_count = 0
         self.include_size = 0
@@ -203,6 +204,19 @@ class Expander:
     def find_message(self, key: str) -> str | None:
         text = self.access.fetch_messages([key], self.language.code).get(key)
         return DEFAULTS.get(key) if text is None else text
+
+    def gender_of(self, who: str) -> str:
+        """ "male", "female" or "unknown": of the person with this name, or whose page this is."""
+        title = self.find_title(who, namespace=NS_USER) if who else None
+        if title is None or title.namespace != NS_USER or title.is_external:
+            return "unknown"
+        name = title.text.partition("/")[0]
+        if name not in self._genders:
+            # People who use the engine alone may have an access that knows of no people.
+            fetch = getattr(self.access, "fetch_genders", None)
+            found = fetch([name]) if fetch is not None else {}
+            self._genders[name] = found.get(name, "unknown")
+        return self._genders[name]
 
     def add_tracking(self, key: str) -> None:
         """Put the page into a tracking category, where the wiki names one."""

@@ -7,7 +7,7 @@ wiki only (`is_local`); extensions' choices are always for one wiki.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,7 +19,7 @@ from wikigrove.accounts.domain.preference_table import (
     get_preference,
 )
 from wikigrove.accounts.errors import PreferenceRefused
-from wikigrove.accounts.models import User
+from wikigrove.accounts.models import Actor, User
 from wikigrove.farm.scope import current_wiki
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8}){0,3}")
@@ -132,6 +132,13 @@ def choices_of(user: User) -> dict[str, str]:
 def gender_of(user: User | None) -> str:
     """For GENDER in messages: male, female or unknown."""
     return str(read_preference(user, "gender"))
+
+
+def genders_of(names: Collection[str]) -> dict[str, str]:
+    """Of the people of this wiki with these names those who chose male or female; one query for any number."""
+    rows = Actor.objects.filter(name__in=list(names), user__isnull=False).select_related("user")
+    found = {actor.name: gender_of(actor.user) for actor in rows} if names else {}
+    return {name: gender for name, gender in found.items() if gender in ("male", "female")}
 
 
 _LOCAL_MARK: Final = "pref:"

@@ -10,6 +10,7 @@ from wikigrove.filters.domain.facts import EditFacts, act_variables, edit_variab
 from wikigrove.filters.domain.judge import Verdict, judge
 from wikigrove.filters.domain.lists import check_links, check_title
 from wikigrove.filters.errors import ActStopped
+from wikigrove.filters.language.values import Value
 from wikigrove.media.domain.inspect_file import FileInspection
 from wikigrove.pages.models import Page
 
@@ -35,7 +36,7 @@ def judge_edit(facts: EditFacts, *, actor: Actor) -> Verdict:
 
 def judge_upload(facts: EditFacts, found: FileInspection, *, actor: Actor) -> Verdict:
     """Of a file with its description. Raises EditStopped."""
-    more = {
+    more: dict[str, Value] = {
         "file_sha1": f"{int(found.sha1, 36):040x}",
         "file_size": found.size,
         "file_mime": found.mime,

@@ -16,7 +16,9 @@ from wikigrove.editing.domain.checks import check_delete
 from wikigrove.editing.domain.summary import clean_summary
 from wikigrove.editing.errors import EditRefused
 from wikigrove.farm.scope import current_wiki
+from wikigrove.media.domain.find_file import list_deleted_versions
 from wikigrove.media.domain.remove_file import restore_file
+from wikigrove.media.models import DeletedFileVersion
 from wikigrove.pages.domain.archive_page import restore_revisions
 from wikigrove.pages.domain.queries import find_page, read_text
 from wikigrove.pages.domain.tags import add_tags
@@ -31,7 +33,8 @@ from wikigrove.rendering.domain.redirects import find_redirect
 class RestoreRequest:
     """`revisions`: ids of what is to come back; None: all. `unsuppress`: visible as it was before it was hidden.
 
-    `files`: versions of a file to restore, by the ids that `list_removed` gives; None: all where the whole page returns.
+    `files`: versions of a file to restore, by the ids that `list_deleted_versions` gives; None: all where the whole page
+    returns. With no revisions (an empty set) only the file comes back, with or without a page.
     """
 
     title: Title
@@ -45,9 +48,12 @@ class RestoreRequest:
 
 @dataclass(frozen=True)
 class RestoreResult:
-    page: Page
+    """`page` is None where only versions of a file came back, and there is no page for it."""
+
+    page: Page | None
     revisions: int
     entry: LogEntry
+    files: int = 0
 
 
 def restore_page(request: RestoreRequest, *, actor: Actor) -> RestoreResult:
@@ -70,6 +76,21 @@ def has_deleted(title: Title) -> bool:
     return bool(DeletedRevision.objects.filter(namespace=title.namespace, key=title.key).exists())
 
 
+def list_deleted_files(title: Title) -> list[DeletedFileVersion]:
+    """Deleted versions of the file of that title, newest first; one query, none for titles that have no file."""
+    return list_deleted_versions(title.key, limit=500) if title.namespace == NS_FILE else []
+
+
+def access_deleted_file(version_id: int, *, actor: Actor | Visitor) -> DeletedFileVersion:
+    """A deleted version, to be looked at. Raises PermissionRefused, EditRefused for one that is not there."""
+    check_right(actor, "deletedhistory")
+    check_right(actor, "deletedtext")
+    row: DeletedFileVersion | None = DeletedFileVersion.objects.filter(pk=version_id).first()
+    if row is None:
+        raise EditRefused("nosuchrevid", "undeleterevision-missing")
+    return row
+
+
 def list_deleted(title: Title, *, limit: int = 500) -> list[DeletedRevision]:
     """Deleted revisions of a title, newest first; one query."""
     rows = DeletedRevision.objects.filter(namespace=title.namespace, key=title.key).select_related("actor")
@@ -89,14 +110,18 @@ def access_deleted(revision_id: int, *, actor: Actor | Visitor) -> tuple[Deleted
 
 
 def _restore(request: RestoreRequest, title: Title, actor: Actor) -> RestoreResult:
+    files = _restore_files(request, title)
+    if files and request.revisions is not None and not request.revisions:
+        return _tell_of_files(request, title, files, actor)
     ids: Collection[int] | None = request.revisions
     page, count, is_new = restore_revisions(title, ids, unhide=request.unsuppress)
+    if not count and files:
+        return _tell_of_files(request, title, files, actor)
     if not count:
         raise EditRefused("cantundelete", "cannotundelete", current_wiki().title_rules.prefixed_text(title))
     latest = page.get_latest()
     page.is_redirect = find_redirect(read_text(latest), model=latest.model) is not None
     page.save(update_fields=["is_redirect"])
-    files = _restore_files(request, title)
     params = {"count": {"revisions": count, "files": files}}
     entry = write_log(
         LogLine("delete", "restore", title, clean_summary(request.reason), params), actor=actor, page=page
@@ -106,7 +131,17 @@ def _restore(request: RestoreRequest, title: Title, actor: Actor) -> RestoreResu
     transaction.on_commit(lambda: page_restored.send(Page, wiki=wiki, page_id=page.pk, is_new=is_new))
     found = find_page(title)
     assert found is not None, "a restored page is there"
-    return RestoreResult(found, count, entry)
+    return RestoreResult(found, count, entry, files)
+
+
+def _tell_of_files(request: RestoreRequest, title: Title, files: int, actor: Actor) -> RestoreResult:
+    page = find_page(title)
+    line = LogLine(
+        "delete", "restore", title, clean_summary(request.reason), {"count": {"revisions": 0, "files": files}}
+    )
+    entry = write_log(line, actor=actor, page=page)
+    add_tags(request.tags, log=entry)
+    return RestoreResult(page, 0, entry, files)
 
 
 def _restore_files(request: RestoreRequest, title: Title) -> int:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 from wikigrove.ext.categorytree.engine import make_category_tree
-from wikigrove.extensions.api import Extension, Parts, Setting, Values
+from wikigrove.ext.categorytree.special import show_tree
+from wikigrove.extensions.api import Extension, Parts, Setting, SpecialPage, Values
 
 
 def _make_parts(values: Values) -> Parts:
-    return make_category_tree(int(values["max-depth"]))
+    page = SpecialPage("CategoryTree", "Category tree", show_tree, group="pages")
+    return replace(make_category_tree(int(values["max-depth"])), special_pages=(page,))
 
 
 extension = Extension(
     name="categorytree",
     title="CategoryTree",
     version="1.0",
-    summary="Categories as trees that open and close: `<categorytree>`, `#categorytree`.",
+    summary="Categories as trees that open and close: `<categorytree>`, `#categorytree`, Special:CategoryTree.",
     make_parts=_make_parts,
     licence="AGPL-3.0-or-later",
     authors=("The Wikigrove authors",),
     settings=(Setting("max-depth", 5, "Levels that a tree shows at most."),),
+    messages=Path(__file__).parent / "messages",
     enabled_by_default=True,
 )

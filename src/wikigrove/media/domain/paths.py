@@ -11,13 +11,18 @@ from wikigrove_engine.title import encode_title
 from wikigrove.farm.models import Wiki
 
 
+def media_root() -> Path:
+    """The folder of all files of the installation."""
+    return Path(settings.MEDIA_ROOT)
+
+
 def blob_path(sha256: str) -> Path:
     """The bytes of a version: shared by all wikis of the installation."""
-    return Path(settings.MEDIA_ROOT) / "blobs" / sha256[:2] / sha256[2:4] / sha256
+    return media_root() / "blobs" / sha256[:2] / sha256[2:4] / sha256
 
 
 def thumb_path(sha256: str, name: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / "thumbs" / sha256[:2] / sha256[2:4] / sha256 / name
+    return media_root() / "thumbs" / sha256[:2] / sha256[2:4] / sha256 / name
 
 
 def hash_path(key: str) -> str:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from wikigrove_engine.title import NS_FILE, Title
 
+from wikigrove.accounts.domain.check_block import check_block
 from wikigrove.accounts.domain.limits import check_rate
 from wikigrove.accounts.domain.rights import check_right
 from wikigrove.accounts.models import Actor
@@ -78,6 +79,7 @@ def restore_file(key: str, *, versions: Collection[int] | None = None) -> int:
 def delete_version(key: str, version_id: int, *, actor: Actor, comment: str = "") -> None:
     """Take one old version of a file away, with its line in the log. Raises FileNotFound, PermissionRefused."""
     check_right(actor, "delete")
+    check_block(actor, Title(NS_FILE, key), "delete")
     with transaction.atomic():
         file = _lock(key)
         version = FileVersion.objects.filter(file=file, pk=version_id).exclude(pk=file.latest_id).first()
@@ -97,6 +99,7 @@ def restore_version(deleted_id: int, *, actor: Actor, comment: str = "") -> Titl
         row = DeletedFileVersion.objects.filter(pk=deleted_id).first()
         if row is None:
             raise FileNotFound(str(deleted_id))
+        check_block(actor, row.title, "undelete")
         restore_file(row.key, versions=[row.pk])
         title: Title = row.title
         params = {"version": f"{row.timestamp:%Y%m%d%H%M%S}", "sha1": row.sha1}
@@ -108,6 +111,7 @@ def revert_file(key: str, version_id: int, *, actor: Actor, comment: str = "") -
     """Make an old version the newest again, as a version of its own. Raises FileNotFound, UploadRefused, PermissionRefused."""
     for right in ("upload", "reupload"):
         check_right(actor, right)
+    check_block(actor, Title(NS_FILE, key), "upload")
     check_rate("upload", actor)
     with transaction.atomic():
         file = _lock(key)

@@ -9,7 +9,9 @@ from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
+from wikigrove_engine.title import NS_FILE, Title
 
+from wikigrove.accounts.domain.check_block import check_block
 from wikigrove.accounts.domain.limits import check_rate
 from wikigrove.accounts.domain.rights import check_right
 from wikigrove.accounts.models import Actor
@@ -28,6 +30,7 @@ MOST: Final = 50
 def stash_file(path: Path, *, name: str, actor: Actor) -> tuple[StashedFile, FileInspection]:
     """Inspect and keep the file at `path`. Raises UploadRefused, PermissionRefused."""
     check_right(actor, "upload")
+    check_block(actor, Title(NS_FILE, name.replace(" ", "_")), "upload")
     check_rate("upload", actor)
     forget_old_stash()
     if StashedFile.objects.filter(actor=actor).count() >= MOST:
@@ -69,5 +72,5 @@ def clear_stash(actor: Actor, token: str | None = None) -> int:
 
 
 def forget_old_stash() -> int:
-    """Those that nobody answered for. Bytes that no version has are swept up by upkeep of the files."""
+    """Those that nobody answered for. Bytes that no version has go with the next sweep."""
     return int(StashedFile.objects.filter(created__lt=timezone.now() - timedelta(hours=HOURS)).delete()[0])

@@ -70,9 +70,16 @@ def store_upload(
 
 
 def keep_bytes(path: Path, sha256: str) -> None:
-    """Copy the file to its place, where it is not there. Synced and renamed: a crash leaves no half file under a digest."""
+    """Copy the file to its place, where it is not there. Synced and renamed: a crash leaves no half file under a digest.
+
+    What is there already becomes young, so that no sweep takes it before a row uses it.
+    """
     target = blob_path(sha256)
-    if target.exists():
+    try:
+        os.utime(target)
+    except FileNotFoundError:
+        pass
+    else:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f"{target.name}.{os.getpid()}.part")

@@ -50,6 +50,7 @@ class FileVersion(WikiOwned):
         indexes = [
             models.Index(fields=["file", "timestamp"], name="file_versions"),
             models.Index(fields=["wiki", "sha1"], name="file_by_sha1"),
+            models.Index(fields=["sha256"], name="file_by_bytes"),
             models.Index(fields=["wiki", "timestamp"], name="file_by_time"),
             models.Index(fields=["wiki", "actor", "timestamp", "id"], name="file_by_actor"),
             models.Index(fields=["wiki", "mime", "id"], name="file_by_mime"),

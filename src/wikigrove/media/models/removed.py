@@ -31,6 +31,7 @@ class DeletedFileVersion(WikiOwned):
         indexes = [
             models.Index(fields=["wiki", "key", "timestamp", "id"], name="deleted_file_by_key"),
             models.Index(fields=["wiki", "sha1"], name="deleted_file_by_sha1"),
+            models.Index(fields=["sha256"], name="deleted_file_by_bytes"),
         ]
 
     def __str__(self) -> str:
@@ -54,7 +55,10 @@ class StashedFile(WikiOwned):
 
     class Meta(WikiOwned.Meta):
         constraints = [models.UniqueConstraint(fields=["wiki", "token"], name="one_stashed_file_per_token")]
-        indexes = [models.Index(fields=["wiki", "actor", "created"], name="stashed_by_actor")]
+        indexes = [
+            models.Index(fields=["wiki", "actor", "created"], name="stashed_by_actor"),
+            models.Index(fields=["sha256"], name="stashed_by_bytes"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} of {self.actor_id}"

@@ -35,7 +35,9 @@ def restore_autopromotion(name: str, *, actor: Actor, reason: str = "") -> Actor
     check_right(actor, "abusefilter-revert")
     with transaction.atomic():
         typed = name.strip().replace("_", " ")
-        target = Actor.objects.select_for_update(of=("self",)).filter(name=typed[:1].upper() + typed[1:]).first()
+        target: Actor | None = (
+            Actor.objects.select_for_update(of=("self",)).filter(name=typed[:1].upper() + typed[1:]).first()
+        )
         if target is None:
             raise ActRefused("nosuchusershort", typed)
         if target.autoconfirm_from is None or target.autoconfirm_from <= timezone.now():

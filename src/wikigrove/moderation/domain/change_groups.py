@@ -86,7 +86,7 @@ def degroup_by_software(target: Actor, *, reason: str, by: Actor) -> Memberships
     if target.user is None:
         return {}
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=target.user_id)
+        User.objects.select_for_update().get(pk=target.user.pk)
         old = memberships_of(target.user)
         if old:
             GroupMembership.objects.filter(user=target.user).delete()
@@ -100,7 +100,7 @@ def give_back_groups(target: Actor, groups: Memberships, *, actor: Actor, reason
     if target.user is None:
         return {}
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=target.user_id)
+        User.objects.select_for_update().get(pk=target.user.pk)
         old = memberships_of(target.user)
         now = timezone.now()
         given = {g: e for g, e in groups.items() if g not in old and (e is None or e > now)}

@@ -16,6 +16,8 @@ from wikigrove.accounts.models import Actor
 from wikigrove.pages.models import FileLink, Page, Protection, TemplateLink
 
 ACTS: Final = ("edit", "move", "upload", "create")
+_ASIDE: Final = -1000
+"""A namespace that no wiki has."""
 LEVELS: Final = ("autoconfirmed", "sysop")
 _RIGHTS: Final = {"autoconfirmed": "editsemiprotected", "sysop": "editprotected"}
 
@@ -91,6 +93,15 @@ def move_protections(old: Title, new: Title) -> bool:
         namespace=new.namespace, key=new.key
     )
     return moved > 0
+
+
+def exchange_protections(one: Title, other: Title) -> None:
+    """Give the restrictions of each of two titles to the other."""
+    first = list(Protection.objects.filter(namespace=one.namespace, key=one.key).values_list("pk", flat=True))
+    # By number, and aside for a moment: of one title there is one restriction of each kind.
+    Protection.objects.filter(pk__in=first).update(namespace=_ASIDE)
+    Protection.objects.filter(namespace=other.namespace, key=other.key).update(namespace=one.namespace, key=one.key)
+    Protection.objects.filter(pk__in=first).update(namespace=other.namespace, key=other.key)
 
 
 def end_protections(title: Title, acts: Iterable[str]) -> None:

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 from wikigrove_engine.title import Title
 
+from wikigrove.accounts.domain.blocked_pages import move_blocked_pages
 from wikigrove.farm.domain.mark_interface import mark_interface
 from wikigrove.farm.scope import current_wiki
-from wikigrove.pages.domain.protections import move_protections
+from wikigrove.pages.domain.protections import exchange_protections, move_protections
 from wikigrove.pages.models import CategoryLink, Page
 from wikigrove.pages.signals import page_moved
 
@@ -23,10 +24,28 @@ def rename_page(page: Page, new: Title, *, redirect_id: int | None = None) -> bo
     """
     old = page.title
     with transaction.atomic():
+        _rename(page, new, redirect_id)
+        move_blocked_pages({old: new})
+        return move_protections(old, new)
+
+
+def exchange_pages(one: Page, other: Page) -> None:
+    """Let two pages change places, whatever they are; restrictions and blocks go with their page."""
+    first, second = one.title, other.title
+    with transaction.atomic():
+        Page.objects.filter(pk=one.pk).update(namespace=_NOWHERE)
+        _rename(other, first, None)
+        _rename(one, second, None)
+        move_blocked_pages({first: second, second: first})
+        exchange_protections(first, second)
+
+
+def _rename(page: Page, new: Title, redirect_id: int | None) -> None:
+    old = page.title
+    with transaction.atomic():
         page.namespace, page.key, page.touched = new.namespace, new.key, timezone.now()
         page.save(update_fields=["namespace", "key", "touched"])
         _change_kind(page, old, new)
-        was_protected = move_protections(old, new)
         mark_interface(old.namespace, new.namespace)
         wiki = current_wiki()
         transaction.on_commit(
@@ -39,16 +58,6 @@ def rename_page(page: Page, new: Title, *, redirect_id: int | None = None) -> bo
                 redirect_id=redirect_id,
             )
         )
-    return was_protected
-
-
-def exchange_pages(one: Page, other: Page) -> None:
-    """Let two pages change places, whatever they are."""
-    first, second = one.title, other.title
-    with transaction.atomic():
-        Page.objects.filter(pk=one.pk).update(namespace=_NOWHERE)
-        rename_page(other, first)
-        rename_page(one, second)
 
 
 def _change_kind(page: Page, old: Title, new: Title) -> None:

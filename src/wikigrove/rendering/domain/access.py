@@ -23,6 +23,7 @@ from wikigrove_engine.access import (
 )
 from wikigrove_engine.title import NS_CATEGORY, NS_FILE, NS_MEDIA, NS_MEDIAWIKI, NS_SPECIAL, Title, find_title
 
+from wikigrove.accounts.domain.preferences import genders_of
 from wikigrove.extensions.parts import parts_of_wiki
 from wikigrove.farm.models import Wiki
 from wikigrove.i18n import find_message
@@ -113,6 +114,9 @@ class WikiAccess:
             elif page is not None and page.pk in texts:
                 out[title] = TemplateText(title, texts[page.pk], page.pk, page.latest_id or 0, page.model)
         return out
+
+    def fetch_genders(self, names: Collection[str]) -> dict[str, str]:
+        return genders_of(names)
 
     def fetch_template_data(self, titles: Collection[Title]) -> dict[Title, dict[str, object] | None]:
         """What templates say of their parameters, for editors' changes to calls; redirects are followed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,9 +12,18 @@ from wikigrove_engine.title import Title, find_title
 
 from wikigrove.accounts.domain.rights import check_right, has_right
 from wikigrove.accounts.models import Actor
-from wikigrove.editing.domain.restore import RestoreRequest, access_deleted, has_deleted, list_deleted, restore_page
+from wikigrove.editing.domain.restore import (
+    RestoreRequest,
+    access_deleted,
+    access_deleted_file,
+    has_deleted,
+    list_deleted,
+    list_deleted_files,
+    restore_page,
+)
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import format_timestamp, message, message_html
+from wikigrove.media.models import DeletedFileVersion
 from wikigrove.pages.domain.queries import find_page, read_text
 from wikigrove.pages.domain.queries.deleted import find_deleted_before, list_deleted_titles
 from wikigrove.pages.domain.visibility import HIDDEN_COMMENT, HIDDEN_TEXT, HIDDEN_USER, may_see
@@ -26,10 +35,11 @@ from wikigrove.web.acts.registered import require_registered
 from wikigrove.web.skin.comments import comment_html
 from wikigrove.web.skin.differences import show_rows
 from wikigrove.web.skin.log_lines import title_link
-from wikigrove.web.skin.pager import forward_pager, read_window
+from wikigrove.web.skin.pager import forward_pager, read_number, read_window
 from wikigrove.web.skin.present import present_special
 from wikigrove.web.special.registry import special_page
 from wikigrove.web.views.errors import show_error
+from wikigrove.web.views.files import send_deleted
 
 
 @dataclass(frozen=True)
@@ -68,17 +78,26 @@ def undelete(request: HttpRequest, sub: str) -> HttpResponse:
     name = request.POST.get("target") or request.GET.get("target") or sub
     title = find_title(name, current_wiki().title_rules) if name else None
     number = request.GET.get("revision", "")
-    if number.isdecimal() and len(number) < 19:
-        return _show_revision(request, int(number), actor)
+    if read_number(number):
+        return _show_revision(request, read_number(number), actor)
+    file = read_number(request.GET.get("file", ""))
+    if file:
+        return cast(HttpResponse, send_deleted(request, access_deleted_file(file, actor=actor)))
     if title is None:
         return _search(request)
-    rows = list_deleted(title)
-    if not rows:
+    rows, files = list_deleted(title), list_deleted_files(title)
+    if not rows and not files:
         return show_error(request, 404, "undeletepage", "undelete-nodeleted")
-    return _ask(request, title, rows, actor)
+    return _ask(request, title, rows, files, actor)
 
 
-def _ask(request: HttpRequest, title: Title, rows: list[DeletedRevision], actor: Actor) -> HttpResponse:
+def _ask(
+    request: HttpRequest,
+    title: Title,
+    rows: list[DeletedRevision],
+    files: list[DeletedFileVersion],
+    actor: Actor,
+) -> HttpResponse:
     talk = title.talk() if not title.is_talk else None
     form = RestoreForm(
         request.POST if request.method == "POST" else None,
@@ -98,6 +117,8 @@ def _ask(request: HttpRequest, title: Title, rows: list[DeletedRevision], actor:
         template="undelete.html",
         context={
             "rows": [_shown(row, title, actor) for row in rows],
+            "files": files,
+            "may_open": has_right(actor, "deletedtext"),
             "may_restore": has_right(actor, "undelete"),
             "may_hide": has_right(actor, "deleterevision"),
             "target": name,
@@ -105,21 +126,28 @@ def _ask(request: HttpRequest, title: Title, rows: list[DeletedRevision], actor:
     )
 
     def act() -> HttpResponse:
-        chosen = frozenset(int(n) for n in request.POST.getlist("ids") if n.isdecimal() and len(n) < 19)
+        chosen, chosen_files = (frozenset(_numbers(request, name)) for name in ("ids", "fileids"))
+        is_whole = not chosen and not chosen_files
         result = restore_page(
             RestoreRequest(
                 title,
                 form.reason,
-                chosen or None,
+                None if is_whole else chosen,
                 with_talk=form.is_checked("undeletetalk"),
                 unsuppress=form.is_checked("wpUnsuppress"),
+                files=None if is_whole else chosen_files,
             ),
             actor=actor,
         )
-        messages.success(request, message_html("undeletedpage", title_link(title), result.revisions))
+        done = "undeletedpage" if result.revisions else "wikigrove-undeleted-files"
+        messages.success(request, message_html(done, title_link(title), result.revisions or result.files))
         return HttpResponseRedirect(current_wiki().path_for(title))
 
     return carry_out(request, screen, form, act)
+
+
+def _numbers(request: HttpRequest, name: str) -> list[int]:
+    return [number for number in map(read_number, request.POST.getlist(name)) if number]
 
 
 def _search(request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,7 @@ from wikigrove_engine.title import Title
 from wikigrove.accounts.domain.rights import has_right
 from wikigrove.accounts.models import Actor
 from wikigrove.accounts.visitor import Visitor
-from wikigrove.i18n import format_day, format_time, has_message, message
+from wikigrove.i18n import format_day, format_time, has_message, message, note_names
 from wikigrove.pages.domain.queries import ChangeRow
 from wikigrove.pages.domain.visibility import HIDDEN_COMMENT, HIDDEN_USER, SUPPRESSED
 from wikigrove.pages.models import Change
@@ -114,6 +114,18 @@ def shown_change(
         log_text=_log_text(change, bits, may_all),
         log_id=change.log_id,
     )
+
+
+def shown_changes(rows: Iterable[ChangeRow], *, viewer: Actor | Visitor) -> list[ChangeShown]:
+    """Each of `rows` as `shown_change` has it."""
+    found = list(rows)
+    note_people(found)
+    return [shown_change(row, viewer=viewer) for row in found]
+
+
+def note_people(rows: Iterable[ChangeRow]) -> None:
+    """Let the messages of these lines ask for all genders at once."""
+    note_names(row.change.actor.name for row in rows if row.change.actor is not None)
 
 
 def shown_tags(names: Iterable[str]) -> tuple[TagShown, ...]:

@@ -34,7 +34,7 @@ def delete_line(entry: LogEntry) -> tuple[object, ...]:
     """A restored page: $4 how many revisions, $5 files. Hidden parts: $4 what was changed, $5 how many items."""
     if entry.action == "restore":
         count = entry.params.get("count", {})
-        return count.get("revisions", 0), count.get("files", 0)
+        return count.get("revisions", 0) or count.get("files", 0), count.get("files", 0)
     if entry.action in ("revision", "event"):
         return _say_hidden(entry.params), _number(entry, "count", 1)
     return ()

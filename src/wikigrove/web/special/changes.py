@@ -18,7 +18,7 @@ from wikigrove.notices.domain.queries import watched_among, watched_condition
 from wikigrove.pages.domain.queries import ChangeFilter, list_changes
 from wikigrove.pages.domain.queries.related import related_condition
 from wikigrove.web.skin.change_filters import Defaults, read_changes_request
-from wikigrove.web.skin.change_rows import group_days, shown_change
+from wikigrove.web.skin.change_rows import group_days, note_people, shown_change
 from wikigrove.web.skin.feeds import answer_feed, change_entry, feed_kind, feed_limit, feed_links
 from wikigrove.web.skin.pager import read_window, time_pager
 from wikigrove.web.skin.paths import special_path
@@ -68,6 +68,7 @@ def _show(
     actor = request.actor  # type: ignore[attr-defined]
     changes = found.rows if found is not None else ()
     watched = watched_among([row.title for row in changes], actor=actor)
+    note_people(changes)
     rows = [shown_change(row, viewer=actor, watched=watched) for row in changes]
     heading = message(name.lower())
     if feed_kind(request):

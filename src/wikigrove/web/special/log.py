@@ -15,7 +15,7 @@ from wikigrove.accounts.domain.rights import has_right
 from wikigrove.accounts.models import Actor
 from wikigrove.accounts.visitor import Visitor
 from wikigrove.farm.scope import current_wiki
-from wikigrove.i18n import format_timestamp, has_message, message
+from wikigrove.i18n import format_timestamp, has_message, message, note_names
 from wikigrove.pages.domain.queries import get_log_entry, list_log
 from wikigrove.pages.domain.queries.logs import SECRET_KINDS
 from wikigrove.pages.domain.tags import tags_of_logs
@@ -126,6 +126,7 @@ def log(request: HttpRequest, sub: str) -> HttpResponse:
 def shown_entries(entries: Iterable[LogEntry], *, actor: Actor | Visitor) -> list[LogShown]:
     """Lines with what `actor` may see of each; one query for all tags."""
     rows = list(entries)
+    note_names(entry.actor.name for entry in rows if entry.actor is not None)
     tags = tags_of_logs(entry.pk for entry in rows)
     return [_shown(entry, tags.get(entry.pk, ()), actor) for entry in rows]
 

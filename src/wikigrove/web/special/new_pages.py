@@ -13,7 +13,7 @@ from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import message
 from wikigrove.pages.domain.queries.new_pages import NewPageFilter, list_new_pages
 from wikigrove.web.skin.change_filters import namespace_boxes, read_namespaces
-from wikigrove.web.skin.change_rows import shown_change
+from wikigrove.web.skin.change_rows import shown_changes
 from wikigrove.web.skin.feeds import answer_feed, change_entry, feed_kind, feed_limit, feed_links
 from wikigrove.web.skin.pager import read_window, time_pager
 from wikigrove.web.skin.paths import special_path
@@ -51,7 +51,7 @@ def new_pages(request: HttpRequest, sub: str) -> HttpResponse:
     except ValueError:
         return show_error(request, 400)
     actor = request.actor  # type: ignore[attr-defined]
-    rows = [shown_change(row, viewer=actor) for row in found.rows]
+    rows = shown_changes(found.rows, viewer=actor)
     heading = message("newpages")
     if feed_kind(request):
         return answer_feed(request, map(change_entry, rows), title=heading, path=special_path("NewPages"))

@@ -13,7 +13,7 @@ from wikigrove.i18n import message
 from wikigrove.notices.domain.queries import count_unseen, count_watched, list_watchlist
 from wikigrove.notices.domain.seen import mark_all_seen, unseen_since
 from wikigrove.web.skin.change_filters import Box, Defaults, read_changes_request
-from wikigrove.web.skin.change_rows import group_days, shown_change
+from wikigrove.web.skin.change_rows import group_days, note_people, shown_change, shown_changes
 from wikigrove.web.skin.feeds import FeedLink, answer_feed, change_entry, feed_kind, feed_limit
 from wikigrove.web.skin.pager import read_window, time_pager
 from wikigrove.web.skin.paths import special_path
@@ -60,6 +60,7 @@ def _show(request: HttpRequest, actor: Actor) -> HttpResponse:
     except ValueError:
         return show_error(request, 400)
     unseen = unseen_since([row.change for row in found.rows], actor=actor)
+    note_people(found.rows)
     rows = [shown_change(row, viewer=actor, unseen=unseen) for row in found.rows]
     return present_special(
         request,
@@ -106,7 +107,7 @@ def _feed(request: HttpRequest) -> HttpResponse:
     found_rows = list_watchlist(
         actor, asked.chosen, all_revisions=_all_revisions(request, actor), limit=feed_limit(request)
     )
-    rows = [shown_change(row, viewer=actor) for row in found_rows.rows]
+    rows = shown_changes(found_rows.rows, viewer=actor)
     return answer_feed(
         request, map(change_entry, rows), title=message("watchlist"), path=special_path("Watchlist"), private=True
     )

@@ -18,7 +18,7 @@ from wikigrove.media.domain.find_file import find_file
 from wikigrove.media.domain.paths import blob_path, hash_path
 from wikigrove.media.domain.thumbnail import make_thumbnail, parse_thumb_name
 from wikigrove.media.errors import ThumbnailFailed
-from wikigrove.media.models import FileVersion
+from wikigrove.media.models import DeletedFileVersion, FileVersion
 
 # Shown in the page; everything else is handed over as a download, so that it can't act as a page of this site.
 _SHOWN: Final = frozenset(
@@ -70,6 +70,15 @@ def thumbnail(request: HttpRequest, a: str, ab: str, name: str, thumb: str) -> H
     except ThumbnailFailed as failure:
         raise Http404 from failure
     return _send(request, path, _TYPES.get(path.suffix, version.mime), f"{version.sha256[:32]}-{path.stem}")
+
+
+def send_deleted(request: HttpRequest, row: DeletedFileVersion) -> HttpResponseBase:
+    """The bytes of a deleted version, for those who were checked before; nobody keeps them."""
+    response = _send(request, blob_path(row.sha256), row.mime, row.sha256)
+    response["Cache-Control"] = "private, no-store"
+    if row.mime not in _SHOWN:
+        response["Content-Disposition"] = "attachment"
+    return response
 
 
 def _version(request: HttpRequest, a: str, ab: str, name: str) -> FileVersion:

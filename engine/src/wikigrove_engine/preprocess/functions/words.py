@@ -126,9 +126,9 @@ def choose_plural(call: FunctionCall) -> str:
 
 
 def choose_gender(call: FunctionCall) -> str:
-    """Genders of users are a private preference here: everyone is addressed neutrally."""
+    """By what a person has chosen in the preferences; the name may have its namespace before it."""
     forms = [call.arg(n) for n in range(1, call.count)]
-    return call.expander.language.gender("unknown", forms)
+    return call.expander.language.gender(call.expander.gender_of(call.arg(0)), forms)
 
 
 def inflect(call: FunctionCall) -> str:
