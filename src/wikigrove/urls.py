@@ -7,4 +7,4 @@ handler403 = "wikigrove.web.views.errors.forbidden"
 handler404 = "wikigrove.web.views.errors.not_found"
 handler500 = "wikigrove.web.views.errors.failed"
 
-urlpatterns = [path("", include("wikigrove.web.urls"))]
+urlpatterns = [path("", include("wikigrove.api.urls")), path("", include("wikigrove.web.urls"))]

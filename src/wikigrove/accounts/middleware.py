@@ -10,11 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from wikigrove.accounts.domain.actors import create_temporary_actor, get_actor_for
+from wikigrove.accounts.domain.grants import rights_of_grants
+from wikigrove.accounts.domain.rights import restrict_rights
 from wikigrove.accounts.enums import ActorKind
 from wikigrove.accounts.models import Actor
 from wikigrove.accounts.visitor import Visitor
 
 SESSION_KEY: Final = "temporary_actor"
+GRANTED_KEY: Final = "granted"
+"""In the session of a program: the grants of the bot password that it came with."""
 
 
 class ActorMiddleware:
@@ -33,6 +37,10 @@ def resolve_actor(request: HttpRequest) -> Actor | Visitor:
     if request.user.is_authenticated:
         known = get_actor_for(request.user)
         known.address = address_of(request)  # type: ignore[attr-defined]
+        granted = request.session.get(GRANTED_KEY)
+        if granted is not None:
+            # A program signed in with a password of its own: the session can't do more than that.
+            restrict_rights(known, rights_of_grants(granted))
         return known
     number = request.session.get(SESSION_KEY)
     if number is not None:
