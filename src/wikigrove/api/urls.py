@@ -2,11 +2,18 @@
 
 from django.urls import path
 
+from wikigrove.api.load import load
 from wikigrove.api.rest import all as _rest  # noqa: F401 - registers the routes
 from wikigrove.api.rest.door import rest
+from wikigrove.api.restbase import all as _restbase  # noqa: F401 - registers the routes
+from wikigrove.api.restbase.door import restbase
 
 urlpatterns = [
+    path("w/load.php", load),
     path("w/rest.php", rest),
-    path("w/rest.php/<path:path>", rest),
     path("w/rest.php/", rest),
+    path("w/rest.php/<path:path>", rest),
+    path("api/rest_v1", restbase),
+    path("api/rest_v1/", restbase),
+    path("api/rest_v1/<path:path>", restbase),
 ]

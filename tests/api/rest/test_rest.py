@@ -126,7 +126,9 @@ def test_history_in_segments_with_filters_and_counts(client: Client, oak: int, a
 
 
 @pytest.mark.parametrize("number", [10, 100])
-def test_history_costs_the_same_for_few_and_many(client: Client, alice: Actor, number: int, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_history_costs_the_same_for_few_and_many(
+    client: Client, alice: Actor, number: int, django_assert_max_num_queries
+) -> None:  # type: ignore[no-untyped-def]
     for version in range(min(number, 21)):
         save_page("Oak", f"Version {version}", actor=alice)
     with django_assert_max_num_queries(6):
@@ -198,7 +200,10 @@ def test_transforms_there_and_back_keep_what_was_not_changed(client: Client, ali
     back = send(client, "POST", f"/v1/transform/html/to/wikitext/Oak/{saved.revision_id}", {"html": edited})
     assert back.content.decode() == "==Oaks==\n*red   <!-- rubra -->\n*  ''Quercus alba''"
     there = send(client, "POST", "/v1/transform/wikitext/to/html", {"wikitext": "'''b'''", "body_only": True})
-    assert there.content.decode() == """<p data-parsoid='{"dsr":[0,7,0,0]}'><b data-parsoid='{"dsr":[0,7,3,3]}'>b</b></p>"""
+    assert (
+        there.content.decode()
+        == """<p data-parsoid='{"dsr":[0,7,0,0]}'><b data-parsoid='{"dsr":[0,7,3,3]}'>b</b></p>"""
+    )
     lint = send(client, "POST", "/v1/transform/wikitext/to/lint/Oak", {"wikitext": "<center>x</center>"})
     assert [f["type"] for f in lint.json()] == ["obsolete-tag"]
 
@@ -206,7 +211,10 @@ def test_transforms_there_and_back_keep_what_was_not_changed(client: Client, ali
 def test_parsoids_own_addresses(client: Client, alice: Actor) -> None:
     saved = save_page("Oak", "An ''oak''.", actor=alice)
     lead = get(client, "/testserver/v3/page/html/Oak")
-    assert (lead.status_code, lead["Location"]) == (302, f"http://testserver{REST}/testserver/v3/page/html/Oak/{saved.revision_id}")
+    assert (lead.status_code, lead["Location"]) == (
+        302,
+        f"http://testserver{REST}/testserver/v3/page/html/Oak/{saved.revision_id}",
+    )
     bundle = get(client, f"/testserver/v3/page/pagebundle/Oak/{saved.revision_id}").json()
     assert bundle["data-parsoid"]["body"]["ids"]["mwAw"] == {"dsr": [3, 10, 2, 2]}
     body = {"html": "<p>x</p>", "original": {"wikitext": {"body": "x"}}}

@@ -17,7 +17,7 @@ from wikigrove.api.rest.door import table
 from wikigrove.api.rest.errors import PlainError, RestError
 from wikigrove.api.rest.schemas import LINT, list_of
 from wikigrove.api.rest.shapes import address_of_rest, encode_part, server_of_call
-from wikigrove.api.routes import BadValue, Call, Param, Reply, read_body
+from wikigrove.api.routes import BadValue, Call, Param, Reply, RouteTable, read_body
 from wikigrove.editing.domain.checks import check_read
 from wikigrove.editing.domain.submit import MAX_BYTES
 from wikigrove.farm.scope import current_wiki
@@ -67,26 +67,31 @@ class Place:
     revision: Revision | None = None
 
 
-def _register(source: str, target: str, summary: str, params: tuple[Param, ...], facts: Mapping[str, Any]) -> None:
+def _register(
+    routes: RouteTable, root: str, source: str, target: str, summary: str, params: tuple[Param, ...], **facts: Any
+) -> None:
     """One transform with its three paths: of any text, on a page, on a revision."""
 
     def act(call: Call) -> Reply:
         return transform(call, source, target, call.values)
 
-    base = f"/v1/transform/{source}/to/{target}"
-    for path, more in (
-        (base, ()),
-        (f"{base}/{{title}}", (_TITLE,)),
-        (f"{base}/{{title}}/{{revision}}", (_TITLE, _REVISION)),
-    ):
-        table.add(
+    base = f"{root}/transform/{source}/to/{target}"
+    paths = ((base, ()), (f"{base}/{{title}}", (_TITLE,)), (f"{base}/{{title}}/{{revision}}", (_TITLE, _REVISION)))
+    for path, more in paths:
+        register = routes.add(
             "POST", path, summary, *more, *params, tag="transform", errors=(400, 403, 404, 413, 429), cost=3, **facts
-        )(act)
+        )
+        register(act)
 
 
-_register("wikitext", "html", "Wikitext as HTML", _WORDS, {"answer_type": "text/html"})
-_register("html", "wikitext", "HTML as wikitext", _BODIES, {"answer_type": "text/plain"})
-_register("wikitext", "lint", "What the linter finds in a wikitext", _WORDS[:1], {"answer": list_of(LINT)})
+def register_transforms(routes: RouteTable, root: str) -> None:
+    _register(routes, root, "wikitext", "html", "Wikitext as HTML", _WORDS, answer_type="text/html")
+    _register(routes, root, "html", "wikitext", "HTML as wikitext", _BODIES, answer_type="text/plain")
+    answer = list_of(LINT)
+    _register(routes, root, "wikitext", "lint", "What the linter finds in a wikitext", _WORDS[:1], answer=answer)
+
+
+register_transforms(table, "/v1")
 
 
 def transform(call: Call, source: str, target: str, given: Mapping[str, Any]) -> Reply:
