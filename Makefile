@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= ./data
 BIND ?= localhost:8080
+COMPAT ?= 127.0.0.1:8110
 SHARED ?= $(if $(WIKIGROVE_SHARED),$(WIKIGROVE_SHARED),../shared)
 CASES ?= $(SHARED)/conformance/cases
 SUITE ?= *
@@ -14,7 +15,7 @@ FUZZ_SECONDS ?= 3600
 COMPILED := $(CURDIR)/build/compiled
 export WIKIGROVE_SHARED := $(SHARED)
 
-.PHONY: help run init install frontend compile test test-compiled test-postgres test-browser lint types bench conformance fuzz docs screens clean locks dev
+.PHONY: help run init install frontend compile test test-compiled test-postgres test-browser lint types bench conformance fuzz docs screens clean locks dev compat-wiki
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -47,6 +48,9 @@ frontend: .stamps/frontend ## build styles and scripts
 .stamps/frontend: .stamps/venv frontend/package-lock.json $(shell find frontend/styles frontend/controllers frontend/source frontend/*.mjs -type f 2>/dev/null)
 	@$(BIN)/python tools/build_frontend.py
 	@touch $@
+
+compat-wiki: install frontend ## make a fresh wiki to compare with a MediaWiki, and serve it on COMPAT (127.0.0.1:8110)
+	@$(BIN)/python tools/compat_wiki.py --bind $(COMPAT)
 
 test: dev frontend ## run the tests (SQLite)
 	$(BIN)/pytest -n auto -m "not browser and not postgres"

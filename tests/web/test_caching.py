@@ -8,10 +8,16 @@ from typing import Any
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
+from wikigrove_engine.title import Title
 
-from tests.factories import save_page
+from tests.factories import make_account, save_page
+from wikigrove.editing.domain.delete import DeleteRequest, delete_page
+from wikigrove.editing.domain.move import MoveRequest, move_page
+from wikigrove.editing.domain.restore import RestoreRequest, restore_page
+from wikigrove.farm.domain.mark_interface import read_interface_mark
 from wikigrove.farm.models import Wiki
-from wikigrove.web.caching import AnswerStore, CachedReader, KeptAnswer, answers
+from wikigrove.web.caching import AnswerStore, CachedReader, KeptAnswer, Signature, answers
+from wikigrove.web.views import page as page_view
 
 
 @pytest.fixture(autouse=True)
@@ -136,3 +142,53 @@ def test_titles_of_every_script_are_kept(wiki: Wiki) -> None:
     browser.get("/wiki/Дуб")
     assert b"An oak." in browser.get("/wiki/Дуб")[2]
     assert browser.passed == 1
+
+
+def test_changed_interface_text_counts_at_once(wiki: Wiki, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    ada = make_account("Ada", groups=("sysop",))
+    save_page("Oak", "An oak.")
+    browser = Browser()
+    browser.get("/wiki/Oak")
+    save_page("MediaWiki:Edit", "Carve", actor=ada)
+    assert b"Carve" in browser.get("/wiki/Oak")[2]
+    with django_assert_num_queries(1):
+        assert b"Carve" in browser.get("/wiki/Oak")[2]
+    assert browser.passed == 2
+
+
+def test_text_saved_while_the_page_was_made_is_not_kept_in_its_old_form(
+    wiki: Wiki, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = make_account("Ada", groups=("sysop",))
+    save_page("Oak", "An oak.")
+    read = page_view.read_signature
+
+    def read_later(titles: list[Title]) -> Signature:
+        save_page("MediaWiki:Edit", "Carve", actor=ada)
+        monkeypatch.setattr(page_view, "read_signature", read)
+        return read(titles)
+
+    monkeypatch.setattr(page_view, "read_signature", read_later)
+    browser = Browser()
+    assert b"Carve" not in browser.get("/wiki/Oak")[2]
+    assert b"Carve" in browser.get("/wiki/Oak")[2]
+
+
+def test_every_way_to_change_an_interface_page_changes_the_mark(wiki: Wiki) -> None:
+    marks = [read_interface_mark()]
+
+    def note() -> None:
+        marks.append(read_interface_mark())
+
+    save_page("Edit", "Carve")
+    assert read_interface_mark() == marks[0]
+    ada = make_account("Ada", groups=("sysop", "interface-admin"))
+    save_page("MediaWiki:Edit", "Carve", actor=ada)
+    note()
+    move_page(MoveRequest(Title(8, "Edit"), Title(8, "View"), leave_redirect=False), actor=ada)
+    note()
+    delete_page(DeleteRequest(Title(8, "View")), actor=ada)
+    note()
+    restore_page(RestoreRequest(Title(8, "View")), actor=ada)
+    note()
+    assert len(set(marks)) == 5

@@ -291,3 +291,15 @@ def test_lists_cost_the_same_for_few_rows_and_for_many(alice_client: Client, ali
     fill(range(10, 100))
     assert (count(), few <= 16) == (few, True)
     assert Page.objects.count() == 101
+
+
+def test_lines_escape_what_people_wrote_once(client: Client, wiki: Wiki) -> None:
+    """Marks of ours are marks, marks of theirs are text: in each list that writes its lines in Python."""
+    save_page("Oak", "one", summary="/* Leaves */ see [[Elm|that]] <b>now</b>")
+    write_log(LogLine("delete", "delete", title_of("Logged"), comment="[[Elm]] <i>"), actor=make_account("Bob"))
+    for address in ("/wiki/Special:RecentChanges?hidebots=0", "/w/index.php?title=Oak&action=history"):
+        text = client.get(address).content.decode()
+        assert '<a href="/wiki/Elm">that</a> &lt;b&gt;now&lt;/b&gt;' in text, address
+        assert '<span class="bytes bytes-plus">' in text, address
+        for mark in ("&lt;a", "&lt;span", "&lt;bdi", "&amp;lt;", "<b>now", "<i>"):
+            assert mark not in text, (address, mark)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from wikigrove.accounts.domain.account_checks import NewAccount, check_new_account
 from wikigrove.accounts.domain.actors import get_actor_for
 from wikigrove.accounts.domain.check_block import check_block
 from wikigrove.accounts.domain.create_account import announce_account
@@ -46,6 +47,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         actor = request.actor  # type: ignore[attr-defined]
         check_block(actor, None, "createaccount")
         check_rate("createaccount", actor)
+        # The form has asked already where it could show the answer; whoever comes another way is asked here.
+        if getattr(request, "judged_account", None) != user_name(form):
+            check_new_account(NewAccount(user_name(form)), by=actor)
         saved: User = super().save_user(request, user, form, commit)
         if commit:
             announce_account(get_actor_for(saved), by=None)
@@ -80,3 +84,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             context["password_reset_url"] = f"{base.rstrip('/')}/{path}"
         context["wiki"] = current_wiki()
         super().send_mail(template_prefix, email, context)
+
+
+def user_name(form: Any) -> str:
+    """The name that a form of sign-up asks for, as clean_username has stored it."""
+    return str(form.cleaned_data.get("username", ""))

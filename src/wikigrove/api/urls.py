@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from wikigrove.api.action import consumers as _consumers  # noqa: F401 - tells the Action API of tokens
+from wikigrove.api.action.view import action_api
 from wikigrove.api.load import load
 from wikigrove.api.rest import all as _rest  # noqa: F401 - registers the routes
 from wikigrove.api.rest.door import rest
@@ -9,6 +11,7 @@ from wikigrove.api.restbase import all as _restbase  # noqa: F401 - registers th
 from wikigrove.api.restbase.door import restbase
 
 urlpatterns = [
+    path("w/api.php", action_api, name="action_api"),
     path("w/load.php", load),
     path("w/rest.php", rest),
     path("w/rest.php/", rest),

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "wikigrove.notices",
     "wikigrove.transfer",
     "wikigrove.operations",
+    "wikigrove.api",
     "wikigrove.cli",
 ]
 

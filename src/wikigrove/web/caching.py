@@ -151,6 +151,7 @@ class KeepAnswersMiddleware:
             and is_plain_reader(request)
             and response.status_code == 200
             and not response.cookies
+            and _agree(marked[0], 1, request.interface_texts.mark)  # type: ignore[attr-defined]
         ):
             answer = _keep(response, marked)
             # PATH_INFO as the server gave it: the wiki's middleware has cut the wiki's prefix off path_info.
@@ -183,7 +184,7 @@ def mark_cacheable(response: HttpResponse, signatures: Sequence[Signature], *, u
 
     Not where the wiki itself was changed meanwhile: the page was made with settings that no longer count.
     """
-    if any(row[0] != current_wiki().version for signature in signatures for row in signature.rows):
+    if not _agree(signatures, 0, current_wiki().version):
         return
     response.cacheable = (tuple(signatures), until)  # type: ignore[attr-defined]
 
@@ -205,11 +206,19 @@ def _query(wiki_id: int, titles: tuple[tuple[int, str], ...]) -> tuple[Row, ...]
     parameters: list[int | str] = [value for pair in titles for value in pair]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT w.version, p.id, p.latest_id, p.touched FROM farm_wiki w LEFT JOIN pages_page p "  # noqa: S608
+            "SELECT w.version, w.interface_mark, p.id, p.latest_id, p.touched FROM farm_wiki w LEFT JOIN pages_page p "  # noqa: S608
             f"ON p.wiki_id = w.id AND ({places}) WHERE w.id = %s ORDER BY p.id",
             [*parameters, wiki_id],
         )
         return tuple(tuple(row) for row in cursor.fetchall())
+
+
+def _agree(signatures: Sequence[Signature], column: int, value: object) -> bool:
+    """Whether the wiki's row says the same in all of them: its version comes first, the mark of its texts second.
+
+    Both are read before the signatures; where they differ, the page was made of what does not count any more.
+    """
+    return all(row[column] == value for signature in signatures for row in signature.rows)
 
 
 def _keep(response: HttpResponse, marked: tuple[tuple[Signature, ...], float | None]) -> KeptAnswer:
@@ -217,7 +226,7 @@ def _keep(response: HttpResponse, marked: tuple[tuple[Signature, ...], float | N
     etag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
     headers = tuple((name, value) for name, value in response.items() if name.lower() in _HEADERS)
     signatures, until = marked
-    # Interface texts that a wiki changes are not in the signature; a few minutes are soon enough for them.
+    # What changes by the clock alone, as the end of a protection, is in no signature.
     last = min(until or float("inf"), time.time() + LONGEST)
     return KeptAnswer((*headers, ("ETag", etag)), body, gzip.compress(body, 6, mtime=0), etag, signatures, last)
 

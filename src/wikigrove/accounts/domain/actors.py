@@ -18,7 +18,7 @@ SYSTEM_NAME: Final = "Wikigrove default"
 
 def get_actor_for(user: User) -> Actor:
     """The actor of an account in this wiki, made at the first need. A name from an import is claimed."""
-    actor: Actor | None = Actor.objects.filter(user=user).select_related("user").first()
+    actor = find_actor_for(user)
     if actor is not None:
         return actor
     made: Actor
@@ -29,6 +29,17 @@ def get_actor_for(user: User) -> Actor:
             made.save(update_fields=["user", "kind"])
     made.user = user
     return made
+
+
+def find_actor_for(user: User) -> Actor | None:
+    """The actor of an account, where it has been in this wiki."""
+    actor: Actor | None = Actor.objects.filter(user=user).select_related("user").first()
+    return actor
+
+
+def forget_actor(actor: Actor) -> None:
+    """Take a new actor away that has done nothing yet."""
+    Actor.objects.filter(pk=actor.pk).delete()
 
 
 def system_actor() -> Actor:

@@ -115,6 +115,8 @@ def _is_autoconfirmed(actor: Actor) -> bool:
     """MediaWiki's rule: an age in days and a number of edits, both by setting."""
     wiki = current_wiki()
     days, edits = int(wiki.setting("autoconfirm_days", 4)), int(wiki.setting("autoconfirm_edits", 10))
+    if actor.autoconfirm_from is not None and actor.autoconfirm_from > timezone.now():
+        return False
     return actor.edit_count >= edits and actor.created <= timezone.now() - timedelta(days=days)
 
 

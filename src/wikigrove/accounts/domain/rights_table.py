@@ -36,7 +36,7 @@ DEFAULT_RIGHTS: Final[Table] = {
         "rollback markbotedits upload reupload reupload-shared upload_by_url unwatchedpages autoconfirmed "
         "editsemiprotected ipblock-exempt apihighlimits noratelimit tboverride skipcaptcha pagelang nuke replacetext interwiki "
         "createtalk createpage abusefilter-modify abusefilter-modify-restricted abusefilter-log-detail "
-        "abusefilter-view-private abusefilter-log-private"
+        "abusefilter-view-private abusefilter-log-private abusefilter-revert"
     ),
     "interface-admin": _words("editinterface editsitecss editsitejs editsitejson editusercss edituserjs edituserjson"),
     "bureaucrat": _words("userrights noratelimit renameuser managesettings siteadmin oathauth-disable-for-user"),

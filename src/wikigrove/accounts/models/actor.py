@@ -20,6 +20,8 @@ class Actor(WikiOwned):
     edit_count = models.PositiveIntegerField(default=0)
     created = models.DateTimeField(auto_now_add=True)
     last_edit = models.DateTimeField(null=True, blank=True)
+    autoconfirm_from = models.DateTimeField(null=True, blank=True)
+    """Not autoconfirmed before this moment, whatever age and edits say: an edit filter took it away."""
     is_hidden = models.BooleanField(default=False)
     """The name is kept out of lists: the account is blocked, and hidden with it."""
 

@@ -217,7 +217,7 @@ def _bad_value(error: BadValue) -> dict[str, Any]:
     name, value = error.param.name, error.value
     texts = {
         "missingparam": ("paramvalidator-missingparam", name),
-        "badinteger": ("paramvalidator-badinteger", value, name),
+        "badinteger": ("paramvalidator-badinteger", name, value),
         "badbool": ("paramvalidator-badbool", value, name),
         "badvalue": ("paramvalidator-badvalue-enumnotmulti", name, value),
         "invalid-domain": ("rest-invalid-domain", value),

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from wikigrove.accounts.domain.bot_passwords import check_bot_password
@@ -52,7 +51,6 @@ def identify_caller(request: HttpRequest) -> Caller:
     if known is None:
         known = _identify(request)
         request._caller = known  # type: ignore[attr-defined]
-        request.caller_key = known.consumer_key and f"{known.consumer_key} {settings.SECRET_KEY}"  # type: ignore[attr-defined]
     return known
 
 

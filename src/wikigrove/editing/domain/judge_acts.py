@@ -10,6 +10,7 @@ from wikigrove.filters.domain.facts import EditFacts, act_variables, edit_variab
 from wikigrove.filters.domain.judge import Verdict, judge
 from wikigrove.filters.domain.lists import check_links, check_title
 from wikigrove.filters.errors import ActStopped
+from wikigrove.media.domain.inspect_file import FileInspection
 from wikigrove.pages.models import Page
 
 
@@ -28,6 +29,26 @@ def judge_edit(facts: EditFacts, *, actor: Actor) -> Verdict:
             check_title(facts.title, "create", actor=actor)
         check_links(facts.old_text, facts.new_text, actor=actor)
         return judge(edit_variables(facts, actor=actor), act="edit", title=facts.title, actor=actor)
+    except ActStopped as stop:
+        raise EditStopped(stop) from stop
+
+
+def judge_upload(facts: EditFacts, found: FileInspection, *, actor: Actor) -> Verdict:
+    """Of a file with its description. Raises EditStopped."""
+    more = {
+        "file_sha1": f"{int(found.sha1, 36):040x}",
+        "file_size": found.size,
+        "file_mime": found.mime,
+        "file_mediatype": found.media_type,
+        "file_width": found.width,
+        "file_height": found.height,
+        "file_bits_per_channel": found.bits,
+    }
+    try:
+        check_title(facts.title, "upload", actor=actor)
+        check_links(facts.old_text, facts.new_text, actor=actor)
+        variables = edit_variables(facts, actor=actor, action="upload", more=more)
+        return judge(variables, act="upload", title=facts.title, actor=actor)
     except ActStopped as stop:
         raise EditStopped(stop) from stop
 

@@ -21,7 +21,7 @@ from wikigrove.editing.domain.summary import automatic_summary, clean_summary, s
 from wikigrove.editing.errors import ContentRefused, EditConflict, EditRefused
 from wikigrove.farm.scope import current_wiki
 from wikigrove.filters.domain.facts import EditFacts
-from wikigrove.filters.domain.judge import attach_revision
+from wikigrove.filters.domain.judge import Verdict, attach_revision
 from wikigrove.jobs.enqueue import enqueue_after_commit
 from wikigrove.pages.domain.append_revision import NewRevision, append_revision
 from wikigrove.pages.domain.merge import merge_texts
@@ -72,6 +72,8 @@ class EditRequest:
     """Change tags that the author puts on the edit."""
     software_tags: frozenset[str] = frozenset()
     """Those that the caller knows of: what the texts tell is added here."""
+    is_judged: bool = False
+    """The wiki's edit filters have seen this text already, as part of a larger act: an upload."""
     restores: int | None = None
     """The revision whose text this is, where the caller knows that it is a revert."""
 
@@ -139,12 +141,10 @@ def _try_to_save(request: EditRequest, page: Page | None, actor: Actor) -> EditR
     if not request.is_human:
         check_captcha(old=latest_text, new=text, is_new=page is None, actor=actor)
     ask_filters(request.title, old_text=latest_text, new_text=text, summary=request.summary, actor=actor)
-    verdict = judge_edit(
-        EditFacts(
-            request.title, page, latest_text, text, request.summary, page.model if page is not None else "", model
-        ),
-        actor=actor,
+    facts = EditFacts(
+        request.title, page, latest_text, text, request.summary, page.model if page is not None else "", model
     )
+    verdict = Verdict() if request.is_judged else judge_edit(facts, actor=actor)
     redirect = find_redirect(text, model=model)
     old_redirect = find_redirect(latest_text, model=page.model) if page is not None else None
     tags = find_software_tags(

@@ -29,6 +29,8 @@ class Wiki(models.Model):
     """Namespaces added or renamed: objects with id, name, canonical, aliases, case, subpages, content."""
     settings = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
+    interface_mark = models.CharField(max_length=16, default="", editable=False)
+    """Another one with each change of the MediaWiki namespace; read it with `read_interface_mark`, never from here."""
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:

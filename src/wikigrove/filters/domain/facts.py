@@ -68,8 +68,10 @@ class Variables:
         return dict(self._values)
 
 
-def edit_variables(facts: EditFacts, *, actor: Actor | Visitor) -> Variables:
-    """The variables of an edit."""
+def edit_variables(
+    facts: EditFacts, *, actor: Actor | Visitor, action: str = "edit", more: Mapping[str, Value] | None = None
+) -> Variables:
+    """The variables of an edit, or of an upload with its description and what there is `more` to know."""
     lines = _Once(lambda: _compare(facts.old_text, facts.new_text))
     links = _Once(lambda: _links(facts))
     parsed = _Once(lambda: render_text(facts.title, facts.new_text, page=facts.page))
@@ -80,7 +82,8 @@ def edit_variables(facts: EditFacts, *, actor: Actor | Visitor) -> Variables:
         {
             **_common(actor),
             **_page("page", facts.title, facts.page),
-            "action": lambda: "edit",
+            "action": lambda: action,
+            **{name: _constant(value) for name, value in (more or {}).items()},
             "summary": lambda: facts.summary,
             "old_wikitext": lambda: facts.old_text,
             "new_wikitext": lambda: facts.new_text,
@@ -296,4 +299,8 @@ _LOGGED: Final = (
     "moved_from_prefixedtitle",
     "moved_to_prefixedtitle",
     "account_name",
+    "account_type",
+    "file_sha1",
+    "file_size",
+    "file_mime",
 )

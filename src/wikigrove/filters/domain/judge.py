@@ -16,6 +16,7 @@ from wikigrove_engine.title import Title
 
 from wikigrove.accounts.domain.actors import system_actor
 from wikigrove.accounts.models import Actor
+from wikigrove.accounts.visitor import Visitor
 from wikigrove.farm.scope import current_wiki
 from wikigrove.filters.domain.count_acts import count_act
 from wikigrove.filters.domain.facts import Variables
@@ -23,7 +24,9 @@ from wikigrove.filters.errors import ActStopped
 from wikigrove.filters.language import Budget, OutOfBudget, RuleError, evaluate, parse_rules, to_bool
 from wikigrove.filters.models import EditFilter, FilterHit
 from wikigrove.i18n import message
+from wikigrove.moderation.domain.autopromotion import AUTOPROMOTE_DAYS, hold_autopromotion
 from wikigrove.moderation.domain.block import block_by_software
+from wikigrove.moderation.domain.change_groups import degroup_by_software
 from wikigrove.pages.models import Change
 
 log = logging.getLogger("wikigrove.filters")
@@ -34,7 +37,12 @@ _EMERGENCY_SHARE: Final = 0.05
 _EMERGENCY_LEAST: Final = 25
 _EMERGENCY_AGE: Final = timedelta(days=1)
 _MOST_LOGGED: Final = 400_000
-_STOPPING: Final = frozenset({"warn", "disallow", "block"})
+_STOPPING: Final = frozenset({"warn", "disallow", "block", "degroup", "blockautopromote"})
+_TOLD: Final = {
+    "block": "abusefilter-blocked-display",
+    "degroup": "abusefilter-degrouped",
+    "blockautopromote": "abusefilter-autopromote-blocked",
+}
 
 
 @dataclass
@@ -45,7 +53,7 @@ class Verdict:
     hits: list[int] = field(default_factory=list)
 
 
-def judge(variables: Variables, *, act: str, title: Title, actor: Actor) -> Verdict:
+def judge(variables: Variables, *, act: str, title: Title, actor: Actor | Visitor) -> Verdict:
     """Run all filters. Raises ActStopped when one of them warns, forbids or blocks; each match is logged.
 
     A filter that fails does not match: a broken one must not close the wiki.
@@ -87,7 +95,9 @@ def attach_revision(verdict: Verdict, revision_id: int) -> None:
         FilterHit.objects.filter(pk__in=verdict.hits).update(revision_id=revision_id)
 
 
-def _act(one: EditFilter, title: Title, actor: Actor, verdict: Verdict) -> tuple[list[str], ActStopped | None]:
+def _act(
+    one: EditFilter, title: Title, actor: Actor | Visitor, verdict: Verdict
+) -> tuple[list[str], ActStopped | None]:
     """Do what the filter says: the names of what was done, and why the act stops, if it does."""
     actions: Mapping[str, Mapping[str, object]] = one.actions
     if "throttle" in actions and not _is_throttled(one, actions["throttle"], title, actor):
@@ -108,13 +118,26 @@ def _act(one: EditFilter, title: Title, actor: Actor, verdict: Verdict) -> tuple
         key = str(actions["disallow"].get("message") or "abusefilter-disallowed")
         refusal = ActStopped("abusefilter-disallowed", key, one.description, one.number)
         taken.append("disallow")
-    if "block" in actions:
-        expiry = str(actions["block"].get("expiry") or "1 day")
-        reason = message("abusefilter-blockreason", one.description, one.number, language=current_wiki().language)
-        block_by_software(actor, expiry=expiry, reason=reason, by=system_actor())
-        refusal = ActStopped("abusefilter-disallowed", "abusefilter-blocked-display", one.description, one.number)
-        taken.append("block")
+    for name in ("blockautopromote", "degroup", "block"):
+        if name in actions and _punish(name, actions[name], one, actor):
+            refusal = ActStopped("abusefilter-disallowed", _TOLD[name], one.description, one.number)
+            taken.append(name)
     return taken, refusal
+
+
+def _punish(name: str, settings: Mapping[str, object], one: EditFilter, actor: Actor | Visitor) -> bool:
+    """Whether there was somebody to do it to: who has no account has no groups, either."""
+    reason = message("abusefilter-blockreason", one.description, one.number, language=current_wiki().language)
+    if name == "block":
+        expiry = str(settings.get("expiry") or "1 day")
+        block_by_software(actor, expiry=expiry, reason=reason, by=system_actor())
+        return True
+    if not isinstance(actor, Actor) or not actor.is_registered:
+        return False
+    if name == "degroup":
+        return bool(degroup_by_software(actor, reason=reason, by=system_actor()))
+    hold_autopromotion(actor, days=_int(settings.get("days"), AUTOPROMOTE_DAYS), reason=reason, by=system_actor())
+    return True
 
 
 def _worse(one: ActStopped | None, other: ActStopped | None) -> ActStopped | None:
@@ -124,22 +147,34 @@ def _worse(one: ActStopped | None, other: ActStopped | None) -> ActStopped | Non
     return other if one.may_insist and not other.may_insist else one
 
 
-def _is_throttled(one: EditFilter, settings: Mapping[str, object], title: Title, actor: Actor) -> bool:
+def _is_throttled(one: EditFilter, settings: Mapping[str, object], title: Title, actor: Actor | Visitor) -> bool:
     """Whether it was too often: `count` in `seconds`, together for `by`: user, ip, page, site."""
     by = settings.get("by") or ["user"]
-    known = {"user": f"actor {actor.pk}", "ip": getattr(actor, "address", ""), "page": str(title), "site": ""}
+    known = {
+        "user": f"actor {actor.pk}" if actor.pk else _address(actor),
+        "ip": _address(actor),
+        "page": str(title),
+        "site": "",
+    }
     who = "|".join(known.get(str(name), "") for name in (by if isinstance(by, list) else [by]))
     number = count_act(f"filter {one.pk} {who}", seconds=_int(settings.get("seconds"), 60))
     return number > _int(settings.get("count"), 3)
+
+
+def _address(actor: Actor | Visitor) -> str:
+    return str(getattr(actor, "address", ""))
 
 
 def _int(value: object, default: int) -> int:
     return value if isinstance(value, int) and 0 < value < 10_000_000 else default
 
 
-def _was_warned(one: EditFilter, title: Title, actor: Actor) -> bool:
+def _was_warned(one: EditFilter, title: Title, actor: Actor | Visitor) -> bool:
     since = timezone.now() - timedelta(seconds=WARNED_SECONDS)
-    warned = FilterHit.objects.filter(filter=one, actor=actor, namespace=title.namespace, key=title.key, taken="warn")
+    # Of visitors nothing is kept; the name that one of them wants to have tells them apart well enough.
+    warned = FilterHit.objects.filter(
+        filter=one, actor=_known(actor), namespace=title.namespace, key=title.key, taken="warn"
+    )
     return bool(warned.filter(timestamp__gte=since).exists())
 
 
@@ -159,11 +194,17 @@ def _is_emergency(one: EditFilter) -> bool:
     return True
 
 
-def _record(one: EditFilter, variables: Variables, act: str, title: Title, actor: Actor, taken: list[str]) -> int:
+def _known(actor: Actor | Visitor) -> Actor | None:
+    return actor if isinstance(actor, Actor) else None
+
+
+def _record(
+    one: EditFilter, variables: Variables, act: str, title: Title, actor: Actor | Visitor, taken: list[str]
+) -> int:
     EditFilter.objects.filter(pk=one.pk).update(hits=F("hits") + 1)
     hit = FilterHit.objects.create(
         filter=one,
-        actor=actor,
+        actor=_known(actor),
         act=act,
         namespace=title.namespace,
         key=title.key,

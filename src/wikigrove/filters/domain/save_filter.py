@@ -18,11 +18,12 @@ from wikigrove.accounts.visitor import Visitor
 from wikigrove.filters.domain.check_rules import check_rules
 from wikigrove.filters.errors import FilterRefused
 from wikigrove.filters.models import EditFilter, FilterVersion
+from wikigrove.moderation.domain.autopromotion import AUTOPROMOTE_DAYS, MOST_DAYS
 from wikigrove.pages.domain.tags import SOFTWARE_TAGS
 from wikigrove.pages.domain.write_log import LogLine, write_log
 
-ACTIONS: Final = ("warn", "throttle", "tag", "disallow", "block")
-_RESTRICTED: Final = frozenset({"block"})
+ACTIONS: Final = ("warn", "throttle", "tag", "disallow", "block", "blockautopromote", "degroup")
+_RESTRICTED: Final = frozenset({"block", "blockautopromote", "degroup"})
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,10 @@ def _check_parameters(name: str, parameters: Mapping[str, object]) -> None:
             parse_expiry(str(parameters.get("expiry", "")), now=timezone.now())
         except ValueError:
             raise FilterRefused("ipb_expiry_invalid") from None
+    elif name == "blockautopromote":
+        days = parameters.get("days", AUTOPROMOTE_DAYS)
+        if not isinstance(days, int) or not 0 < days <= MOST_DAYS:
+            raise FilterRefused("abusefilter-edit-invalid-days", MOST_DAYS)
     elif name == "throttle":
         for part in ("count", "seconds"):
             if not isinstance(parameters.get(part), int) or not 0 < int(str(parameters[part])) < 10_000_000:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,8 +24,11 @@ from wikigrove.media.errors import UploadRefused
 from wikigrove.media.models import File, FileVersion
 from wikigrove.media.signals import file_saved
 from wikigrove.pages.domain.append_revision import count_up
+from wikigrove.pages.domain.tags import add_tags
 from wikigrove.pages.domain.write_log import LogLine, write_log
 from wikigrove.pages.models import Page
+
+Approval = Callable[[FileInspection], frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -36,10 +40,13 @@ class StoredUpload:
     is_new: bool
 
 
-def store_upload(path: Path, *, title: Title, actor: Actor, comment: str = "", replace: bool = False) -> StoredUpload:
+def store_upload(
+    path: Path, *, title: Title, actor: Actor, comment: str = "", replace: bool = False, approve: Approval | None = None
+) -> StoredUpload:
     """Store the file at `path` under `title`. Raises UploadRefused, PermissionRefused; nothing is kept then.
 
-    An existing file is replaced only when asked; the same bytes once more are refused.
+    An existing file is replaced only when asked; the same bytes once more are refused. `approve` sees what the file
+    is before it is kept, may raise, and names the tags of the log entry.
     """
     check_right(actor, "upload")
     check_block(actor, title, "upload")
@@ -48,6 +55,7 @@ def store_upload(path: Path, *, title: Title, actor: Actor, comment: str = "", r
     check_rate("upload", actor)
     check_limits(path, name=title.key)
     found = inspect_file(path, name=title.key)
+    tags = approve(found) if approve is not None else frozenset()
     keep_bytes(path, found.sha256)
     with transaction.atomic():
         file, _ = File.objects.select_for_update().get_or_create(key=title.key)
@@ -55,7 +63,7 @@ def store_upload(path: Path, *, title: Title, actor: Actor, comment: str = "", r
         if previous is not None:
             _check_replacement(previous, found, actor=actor, replace=replace)
         version = _add_version(file, found, actor=actor, comment=comment)
-        _record(title, actor, comment, is_new=previous is None, version=version)
+        _record(title, actor, comment, is_new=previous is None, version=version, tags=tags)
         wiki = current_wiki()
         transaction.on_commit(lambda: file_saved.send(File, wiki=wiki, key=title.key, is_new=previous is None))
     return StoredUpload(file, version, previous is None)
@@ -105,10 +113,13 @@ def _add_version(file: File, found: FileInspection, *, actor: Actor, comment: st
     return version
 
 
-def _record(title: Title, actor: Actor, comment: str, *, is_new: bool, version: FileVersion) -> None:
+def _record(
+    title: Title, actor: Actor, comment: str, *, is_new: bool, version: FileVersion, tags: frozenset[str]
+) -> None:
     page = Page.objects.filter(namespace=title.namespace, key=title.key).first()
     action = "upload" if is_new else "overwrite"
     line = LogLine("upload", action, title, comment, {"sha1": version.sha1}, timestamp=version.timestamp)
-    write_log(line, actor=actor, page=page)
+    entry = write_log(line, actor=actor, page=page)
+    add_tags(tags, log=entry)
     if is_new:
         count_up(files=1)

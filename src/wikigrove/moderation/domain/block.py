@@ -17,6 +17,7 @@ from wikigrove.accounts.domain.expiry import parse_expiry
 from wikigrove.accounts.domain.rights import check_right
 from wikigrove.accounts.errors import ActRefused
 from wikigrove.accounts.models import Actor, Block
+from wikigrove.accounts.visitor import Visitor
 from wikigrove.farm.scope import current_wiki
 from wikigrove.moderation.domain.log_account import user_page
 from wikigrove.pages.domain.write_log import LogLine, write_log
@@ -68,13 +69,19 @@ def block(request: BlockRequest, *, actor: Actor) -> Block:
     return _store(request, target, expires, actor)
 
 
-def block_by_software(target: Actor, *, expiry: str, reason: str, by: Actor) -> Block:
-    """What an edit filter does: the account, or the temporary account, sitewide. A block that is there grows longer.
+def block_by_software(target: Actor | Visitor, *, expiry: str, reason: str, by: Actor) -> Block:
+    """What an edit filter does: the account, or the temporary account, sitewide; of a visitor the address, softly.
 
     Raises ActRefused for an expiry that makes no sense.
     """
-    request = BlockRequest(target.name, expiry, reason, replace=True)
-    return _store(request, BlockTarget(target.name, actor=target), _expiry(expiry), by)
+    if isinstance(target, Visitor):
+        found = find_target(target.address)
+        if found is None or found.addresses is None:
+            raise ActRefused("nosuchusershort", target.address)
+    else:
+        found = BlockTarget(target.name, actor=target)
+    request = BlockRequest(found.name, expiry, reason, replace=True)
+    return _store(request, found, _expiry(expiry), by)
 
 
 def _store(request: BlockRequest, target: BlockTarget, expires: datetime | None, actor: Actor) -> Block:

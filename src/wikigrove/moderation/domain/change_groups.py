@@ -13,7 +13,7 @@ from django.utils import timezone
 from wikigrove.accounts.domain.actors import get_actor_for
 from wikigrove.accounts.domain.check_block import check_block
 from wikigrove.accounts.domain.grantable import changeable_groups
-from wikigrove.accounts.domain.rights import check_right
+from wikigrove.accounts.domain.rights import check_right, forget_rights
 from wikigrove.accounts.domain.rights_table import GLOBAL_RIGHTS
 from wikigrove.accounts.errors import ActRefused, PermissionRefused
 from wikigrove.accounts.models import Actor, GlobalMembership, GroupMembership, User
@@ -79,6 +79,37 @@ def change_global_groups(
                 GlobalMembership.objects.update_or_create(user=user, group=group, defaults={"expires": expires})
             write_log(_line("gblrights", "usergroups", user.username, old, new, reason), actor=actor)
     return new
+
+
+def degroup_by_software(target: Actor, *, reason: str, by: Actor) -> Memberships:
+    """What an edit filter does: take somebody out of all groups of this wiki; those that it was. Empty: none."""
+    if target.user is None:
+        return {}
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=target.user_id)
+        old = memberships_of(target.user)
+        if old:
+            GroupMembership.objects.filter(user=target.user).delete()
+            write_log(_line("rights", "rights", target.name, old, {}, reason), actor=by)
+    forget_rights(target)
+    return old
+
+
+def give_back_groups(target: Actor, groups: Memberships, *, actor: Actor, reason: str) -> Memberships:
+    """Undo what a filter took, by somebody with the right for that; whoever is in a group stays as they are."""
+    if target.user is None:
+        return {}
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=target.user_id)
+        old = memberships_of(target.user)
+        now = timezone.now()
+        given = {g: e for g, e in groups.items() if g not in old and (e is None or e > now)}
+        for group, expires in given.items():
+            GroupMembership.objects.update_or_create(user=target.user, group=group, defaults={"expires": expires})
+        if given:
+            write_log(_line("rights", "rights", target.name, old, old | given, reason), actor=actor)
+    forget_rights(target)
+    return given
 
 
 def _check_change(group: str, old: Memberships, new: Memberships, add: frozenset[str], remove: frozenset[str]) -> None:

@@ -7,11 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 
+from wikigrove.accounts.domain.account_checks import NewAccount, check_new_account
 from wikigrove.accounts.domain.check_block import check_block
 from wikigrove.accounts.domain.create_account import announce_account, create_account
 from wikigrove.accounts.domain.limits import check_rate
+from wikigrove.accounts.domain.names import normalise_name
 from wikigrove.accounts.domain.rights import check_right
 from wikigrove.accounts.models import Actor
+from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import message
 
 
@@ -27,6 +30,7 @@ def create_for_other(name: str, *, email: str, password: str | None, actor: Acto
         raise ValidationError(message("noemailcreate"))
     if password is not None and not password:
         raise ValidationError(message("passwordtooshort", 1))
+    check_new_account(NewAccount(normalise_name(name, current_wiki().title_rules)), by=actor)
     with transaction.atomic():
         made = create_account(name, password=password, email=email)
         announce_account(made, by=actor)

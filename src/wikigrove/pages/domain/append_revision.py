@@ -12,6 +12,7 @@ from wikigrove_engine.title import Title
 
 from wikigrove.accounts.domain.rights import has_right
 from wikigrove.accounts.models import Actor
+from wikigrove.farm.domain.mark_interface import mark_interface
 from wikigrove.farm.scope import current_wiki
 from wikigrove.pages.domain.store_text import sha1_base36, store_text
 from wikigrove.pages.domain.tags import add_tags
@@ -72,6 +73,7 @@ def append_revision(new: NewRevision, *, actor: Actor) -> Revision:
         page.save(update_fields=["latest", "length", "is_redirect", "model", "is_new", "touched"])
         Actor.objects.filter(pk=actor.pk).update(edit_count=F("edit_count") + 1, last_edit=revision.timestamp)
         count_up(pages=int(parent is None), edits=1)
+        mark_interface(page.namespace)
         wiki = current_wiki()
         transaction.on_commit(
             lambda: revision_saved.send(

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from wikigrove_engine.title import Title
 
+from wikigrove.farm.domain.mark_interface import mark_interface
 from wikigrove.pages.domain.append_revision import count_up
 from wikigrove.pages.domain.tags import add_tags, tags_of_revisions
 from wikigrove.pages.models import DeletedRevision, Page, Revision
@@ -58,6 +59,7 @@ def archive_page(page: Page, *, hide: int = 0) -> int:
         Page.objects.filter(pk=page.pk).update(latest=None)
         page.delete()
         count_up(pages=-1)
+        mark_interface(page.namespace)
     return count
 
 
@@ -105,6 +107,7 @@ def set_latest(page: Page) -> None:
     page.latest, page.length, page.model = latest, latest.size, latest.model
     page.is_new, page.created, page.touched = latest.pk == first.pk, first.timestamp, timezone.now()
     page.save()
+    mark_interface(page.namespace)
 
 
 def _page_for(title: Title, newest: DeletedRevision) -> tuple[Page, bool]:

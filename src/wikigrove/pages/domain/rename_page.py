@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from wikigrove_engine.title import Title
 
+from wikigrove.farm.domain.mark_interface import mark_interface
 from wikigrove.farm.scope import current_wiki
 from wikigrove.pages.domain.protections import move_protections
 from wikigrove.pages.models import CategoryLink, Page
@@ -26,6 +27,7 @@ def rename_page(page: Page, new: Title, *, redirect_id: int | None = None) -> bo
         page.save(update_fields=["namespace", "key", "touched"])
         _change_kind(page, old, new)
         was_protected = move_protections(old, new)
+        mark_interface(old.namespace, new.namespace)
         wiki = current_wiki()
         transaction.on_commit(
             lambda: page_moved.send(

@@ -11,12 +11,13 @@ from wikigrove_engine.title import NS_FILE, NS_MEDIAWIKI, Title, find_title
 
 from wikigrove.extensions.reading import PageFound, Picture, SiteFacts, WikiReader
 from wikigrove.farm.domain.languages import autonym_of, direction_of
+from wikigrove.farm.domain.mark_interface import read_interface_mark
 from wikigrove.farm.models import Wiki
 from wikigrove.farm.scope import current_wiki
 from wikigrove.media.domain.find_file import find_files, show_file
 from wikigrove.media.domain.paths import file_url
 from wikigrove.pages.domain.queries import find_pages, read_texts
-from wikigrove.pages.domain.queries.properties import interface_mark, links_to_property
+from wikigrove.pages.domain.queries.properties import links_to_property
 from wikigrove.pages.models import Page, PageProperty, Redirect, Revision
 from wikigrove.rendering.domain.render import find_renderings, render_page, render_text
 
@@ -145,7 +146,7 @@ class ExtensionReader:
         )
 
     def interface_mark(self) -> str:
-        return describe_mark(current_wiki(), interface_mark())
+        return describe_mark(current_wiki(), read_interface_mark())
 
     def _parse(self, titles: Iterable[str]) -> dict[str, Title]:
         if not self._may_read:
@@ -159,9 +160,9 @@ class ExtensionReader:
         }
 
 
-def describe_mark(wiki: Wiki, mark: tuple[object, ...]) -> str:
+def describe_mark(wiki: Wiki, mark: str) -> str:
     """A mark of the MediaWiki namespace that no other wiki has."""
-    return f"{wiki.slug}/{wiki.version}/" + "/".join(str(part) for part in mark)
+    return f"{wiki.slug}/{wiki.version}/{mark}"
 
 
 def open_reader(rights: frozenset[str] | None) -> WikiReader:

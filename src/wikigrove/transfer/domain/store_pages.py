@@ -11,6 +11,7 @@ from django.utils import timezone
 from wikigrove_engine.title import Title, TitleError, make_title, parse_title
 
 from wikigrove.accounts.domain.actors import import_actors
+from wikigrove.farm.domain.mark_interface import mark_interface
 from wikigrove.farm.models import Wiki
 from wikigrove.pages.domain.append_revision import count_up
 from wikigrove.pages.domain.store_text import BaseText, digest_of, find_stored, pack, sha1_base36
@@ -247,3 +248,4 @@ def _finish_pages(
     Page.objects.bulk_update(
         changed, ["latest", "length", "model", "is_redirect", "is_new", "links_updated", "touched"], batch_size=100
     )
+    mark_interface(*{title.namespace for title in fresh})

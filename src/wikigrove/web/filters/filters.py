@@ -21,6 +21,7 @@ from wikigrove.filters.models import EditFilter, FilterVersion
 from wikigrove.i18n import format_timestamp, message
 from wikigrove.web.acts.registered import require_registered
 from wikigrove.web.filters.forms import FilterForm, initial_values
+from wikigrove.web.filters.take_back import show_revert, show_tools
 from wikigrove.web.skin.change_rows import shown_change
 from wikigrove.web.skin.paths import special_path
 from wikigrove.web.skin.present import present_special
@@ -30,12 +31,19 @@ from wikigrove.web.views.errors import show_error
 
 @special_page("AbuseFilter", group="wiki", right="abusefilter-view", message_key="abusefilter")
 def abuse_filter(request: HttpRequest, sub: str) -> HttpResponse:
-    """`sub` is empty, a number, new, test, or history/<number>[/item/<version>]."""
+    """`sub` is empty, a number, new, test, tools, revert/<number>, or history/<number>[/item/<version>]."""
     head, _, rest = sub.partition("/")
-    views: dict[str, Callable[[HttpRequest, str], HttpResponse]] = {"": _list, "new": _edit, "test": _test}
+    views: dict[str, Callable[[HttpRequest, str], HttpResponse]] = {
+        "": _list,
+        "new": _edit,
+        "test": _test,
+        "tools": show_tools,
+    }
     try:
         if head == "history":
             return _history(request, rest)
+        if head == "revert":
+            return show_revert(request, rest)
         return _edit(request, head) if head.isdecimal() else views.get(head, _list)(request, head)
     except FilterRefused as refusal:
         return show_error(request, 404, "abusefilter", refusal.message_key, *refusal.params)
@@ -61,6 +69,7 @@ def _list(request: HttpRequest, sub: str) -> HttpResponse:
         rows=[_shown(row) for row in rows],
         may_modify=has_right(actor, "abusefilter-modify"),
         sees_private=sees_private(actor),
+        may_revert=has_right(actor, "abusefilter-revert"),
     )
 
 
@@ -75,6 +84,7 @@ def _shown(row: EditFilter | FilterVersion) -> dict[str, Any]:
         "number_text": str(row.number) if isinstance(row, EditFilter) else "",
         "history_path": f"history/{row.filter.number}/item/{row.pk}" if isinstance(row, FilterVersion) else "",
         "all_versions_path": f"history/{row.number}" if isinstance(row, EditFilter) else "",
+        "revert_path": f"revert/{row.number}" if isinstance(row, EditFilter) else "",
         "description": row.description,
         "actions": message("comma-separator").join(names),
         "state": message(f"abusefilter-{state}"),
@@ -113,6 +123,7 @@ def _edit(request: HttpRequest, sub: str) -> HttpResponse:
         row=_shown(row) if row is not None else None,
         error=error,
         may_modify=may_modify,
+        may_revert=row is not None and has_right(actor, "abusefilter-revert"),
         status=400 if failed else 200,
     )
 

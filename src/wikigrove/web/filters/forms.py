@@ -9,6 +9,7 @@ from django import forms
 from wikigrove.filters.domain.save_filter import FilterDraft
 from wikigrove.filters.models import EditFilter, FilterVersion
 from wikigrove.i18n import message
+from wikigrove.moderation.domain.autopromotion import AUTOPROMOTE_DAYS, MOST_DAYS
 
 THROTTLE_BY = ("user", "ip", "page", "site")
 
@@ -34,6 +35,9 @@ class FilterForm(forms.Form):
     wpFilterThrottleGroups = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     wpFilterActionBlock = forms.BooleanField(required=False)
     wpFilterBlockExpiry = forms.CharField(max_length=60, required=False)
+    wpFilterActionBlockautopromote = forms.BooleanField(required=False)
+    wpFilterBlockautopromoteDays = forms.IntegerField(min_value=1, max_value=MOST_DAYS, required=False)
+    wpFilterActionDegroup = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,6 +65,10 @@ class FilterForm(forms.Form):
             }
         if data["wpFilterActionBlock"]:
             actions["block"] = {"expiry": data["wpFilterBlockExpiry"].strip() or "1 day"}
+        if data["wpFilterActionBlockautopromote"]:
+            actions["blockautopromote"] = {"days": data["wpFilterBlockautopromoteDays"] or AUTOPROMOTE_DAYS}
+        if data["wpFilterActionDegroup"]:
+            actions["degroup"] = {}
         return FilterDraft(
             data["wpFilterDescription"],
             data["wpFilterRules"].replace("\r\n", "\n"),
@@ -88,6 +96,8 @@ class FilterForm(forms.Form):
             "Tag": ("Tags",),
             "Throttle": ("ThrottleCount", "ThrottlePeriod", "ThrottleGroups"),
             "Block": ("BlockExpiry",),
+            "Blockautopromote": ("BlockautopromoteDays",),
+            "Degroup": (),
         }
         return [
             (self[f"wpFilterAction{name}"], [self[f"wpFilter{one}"] for one in fields])
@@ -107,6 +117,7 @@ def initial_values(row: EditFilter | FilterVersion | None) -> dict[str, object]:
             "wpFilterThrottlePeriod": 60,
             "wpFilterThrottleGroups": ["user"],
             "wpFilterBlockExpiry": "1 day",
+            "wpFilterBlockautopromoteDays": AUTOPROMOTE_DAYS,
         }
     actions: dict[str, dict[str, Any]] = row.actions
     start = initial_values(None)
@@ -128,5 +139,8 @@ def initial_values(row: EditFilter | FilterVersion | None) -> dict[str, object]:
         "wpFilterThrottlePeriod": actions.get("throttle", {}).get("seconds", 60),
         "wpFilterThrottleGroups": actions.get("throttle", {}).get("by", ["user"]),
         "wpFilterActionBlock": "block" in actions,
+        "wpFilterActionBlockautopromote": "blockautopromote" in actions,
+        "wpFilterBlockautopromoteDays": actions.get("blockautopromote", {}).get("days", AUTOPROMOTE_DAYS),
+        "wpFilterActionDegroup": "degroup" in actions,
         "wpFilterBlockExpiry": actions.get("block", {}).get("expiry", "1 day"),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.utils.html import escape
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from wikigrove_engine.title import Title
 
@@ -30,12 +30,12 @@ class LineWriter:
         """The line; inside a group of one page without its title."""
         pieces = self._act(row) if row.log_text else self._edit(row, is_inner)
         if row.comment_html:
-            pieces.append(f' <span class="comment">({escape(row.comment_html)})</span>')
-        pieces += [f' <span class="tag">{escape(tag.label)}</span>' for tag in row.tags]
+            pieces.append(f' <span class="comment">({conditional_escape(row.comment_html)})</span>')
+        pieces += [f' <span class="tag">{conditional_escape(tag.label)}</span>' for tag in row.tags]
         return mark_safe("".join(pieces))  # noqa: S308 - each piece is escaped
 
     def _act(self, row: ChangeShown) -> list[str]:
-        return [f'<span class="subtle nowrap">{escape(row.clock)}</span> {escape(row.log_text)}']
+        return [f'<span class="subtle nowrap">{escape(row.clock)}</span> {conditional_escape(row.log_text)}']
 
     def _edit(self, row: ChangeShown, is_inner: bool) -> list[str]:
         diff, hist = self._word("diff"), self._word("hist")
@@ -92,7 +92,7 @@ class LineWriter:
         """As the tag `byte_change` writes it, each number once."""
         known = self._numbers.get(change)
         if known is None:
-            known = self._numbers[change] = escape(byte_change(change, 0))
+            known = self._numbers[change] = conditional_escape(byte_change(change, 0))
         return known
 
     def _path(self, title: Title, **query: object) -> str:

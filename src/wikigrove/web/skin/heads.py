@@ -12,8 +12,8 @@ from wikigrove_engine.title import NS_SPECIAL, Title
 from wikigrove.editing.domain.extension_filters import make_asker
 from wikigrove.extensions.api import HeadTag, ShownPage
 from wikigrove.extensions.parts import parts_of_wiki
+from wikigrove.farm.domain.mark_interface import read_interface_mark
 from wikigrove.farm.scope import current_wiki
-from wikigrove.pages.domain.queries.properties import interface_mark
 from wikigrove.pages.models import Page
 from wikigrove.rendering.domain.extension_reader import describe_mark
 from wikigrove.rendering.domain.render import model_of
@@ -68,7 +68,7 @@ def _describe(request: HttpRequest, title: Title, page: Page | None, rendered: R
         html=rendered.html if rendered is not None else "",
         asker=make_asker(request.actor),  # type: ignore[attr-defined]
         query=request.GET.dict(),
-        interface_mark=describe_mark(wiki, texts.mark if texts is not None else interface_mark()),
+        interface_mark=describe_mark(wiki, texts.mark if texts is not None else read_interface_mark()),
         is_guarded=title.namespace == NS_SPECIAL and title.key.split("/")[0] in _GUARDED,
         is_safe_mode=request.GET.get("safemode", "") not in ("", "0"),
         origin=request.build_absolute_uri("/").rstrip("/"),

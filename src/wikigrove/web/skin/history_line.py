@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.utils.html import escape
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from wikigrove_engine.title import Title, encode_title
 
@@ -67,8 +67,8 @@ class HistoryWriter:
             self._flag() if row.minor else "",
             f'<span class="nowrap subtle">{message_html("nbytes", row.size)}</span> '
             f"({byte_change(row.size, row.parent_size)})",
-            f' <span class="comment">({escape(row.comment_html)})</span>' if row.comment_html else "",
-            *(f' <span class="tag">{escape(tag)}</span>' for tag in row.tags),
+            f' <span class="comment">({conditional_escape(row.comment_html)})</span>' if row.comment_html else "",
+            *(f' <span class="tag">{conditional_escape(tag)}</span>' for tag in row.tags),
             self._acts(row),
             "</span>",
         ]

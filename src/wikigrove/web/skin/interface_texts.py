@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Final
 
 from wikigrove_engine.title import NS_MEDIAWIKI, Title
 
+from wikigrove.farm.domain.mark_interface import read_interface_mark
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n.message import load_catalog
 from wikigrove.pages.domain.queries import read_texts
-from wikigrove.pages.domain.queries.properties import interface_mark
 from wikigrove.pages.models import Page, Revision
 
 SIDEBAR: Final = Title(NS_MEDIAWIKI, "Sidebar")
@@ -25,7 +24,7 @@ SIDEBAR: Final = Title(NS_MEDIAWIKI, "Sidebar")
 class InterfaceTexts:
     """Texts by message key, of the content language and ("edit/de") of others. `mark` says which edits it knows."""
 
-    mark: tuple[int, int | None, datetime | None]
+    mark: str
     texts: dict[str, str] = field(default_factory=dict)
 
     def find(self, key: str, language: str) -> str | None:
@@ -43,11 +42,11 @@ _lock = threading.Lock()
 def load_interface_texts() -> InterfaceTexts:
     """The texts of the wiki in scope; one query while nothing has changed."""
     wiki_id = current_wiki().pk
-    mark = interface_mark()
+    mark = read_interface_mark()
     known = _kept.get(wiki_id)
     if known is not None and known.mark == mark:
         return known
-    fresh = InterfaceTexts(mark, _read() if mark[0] else {})
+    fresh = InterfaceTexts(mark, _read())
     with _lock:
         _kept[wiki_id] = fresh
     return fresh

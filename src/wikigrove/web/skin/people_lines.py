@@ -33,6 +33,8 @@ def block_line(entry: LogEntry) -> tuple[object, ...]:
 def rights_line(entry: LogEntry) -> tuple[object, ...]:
     """$4 the groups before, $5 those after."""
     params = entry.params
+    if entry.action in ("blockautopromote", "restoreautopromote"):
+        return user_link(entry.key.replace("_", " ")), int(params.get("days", 0))
     if "group" in params:
         added = ", ".join(params.get("added", [])) or message("rightsnone")
         removed = ", ".join(params.get("removed", [])) or message("rightsnone")

@@ -7,12 +7,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from wikigrove.accounts.errors import NameRefused
+from wikigrove.accounts.errors import ActRefused, NameRefused
 from wikigrove.i18n import message
 from wikigrove.moderation.domain.create_for_other import create_for_other as create
 from wikigrove.moderation.domain.create_for_other import send_first_password
 from wikigrove.web.skin.paths import special_path
-from wikigrove.web.special.act_form import ActForm, show_act
+from wikigrove.web.special.act_form import ActForm, refuse, show_act
 
 
 class OtherAccountForm(ActForm):
@@ -38,6 +38,8 @@ def create_for_other(request: HttpRequest) -> HttpResponse:
             )
         except NameRefused as refusal:
             form.add_error("wpName", message(refusal.message_key, *refusal.params))
+        except ActRefused as refusal:
+            refuse(form, refusal)
         except ValidationError as error:
             form.add_error("wpPassword", error)
         else:

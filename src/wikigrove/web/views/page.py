@@ -25,7 +25,6 @@ from wikigrove.rendering.domain.rendered import Rendered
 from wikigrove.web.caching import Signature, is_plain_reader, mark_cacheable, read_signature
 from wikigrove.web.skin.contents import nest_contents
 from wikigrove.web.skin.frame import Link, page_frame
-from wikigrove.web.skin.interface_texts import SIDEBAR
 from wikigrove.web.skin.parser_report import report_comment
 from wikigrove.web.skin.paths import special_path
 from wikigrove.web.skin.present import present
@@ -69,7 +68,7 @@ _TELLING = ("delete", "move", "protect", "merge", "upload")
 
 def show_page(request: HttpRequest, title: Title) -> HttpResponse:
     """The page, the page it redirects to, an old revision, or the offer to create it."""
-    signatures = [read_signature([title, *_other(title), SIDEBAR])] if is_plain_reader(request) else []
+    signatures = [read_signature([title, *_other(title)])] if is_plain_reader(request) else []
     page = find_page(title)
     if page is None:
         return show_missing(request, title)

@@ -6,15 +6,11 @@ Plain SQL: the join has to start from the few pages with the property, and no fo
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import Final
 
 from django.db import connection
-from django.db.models import Count, Max
-from wikigrove_engine.title import NS_MEDIAWIKI
 
 from wikigrove.farm.scope import current_wiki
-from wikigrove.pages.models import Page
 
 _LINKING: Final = """
 SELECT DISTINCT link.page_id
@@ -53,13 +49,3 @@ def redirects_to_property(page_ids: Collection[int], name: str) -> set[int]:
             cursor.execute(_REDIRECTING.format(", ".join(["%s"] * len(part))), [name, *part])
             out |= {row[0] for row in cursor.fetchall()}
     return out
-
-
-def interface_mark() -> tuple[int, int | None, datetime | None]:
-    """Which edits of the MediaWiki namespace were made: number of pages, latest revision, last change. One query.
-
-    The time tells a database that was put back to an older state, and went on from there, from what it was before.
-    """
-    pages = Page.objects.filter(namespace=NS_MEDIAWIKI, latest__isnull=False)
-    counted = pages.aggregate(number=Count("pk"), latest=Max("latest_id"), touched=Max("touched"))
-    return counted["number"], counted["latest"], counted["touched"]

@@ -1,0 +1,1 @@
+"""The forms that answers are written in."""

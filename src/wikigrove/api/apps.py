@@ -1,0 +1,12 @@
+"""The doors for programs."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    """Registered so that its messages, templates and tests are found like those of any other context."""
+
+    name = "wikigrove.api"
+    label = "api"
