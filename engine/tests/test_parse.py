@@ -142,5 +142,5 @@ def test_ranges_tell_where_link_was_written() -> None:
 
 def test_page_bundle_gives_every_element_an_id() -> None:
     html, facts = parse_text("a [[Here]]").page_bundle()
-    assert html == '<p id="mwAA">a <a rel="mw:WikiLink" href="./Here" title="Here" id="mwAB">Here</a></p>'
-    assert facts["mwAB"]["dsr"] == [2, 10, 2, 2]
+    assert html == '<p id="mwAQ">a <a rel="mw:WikiLink" href="./Here" title="Here" id="mwAg">Here</a></p>'
+    assert facts["mwAg"]["dsr"] == [2, 10, 2, 2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 
 from wikigrove_engine.access import DataAccess
@@ -26,9 +27,9 @@ class Document:
         return write_children(self.body, data_parsoid=data_parsoid)
 
     def page_bundle(self) -> tuple[str, dict[str, Json]]:
-        """The HTML with an id on every element, and the source facts by these ids."""
+        """The HTML with an id on every element, and the source facts by these ids. `mwAA` is left for the body."""
         facts: dict[str, Json] = {}
-        for number, element in enumerate(list_elements(self.body)):
+        for number, element in enumerate(list_elements(self.body), 1):
             key = element.attrs.get("id") or f"mw{_letters(number)}"
             element.attrs.setdefault("id", key)
             facts[key] = source_json(element.source)
@@ -36,12 +37,9 @@ class Document:
 
 
 def _letters(number: int) -> str:
-    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    out = alphabet[number % 64]
-    while number >= 64:
-        number //= 64
-        out = alphabet[number % 64] + out
-    return out.rjust(2, "A")
+    """A number's bytes in base 64, as Parsoid counts: AQ, Ag, Aw, ..."""
+    width = max(1, (number.bit_length() + 7) // 8)
+    return urlsafe_b64encode(number.to_bytes(width, "big")).decode().rstrip("=")
 
 
 def parse(

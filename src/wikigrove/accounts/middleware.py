@@ -11,6 +11,8 @@ from django.utils.functional import SimpleLazyObject
 
 from wikigrove.accounts.domain.account_checks import NewAccount, check_new_account
 from wikigrove.accounts.domain.actors import create_temporary_actor, find_actor_for, forget_actor, get_actor_for
+from wikigrove.accounts.domain.grants import rights_of_grants
+from wikigrove.accounts.domain.rights import restrict_rights
 from wikigrove.accounts.enums import ActorKind
 from wikigrove.accounts.errors import PermissionRefused
 from wikigrove.accounts.models import Actor, User
@@ -18,6 +20,8 @@ from wikigrove.accounts.visitor import Visitor
 from wikigrove.farm.scope import current_wiki_id
 
 SESSION_KEY: Final = "temporary_actor"
+GRANTED_KEY: Final = "granted"
+"""In the session of a program: the grants of the bot password that it came with."""
 REFUSED_KEY: Final = "refused_account"
 """The wiki that does not want the account of this session."""
 
@@ -41,6 +45,10 @@ def resolve_actor(request: HttpRequest) -> Actor | Visitor:
         if known is None:
             return Visitor(address=address_of(request))
         known.address = address_of(request)  # type: ignore[attr-defined]
+        granted = request.session.get(GRANTED_KEY)
+        if granted is not None:
+            # A program signed in with a password of its own: the session can't do more than that.
+            restrict_rights(known, rights_of_grants(granted))
         return known
     number = request.session.get(SESSION_KEY)
     if number is not None:

@@ -1,9 +1,22 @@
-"""The addresses for programs."""
-
-from __future__ import annotations
+"""The addresses of the ways in for programs."""
 
 from django.urls import path
 
+from wikigrove.api.action import consumers as _consumers  # noqa: F401 - tells the Action API of tokens
 from wikigrove.api.action.view import action_api
+from wikigrove.api.load import load
+from wikigrove.api.rest import all as _rest  # noqa: F401 - registers the routes
+from wikigrove.api.rest.door import rest
+from wikigrove.api.restbase import all as _restbase  # noqa: F401 - registers the routes
+from wikigrove.api.restbase.door import restbase
 
-urlpatterns = [path("w/api.php", action_api, name="action_api")]
+urlpatterns = [
+    path("w/api.php", action_api, name="action_api"),
+    path("w/load.php", load),
+    path("w/rest.php", rest),
+    path("w/rest.php/", rest),
+    path("w/rest.php/<path:path>", rest),
+    path("api/rest_v1", restbase),
+    path("api/rest_v1/", restbase),
+    path("api/rest_v1/<path:path>", restbase),
+]

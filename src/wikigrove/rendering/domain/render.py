@@ -154,7 +154,7 @@ def _render(title: Title, text: str, *, page: Page | None, revision: Revision | 
     if model != "wikitext":
         return show_code(title, text, model, page=page)
     size = revision.size if revision is not None else len(text.encode())
-    config = _config(title, page=page, revision=revision, size=size, preview=preview)
+    config = page_config(title, page=page, revision=revision, size=size, preview=preview)
     access = WikiAccess(wiki, overrides={title: text} if preview else None)
     with paused_collection:
         document = engine.parse(text, site=get_site(wiki), page=config, access=access)
@@ -178,7 +178,7 @@ def show_code(title: Title, text: str, model: str, *, page: Page | None) -> Pars
     site = get_site(wiki)
     with paused_collection:
         document = engine.parse(
-            wikitext, site=site, page=_config(title, page=page, revision=None, size=0), access=access
+            wikitext, site=site, page=page_config(title, page=page, revision=None, size=0), access=access
         )
     if notes is not None and document.metadata.templates.get(notes) is None:
         return Parsed(replace(source, redirect=_redirect_text(wiki, target)), _only(document.metadata, target))
@@ -207,14 +207,14 @@ def parse_for_links(page: Page, text: str, *, access: WikiAccess) -> tuple[Metad
     if model != "wikitext":
         shown = show_code(page.title, text, model, page=page)
         return shown.metadata, shown.rendered.html
-    config = _config(page.title, page=page, revision=revision, size=revision.size)
+    config = page_config(page.title, page=page, revision=revision, size=revision.size)
     options = ParseOptions(sections=False, mark_links=False)
     with paused_collection:
         document = engine.parse(text, site=get_site(current_wiki()), page=config, access=access, options=options)
         return document.metadata, document.html()
 
 
-def _config(
+def page_config(
     title: Title, *, page: Page | None, revision: Revision | None, size: int, preview: bool = False
 ) -> PageConfig:
     return PageConfig(

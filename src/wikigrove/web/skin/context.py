@@ -44,7 +44,7 @@ def skin_context(request: HttpRequest) -> dict[str, Any]:
         "navigation": SimpleLazyObject(lambda: _navigation(request)),
         "user_menu": SimpleLazyObject(lambda: user_menu(request)),
         "search_path": wiki.script,
-        "suggest_path": f"{wiki.path_prefix}/w/rest.php/v1/search/title",
+        "suggest_path": f"{wiki.path_prefix}/api/wikigrove/v1/suggest",
         "articles_path": f"{wiki.path_prefix}/wiki/",
         "return_query": SimpleLazyObject(lambda: _return_query(request)),
         "words": json.dumps({name: message(key) for name, key in _WORDS.items()}, ensure_ascii=False),

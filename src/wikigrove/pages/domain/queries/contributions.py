@@ -82,3 +82,12 @@ def _narrow(rows, chosen: ContributionFilter):  # type: ignore[no-untyped-def]
 
 
 _WITHOUT_HIDDEN_USER = [bits for bits in range(16) if not bits & HIDDEN_USER]
+
+
+def count_contributions(actor_name: str, *, tag: str = "") -> int:
+    """How many revisions are by one actor; two queries."""
+    actor = Actor.objects.filter(name=actor_name).first()
+    if actor is None:
+        return 0
+    rows = Revision.objects.filter(actor=actor).exclude(visibility__gte=HIDDEN_USER)
+    return (rows.filter(tag_uses__tag__name=tag) if tag else rows).count()

@@ -1,0 +1,12 @@
+"""The modules that register routes."""
+
+from wikigrove.api.rest import (  # noqa: F401
+    contributions,
+    files,
+    pages,
+    revisions,
+    search_routes,
+    sitemap,
+    specs,
+    transform,
+)
