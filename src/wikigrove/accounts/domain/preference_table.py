@@ -144,6 +144,7 @@ PREFERENCES: Final = (
     Preference("echo-notifications-blacklist", "text", "", "echo", "blocknotifications", most=5000),
     Preference("watchlisttoken", "hidden", "", "watchlist"),
     Preference("rcfilters-saved-queries", "hidden", "", "rc"),
+    Preference("rcfilters-wl-saved-queries", "hidden", "", "watchlist"),
 )
 _BY_NAME: Final = {one.name: one for one in PREFERENCES}
 

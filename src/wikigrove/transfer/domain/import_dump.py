@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from wikigrove.farm.models import Wiki
 from wikigrove.farm.scope import current_wiki
 from wikigrove.transfer.domain.adopt_site import adopt_namespaces, adopt_site
 from wikigrove.transfer.domain.open_dump import Dump, fingerprint_of
+from wikigrove.transfer.domain.place_pages import AS_THEY_ARE, Placement
 from wikigrove.transfer.domain.read_dump import DumpPage, DumpRevision, DumpSite, Item, PageEnd, iter_dump
 from wikigrove.transfer.domain.store_pages import PendingPage, StoredCount, store_pages
 from wikigrove.transfer.errors import DumpRefused
@@ -52,7 +54,9 @@ class ImportSummary:
     """The first pages of the dump with the number of revisions that it has of each."""
 
 
-def import_dump(path: Path, *, progress: Progress | None = None, adopt: bool = False) -> ImportSummary:
+def import_dump(
+    path: Path, *, progress: Progress | None = None, adopt: bool = False, placement: Placement = AS_THEY_ARE
+) -> ImportSummary:
     """Store the pages of the dump at `path` in the wiki in scope.
 
     The same dump twice changes nothing; an import that was interrupted goes on behind the last page that it stored.
@@ -62,12 +66,12 @@ def import_dump(path: Path, *, progress: Progress | None = None, adopt: bool = F
     if not path.is_file():
         raise DumpRefused(f"{path}: there is no such file")
     wiki = current_wiki()
-    run, _ = ImportRun.objects.get_or_create(fingerprint=fingerprint_of(path), defaults={"name": path.name[:500]})
+    run, _ = ImportRun.objects.get_or_create(fingerprint=_mark_of(path, placement), defaults={"name": path.name[:500]})
     if run.is_complete:
         # Read it all again all the same: pages may have been changed or removed since.
         run.pages_done, run.is_complete = 0, False
     with Dump(path) as dump:
-        work = _Import(wiki, run, dump, progress or Silence(), adopt=adopt)
+        work = _Import(wiki, run, dump, progress or Silence(), adopt=adopt, placement=placement)
         work.run_through()
     run.is_complete = True
     run.save()
@@ -82,11 +86,22 @@ def import_dump(path: Path, *, progress: Progress | None = None, adopt: bool = F
     )
 
 
+def _mark_of(path: Path, placement: Placement) -> str:
+    """The same file, put somewhere else, is another import."""
+    mark = fingerprint_of(path)
+    if placement == AS_THEY_ARE:
+        return mark
+    return hashlib.sha256(f"{mark} {placement}".encode()).hexdigest()
+
+
 class _Import:
     """One run over one file."""
 
-    def __init__(self, wiki: Wiki, run: ImportRun, dump: Dump, progress: Progress, *, adopt: bool) -> None:
+    def __init__(
+        self, wiki: Wiki, run: ImportRun, dump: Dump, progress: Progress, *, adopt: bool, placement: Placement
+    ) -> None:
         self.wiki, self.run, self.dump, self.progress, self.adopt = wiki, run, dump, progress, adopt
+        self.placement = placement
         self.skip = run.pages_done
         self.pages_read = self.pages_added = self.revisions_added = self.uploads = 0
         self.refused: list[str] = []
@@ -146,6 +161,9 @@ class _Import:
 
     def _take_site(self, site: DumpSite) -> None:
         self.site = site
+        if not self.placement.keeps_titles:
+            # The pages go where somebody said; no namespace of the other wiki is needed.
+            return
         self.wiki = adopt_site(self.wiki, site) if self.adopt else adopt_namespaces(self.wiki, site)
 
     def _store_large_page(self, items: Iterator[Item]) -> None:
@@ -166,7 +184,7 @@ class _Import:
             self._remember()
 
     def _store(self) -> None:
-        stored = store_pages(self.wiki, self.pending) if self.pending else StoredCount()
+        stored = store_pages(self.wiki, self.pending, self.placement) if self.pending else StoredCount()
         self.pending, self.bytes, self.revisions = [], 0, 0
         self.pages_added += stored.pages
         self.revisions_added += stored.revisions

@@ -7,23 +7,28 @@ from pathlib import Path
 from django.db import transaction
 from wikigrove_engine.title import NS_SPECIAL, Title
 
+from wikigrove.accounts.domain.check_block import check_block
 from wikigrove.accounts.domain.rights import check_right
 from wikigrove.accounts.models import Actor
 from wikigrove.farm.scope import current_wiki
 from wikigrove.jobs.enqueue import enqueue_after_commit
 from wikigrove.pages.domain.write_log import LogLine, write_log
 from wikigrove.transfer.domain.import_dump import ImportSummary, import_dump
+from wikigrove.transfer.domain.place_pages import AS_THEY_ARE, Placement
 from wikigrove.transfer.tasks import build_links_of_import
 
 
-def import_upload(path: Path, *, name: str, actor: Actor, comment: str = "") -> ImportSummary:
+def import_upload(
+    path: Path, *, name: str, actor: Actor, comment: str = "", placement: Placement = AS_THEY_ARE
+) -> ImportSummary:
     """Store the pages of the dump, with a line in the log; links and search follow by a job.
 
     Raises DumpDamaged, DumpRefused, PermissionRefused.
     """
+    check_block(actor, None, "import")
     for right in ("import", "importupload"):
         check_right(actor, right)
-    summary = import_dump(path)
+    summary = import_dump(path, placement=placement)
     with transaction.atomic():
         params = {"pages": summary.pages_added, "revisions": summary.revisions_added, "file": name[:200]}
         write_log(LogLine("import", "upload", Title(NS_SPECIAL, "Import"), comment, params), actor=actor)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils import timezone
-from wikigrove_engine.title import Title, TitleError, make_title, parse_title
+from wikigrove_engine.title import Title, TitleError
 
 from wikigrove.accounts.domain.actors import import_actors
 from wikigrove.farm.domain.mark_interface import mark_interface
@@ -18,6 +18,7 @@ from wikigrove.pages.domain.store_text import BaseText, digest_of, find_stored, 
 from wikigrove.pages.models import Page, Revision, Text
 from wikigrove.rendering.domain.redirects import find_redirect
 from wikigrove.rendering.domain.render import model_of
+from wikigrove.transfer.domain.place_pages import AS_THEY_ARE, Placement, place_authors, place_title
 from wikigrove.transfer.domain.read_dump import DumpPage, DumpRevision
 from wikigrove.transfer.domain.reserve_ids import reserve_ids
 
@@ -54,9 +55,9 @@ class _Incoming:
 _Keys = dict[int, list[tuple[datetime, str, int]]]
 
 
-def store_pages(wiki: Wiki, pending: list[PendingPage]) -> StoredCount:
+def store_pages(wiki: Wiki, pending: list[PendingPage], placement: Placement = AS_THEY_ARE) -> StoredCount:
     """Write what is new of `pending`, in the caller's transaction; a constant number of queries for any number."""
-    titled, refused = _title_pages(wiki, pending)
+    titled, refused = _title_pages(wiki, pending, placement)
     existing = _existing_pages(titled)
     present = _present_revisions([p.pk for p in existing.values()])
     fresh: dict[Title, list[_Incoming]] = {}
@@ -69,7 +70,9 @@ def store_pages(wiki: Wiki, pending: list[PendingPage]) -> StoredCount:
             fresh[title] = found
     if not fresh:
         return StoredCount(refused=tuple(refused))
-    actors = import_actors({r.source.author for rs in fresh.values() for r in rs if r.source.author}, wiki=wiki)
+    names = place_authors({r.source.author for rs in fresh.values() for r in rs if r.source.author}, placement)
+    known_actors = import_actors(names.values(), wiki=wiki)
+    actors = {name: known_actors[here] for name, here in names.items()}
     texts = _store_texts(fresh, existing)
     pages, made = _pages_for(wiki, fresh, existing)
     count = _store_revisions(wiki, fresh, pages, present, actors, texts)
@@ -78,13 +81,15 @@ def store_pages(wiki: Wiki, pending: list[PendingPage]) -> StoredCount:
     return StoredCount(len(made), count, tuple(p.pk for p in pages.values()), tuple(refused))
 
 
-def _title_pages(wiki: Wiki, pending: list[PendingPage]) -> tuple[dict[Title, PendingPage], list[str]]:
+def _title_pages(
+    wiki: Wiki, pending: list[PendingPage], placement: Placement
+) -> tuple[dict[Title, PendingPage], list[str]]:
     """Titles in this wiki's terms; the same title twice in a dump is one page."""
     out: dict[Title, PendingPage] = {}
     refused = []
     for page in pending:
         try:
-            title = title_in(wiki, page.head)
+            title = place_title(wiki, page.head, placement)
         except TitleError:
             refused.append(page.head.title)
             continue
@@ -93,24 +98,6 @@ def _title_pages(wiki: Wiki, pending: list[PendingPage]) -> tuple[dict[Title, Pe
         else:
             out[title] = page
     return out, refused
-
-
-def title_in(wiki: Wiki, head: DumpPage) -> Title:
-    """The title of a dump's page here. The number of its namespace counts, whatever that is called there.
-
-    Raises TitleError.
-    """
-    rules = wiki.title_rules
-    if head.namespace is None:
-        title = parse_title(head.title, rules)
-    elif head.namespace == 0:
-        title = make_title(0, head.title, rules)
-    else:
-        _, colon, rest = head.title.partition(":")
-        title = make_title(head.namespace, rest if colon else head.title, rules)
-    if title.interwiki or title.namespace < 0 or not title.key or title.namespace not in rules.namespaces:
-        raise TitleError("title-invalid-empty", head.title)
-    return title
 
 
 def _existing_pages(titled: dict[Title, PendingPage]) -> dict[Title, Page]:

@@ -18,6 +18,7 @@ from wikigrove.pages.domain.queries import ChangeRow
 from wikigrove.pages.domain.visibility import HIDDEN_COMMENT, HIDDEN_USER, SUPPRESSED
 from wikigrove.pages.models import Change
 from wikigrove.web.skin.comments import comment_html
+from wikigrove.web.skin.highlights import Highlights
 from wikigrove.web.skin.log_lines import HIDDEN_ACT, describe_entry, hidden_line
 
 
@@ -51,6 +52,8 @@ class ChangeShown:
     tags: tuple[TagShown, ...] = ()
     log_text: SafeString | str = ""
     log_id: int | None = None
+    colours: tuple[str, ...] = ()
+    """Those of the filters that fit, where the list was asked for colours."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,11 @@ class ChangeGroup:
         return self.rows[-1]
 
     @property
+    def colours(self) -> tuple[str, ...]:
+        """All colours of its lines."""
+        return tuple(sorted({colour for row in self.rows for colour in row.colours}))
+
+    @property
     def is_unseen(self) -> bool:
         return any(row.is_unseen for row in self.rows)
 
@@ -83,6 +91,7 @@ def shown_change(
     viewer: Actor | Visitor,
     unseen: dict[tuple[int, str], datetime] | None = None,
     watched: Collection[tuple[int, str]] = (),
+    highlights: Highlights | None = None,
 ) -> ChangeShown:
     """The line as `viewer` may see it. `unseen` tells since when a title has news for them."""
     change = row.change
@@ -92,6 +101,8 @@ def shown_change(
     shown_name = name if may_all or not bits & HIDDEN_USER else ""
     comment = comment_html(change.comment, row.title)
     since = (unseen or {}).get((change.namespace, change.key))
+    is_unseen = since is not None and change.timestamp >= since
+    is_watched = (change.namespace, change.key) in watched
     return ChangeShown(
         title=row.title,
         kind=change.kind,
@@ -104,8 +115,8 @@ def shown_change(
         is_bot=change.is_bot,
         is_unpatrolled=not change.is_patrolled and change.kind != "log" and has_right(viewer, "patrol"),
         is_latest=change.page is not None and change.page.latest_id == change.revision_id,
-        is_unseen=since is not None and change.timestamp >= since,
-        is_watched=(change.namespace, change.key) in watched,
+        is_unseen=is_unseen,
+        is_watched=is_watched,
         revision_id=change.revision_id,
         parent_id=change.parent_id,
         size=change.new_length or 0,
@@ -113,6 +124,10 @@ def shown_change(
         tags=shown_tags(row.tags),
         log_text=_log_text(change, bits, may_all),
         log_id=change.log_id,
+        colours=highlights.colours_of(row, own_id=viewer.pk, is_watched=is_watched, is_unseen=is_unseen)
+        # What was hidden of a line must not be told by its colour.
+        if highlights is not None and (may_all or not bits & HIDDEN_USER)
+        else (),
     )
 
 

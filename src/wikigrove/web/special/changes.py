@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import urlencode
+from django.http import HttpRequest, HttpResponse
 from wikigrove_engine.title import Title, find_title
 
 from wikigrove.accounts.domain.preferences import read_flag, read_number
-from wikigrove.accounts.domain.saved_filters import forget_filter, list_filters, save_filter
-from wikigrove.accounts.errors import PreferenceRefused
+from wikigrove.accounts.domain.saved_filters import NAME, list_filters
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import message
 from wikigrove.notices.domain.queries import watched_among, watched_condition
@@ -20,9 +17,11 @@ from wikigrove.pages.domain.queries.related import related_condition
 from wikigrove.web.skin.change_filters import Defaults, read_changes_request
 from wikigrove.web.skin.change_rows import group_days, note_people, shown_change
 from wikigrove.web.skin.feeds import answer_feed, change_entry, feed_kind, feed_limit, feed_links
+from wikigrove.web.skin.highlights import colour_form, read_highlights
 from wikigrove.web.skin.pager import read_window, time_pager
 from wikigrove.web.skin.paths import special_path
 from wikigrove.web.skin.present import present_special
+from wikigrove.web.skin.saved_filters import keep_filter, own_query
 from wikigrove.web.special.registry import special_page
 from wikigrove.web.views.errors import show_error
 
@@ -30,7 +29,7 @@ from wikigrove.web.views.errors import show_error
 @special_page("RecentChanges", group="changes")
 def recent_changes(request: HttpRequest, sub: str) -> HttpResponse:
     if request.method == "POST":
-        return _keep_filter(request)
+        return keep_filter(request, "RecentChanges", kept=NAME)
     return _show(request, "RecentChanges")
 
 
@@ -69,7 +68,8 @@ def _show(
     changes = found.rows if found is not None else ()
     watched = watched_among([row.title for row in changes], actor=actor)
     note_people(changes)
-    rows = [shown_change(row, viewer=actor, watched=watched) for row in changes]
+    highlights = read_highlights(request.GET)
+    rows = [shown_change(row, viewer=actor, watched=watched, highlights=highlights) for row in changes]
     heading = message(name.lower())
     if feed_kind(request):
         return answer_feed(request, map(change_entry, rows), title=heading, path=special_path(name))
@@ -78,6 +78,8 @@ def _show(
         "special/changes.html",
         name=name,
         form=asked.form,
+        colours=colour_form(highlights, for_watchlist=False),
+        has_colours=bool(highlights.chosen),
         days=group_days(rows, enhanced=asked.enhanced),
         count=len(rows),
         pager=time_pager(
@@ -95,7 +97,7 @@ def _show(
         may_save=actor.user is not None and name == "RecentChanges",
         may_watch=actor.user is not None,
         watch_choices=_watch_choices(request),
-        query=_own_query(request),
+        query=own_query(request),
         feeds=feed_links(request, heading),
         action=special_path(name),
     )
@@ -128,30 +130,3 @@ def _watch_choices(request: HttpRequest) -> list[tuple[str, str, bool]]:
     asked = request.GET.get("watchlist", "")
     names = ("", "watched", "watchednew", "notwatched")
     return [(n, message(f"wikigrove-rc-watchlist-{n or 'all'}"), n == asked) for n in names]
-
-
-def _keep_filter(request: HttpRequest) -> HttpResponse:
-    user = request.actor.user  # type: ignore[attr-defined]
-    query = request.POST.get("query", "")
-    if user is None:
-        return HttpResponseRedirect(special_path("UserLogin") + "?returnto=Special:RecentChanges")
-    try:
-        if "forget" in request.POST:
-            forget_filter(user, request.POST["forget"])
-        else:
-            save_filter(user, label=request.POST.get("label", ""), query=query)
-            messages.success(request, message("rcfilters-savedqueries-add-new-title"))
-    except PreferenceRefused as refusal:
-        messages.error(request, message(refusal.message_key, *refusal.params))
-    return HttpResponseRedirect(special_path("RecentChanges") + (f"?{query}" if query else ""))
-
-
-def _own_query(request: HttpRequest) -> str:
-    """What was asked for, without the place in the list."""
-    kept = [
-        (key, value)
-        for key, values in request.GET.lists()
-        for value in values
-        if key not in ("title", "offset", "dir", "from", "feed")
-    ]
-    return urlencode(kept)

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from wikigrove_engine.title import Title, find_title
 
 from wikigrove.accounts.domain.rights import has_right
+from wikigrove.accounts.enums import ActorKind
 from wikigrove.accounts.models import Actor
 from wikigrove.accounts.visitor import Visitor
 from wikigrove.farm.scope import current_wiki
@@ -28,8 +29,16 @@ from wikigrove.web.skin.paths import special_path
 from wikigrove.web.skin.present import present_special
 from wikigrove.web.skin.tag_names import tag_names
 from wikigrove.web.special.registry import special_page
+from wikigrove.web.templatetags.skin import thank_path
 from wikigrove.web.views.errors import show_error
 
+THANKABLE: Final = frozenset(
+    {
+        *("contentmodel", "delete", "import", "managetags", "merge", "move", "pagelang"),
+        *("patrol", "protect", "renameuser", "rights", "tag", "upload", "abusefilter"),
+    }
+)
+"""Logs of acts that people do for others; nobody thanks for a block."""
 KINDS: Final = (
     "abusefilter",
     "block",
@@ -73,6 +82,8 @@ class LogShown:
     comment_html: SafeString | str
     tags: tuple[str, ...] = ()
     is_hidden: bool = False
+    thanks_path: str = ""
+    """Where the reader thanks for the act; empty where one can't."""
 
 
 @special_page("Log", group="changes", aliases=("Logs",))
@@ -164,7 +175,14 @@ def _shown(entry: LogEntry, tags: tuple[str, ...], actor: Actor | Visitor) -> Lo
         comment,
         tag_names(tags),
         bool(entry.visibility),
+        _thanks_path(entry, actor),
     )
+
+
+def _thanks_path(entry: LogEntry, actor: Actor | Visitor) -> str:
+    if entry.kind not in THANKABLE or entry.visibility or entry.actor is None or entry.actor.kind != ActorKind.LOCAL:
+        return ""
+    return thank_path(actor, f"Log/{entry.pk}", entry.actor.name)
 
 
 def _kinds(actor: Actor | Visitor) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -34,6 +35,25 @@ class NoticeShown:
     is_unread: bool
 
 
+@dataclass(frozen=True)
+class Bundle:
+    """Alike news of one day, newest first; one alone is shown as it is."""
+
+    rows: tuple[NoticeShown, ...]
+
+    @property
+    def first(self) -> NoticeShown:
+        return self.rows[0]
+
+    @property
+    def others(self) -> int:
+        return len(self.rows) - 1
+
+    @property
+    def unread_ids(self) -> tuple[int, ...]:
+        return tuple(row.id for row in self.rows if row.is_unread)
+
+
 @special_page("Notifications", group="login")
 def notifications(request: HttpRequest, sub: str) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
@@ -48,16 +68,12 @@ def notifications(request: HttpRequest, sub: str) -> HttpResponse:
         found = list_notifications(actor, unread=unread, limit=window.limit, before=window.before, after=window.after)
     except ValueError:
         return show_error(request, 400)
-    rows = [_shown(notice) for notice in found.rows]
-    days: dict[str, list[NoticeShown]] = {}
-    for row in rows:
-        days.setdefault(row.day, []).append(row)
     choices = [(n, message(f"notification-filter-{n or 'all'}"), n == shown) for n in ("", "unread", "read")]
     return present_special(
         request,
         "special/notifications.html",
         name="Notifications",
-        days=list(days.items()),
+        days=_bundle(found.rows),
         unread=count_unread(actor),
         choices=[
             (special_path("Notifications") + (f"?filter={n}" if n else ""), label, on) for n, label, on in choices
@@ -67,6 +83,17 @@ def notifications(request: HttpRequest, sub: str) -> HttpResponse:
         may_choose=actor.user is not None,
         pager=time_pager(request, older=found.older, newer=found.newer, limit=window.limit),
     )
+
+
+def _bundle(notices: Iterable[Notification]) -> list[tuple[str, list[Bundle]]]:
+    """By day; of a day, what is of one kind about one page stands where the newest of it is."""
+    days: dict[str, dict[object, list[NoticeShown]]] = {}
+    for notice in notices:
+        row = _shown(notice)
+        # News about nothing in particular has no likeness.
+        alike = (notice.kind, notice.namespace, notice.key) if notice.namespace is not None else notice.pk
+        days.setdefault(row.day, {}).setdefault(alike, []).append(row)
+    return [(day, [Bundle(tuple(rows)) for rows in found.values()]) for day, found in days.items()]
 
 
 def _shown(notice: Notification) -> NoticeShown:
@@ -115,6 +142,8 @@ def thanks(request: HttpRequest, sub: str) -> HttpResponse:
         if request.method == "POST":
             thank(found, actor=actor)
             messages.success(request, message("thanks-thanked-notice", found.person.name))
+            if found.log is not None:
+                return HttpResponseRedirect(special_path("Log", logid=found.log.pk))
             return HttpResponseRedirect(current_wiki().path_for(found.title, action="history"))
     except NoticeRefused as refusal:
         status = 404 if refusal.code in ("invalidrevision", "invalid-log") else 400
@@ -126,5 +155,6 @@ def thanks(request: HttpRequest, sub: str) -> HttpResponse:
         sub=sub,
         person=found.person.name,
         title_shown=found.title,
+        log_id=found.log.pk if found.log is not None else None,
         has_thanked=has_thanked(found, actor=actor),
     )

@@ -18,9 +18,11 @@ from wikigrove.transfer.domain.choose_pages import ExportChoice, choose_pages
 from wikigrove.transfer.domain.export_dump import iter_export
 from wikigrove.transfer.domain.import_dump import ImportSummary
 from wikigrove.transfer.domain.import_upload import import_upload
-from wikigrove.transfer.errors import TransferError
+from wikigrove.transfer.domain.place_pages import Placement, make_placement
+from wikigrove.transfer.errors import PlacementRefused, TransferError
 from wikigrove.web.skin.log_lines import log_line
 from wikigrove.web.skin.namespaces import namespace_choices
+from wikigrove.web.skin.pager import read_number
 from wikigrove.web.skin.present import present_special
 from wikigrove.web.special.registry import special_page
 
@@ -75,11 +77,34 @@ def import_pages(request: HttpRequest, sub: str) -> HttpResponse:
                     name=str(sent.name),
                     actor=request.actor,  # type: ignore[attr-defined]
                     comment=request.POST.get("log-comment", "").strip(),
+                    placement=_placement(request),
                 )
+            except PlacementRefused as refusal:
+                error = message(refusal.message_key, *refusal.params)
             except TransferError as failure:
                 error = message("importfailed", str(failure).replace(folder, ""))
     return present_special(
-        request, "special/import.html", name="Import", error=error, summary=summary, status=400 if error else 200
+        request,
+        "special/import.html",
+        name="Import",
+        error=error,
+        summary=summary,
+        given=request.POST,
+        mapping=request.POST.get("mapping", "default"),
+        namespaces=namespace_choices(request.POST.get("namespace", "0")),
+        status=400 if error else 200,
+    )
+
+
+def _placement(request: HttpRequest) -> Placement:
+    """MediaWiki's fields: `mapping` says whether `namespace` or `rootpage` counts."""
+    given = request.POST
+    mapping = given.get("mapping", "default")
+    return make_placement(
+        namespace=read_number(given.get("namespace", "")) if mapping == "namespace" else None,
+        root=given.get("rootpage", "") if mapping == "subpage" else "",
+        prefix=given.get("usernamePrefix", ""),
+        assigns_known=bool(given.get("assignKnownUsers")),
     )
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from wikigrove.accounts.domain.preferences import read_flag, read_number
 from wikigrove.accounts.domain.rights import check_right
+from wikigrove.accounts.domain.saved_filters import WATCHLIST_NAME, list_filters
 from wikigrove.accounts.domain.watch_token import find_owner_of_token, get_watch_token
 from wikigrove.accounts.models import Actor
 from wikigrove.i18n import message
@@ -15,9 +16,11 @@ from wikigrove.notices.domain.seen import mark_all_seen, unseen_since
 from wikigrove.web.skin.change_filters import Box, Defaults, read_changes_request
 from wikigrove.web.skin.change_rows import group_days, note_people, shown_change, shown_changes
 from wikigrove.web.skin.feeds import FeedLink, answer_feed, change_entry, feed_kind, feed_limit
+from wikigrove.web.skin.highlights import colour_form, read_highlights
 from wikigrove.web.skin.pager import read_window, time_pager
 from wikigrove.web.skin.paths import special_path
 from wikigrove.web.skin.present import present_special
+from wikigrove.web.skin.saved_filters import keep_filter, own_query
 from wikigrove.web.special.registry import special_page
 from wikigrove.web.views.errors import show_error
 from wikigrove.web.views.must_sign_in import must_sign_in
@@ -36,6 +39,8 @@ def watchlist(request: HttpRequest, sub: str) -> HttpResponse:
     if sub.lower() in ("edit", "raw", "clear"):
         return HttpResponseRedirect(special_path("EditWatchlist", "" if sub.lower() == "edit" else sub.lower()))
     check_right(actor, "viewmywatchlist")
+    if request.method == "POST" and ("label" in request.POST or "forget" in request.POST):
+        return keep_filter(request, "Watchlist", kept=WATCHLIST_NAME)
     if request.method == "POST" and "reset" in request.POST:
         mark_all_seen(actor=actor)
         messages.success(request, message("wikigrove-watchlist-all-seen"))
@@ -61,12 +66,18 @@ def _show(request: HttpRequest, actor: Actor) -> HttpResponse:
         return show_error(request, 400)
     unseen = unseen_since([row.change for row in found.rows], actor=actor)
     note_people(found.rows)
-    rows = [shown_change(row, viewer=actor, unseen=unseen) for row in found.rows]
+    highlights = read_highlights(request.GET)
+    rows = [shown_change(row, viewer=actor, unseen=unseen, highlights=highlights) for row in found.rows]
     return present_special(
         request,
         "special/watchlist.html",
         name="Watchlist",
         form=asked.form,
+        colours=colour_form(highlights, for_watchlist=True),
+        has_colours=bool(highlights.chosen),
+        saved=list_filters(actor.user, kept=WATCHLIST_NAME),
+        may_save=True,
+        query=own_query(request),
         days=group_days(rows, enhanced=asked.enhanced),
         number=count_watched(actor),
         unseen_number=count_unseen(actor),

@@ -23,12 +23,14 @@ from wikigrove.operations.domain.switch_extension import switch_extension
 from wikigrove.operations.domain.wiki_choices import Choice, all_choices, read_choice
 from wikigrove.operations.errors import SettingRefused
 from wikigrove.pages.models import LogEntry
+from wikigrove.web.skin.interface_texts import SIDEBAR
 from wikigrove.web.skin.log_lines import log_line
 from wikigrove.web.skin.paths import special_path
 from wikigrove.web.skin.present import present_special
 from wikigrove.web.special.registry import special_page
+from wikigrove.web.special.sidebar_form import save_sidebar, sidebar_fields
 
-SECTIONS = ("general", "look", "people", "content", "files", "namespaces", "extensions")
+SECTIONS = ("general", "look", "people", "content", "files", "namespaces", "sidebar", "extensions")
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Field:
 def wiki_settings(request: HttpRequest, sub: str) -> HttpResponse:
     section = sub if sub in SECTIONS else "general"
     refusal: SettingRefused | None = None
-    if request.method == "POST":
+    if request.method == "POST" and not (section == "sidebar" and "preview" in request.POST):
         try:
             _save(request, section)
         except SettingRefused as refused:
@@ -75,7 +77,8 @@ def _show(request: HttpRequest, section: str, refusal: SettingRefused | None) ->
         namespaces=_namespaces() if section == "namespaces" else [],
         first_own=FIRST_OWN,
         extensions=_extensions() if section == "extensions" else [],
-        sidebar=Title(NS_MEDIAWIKI, "Sidebar"),
+        sidebar=SIDEBAR,
+        **(sidebar_fields(request) if section == "sidebar" else {}),
         licences=Title(NS_MEDIAWIKI, "Licenses"),
     )
 
@@ -86,6 +89,8 @@ def _save(request: HttpRequest, section: str) -> None:
     comment = given.get("wpReason", "").strip()
     if section == "namespaces":
         _save_namespace(request)
+    elif section == "sidebar":
+        save_sidebar(request)
     elif section == "extensions":
         _switch(request)
     else:

@@ -136,11 +136,11 @@ def change_line(context: Context, row: ChangeShown, is_inner: bool = False) -> S
     return writer.write(row, is_inner=is_inner)
 
 
-def thank_path(actor: Actor | Visitor | None, revision_id: int, name: str) -> str:
-    """Where people with an account thank for an edit by somebody else who has one; empty for others."""
+def thank_path(actor: Actor | Visitor | None, what: int | str, name: str) -> str:
+    """Where people with an account thank for an edit (or `Log/<entry>`) by somebody else who has one; empty for others."""
     if actor is None or not actor.is_registered or not name or name == actor.name:
         return ""
-    return "" if is_address(name) or TEMPORARY.fullmatch(name) else special_path("Thanks", str(revision_id))
+    return "" if is_address(name) or TEMPORARY.fullmatch(name) else special_path("Thanks", str(what))
 
 
 @register.simple_tag

@@ -32,6 +32,8 @@ _COLUMNS: Final = (
         "actor__name",
         "actor__kind",
         "actor__user",
+        "actor__edit_count",
+        "actor__created",
         "page__latest",
         "revision__visibility",
     ),
