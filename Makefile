@@ -15,7 +15,7 @@ FUZZ_SECONDS ?= 3600
 COMPILED := $(CURDIR)/build/compiled
 export WIKIGROVE_SHARED := $(SHARED)
 
-.PHONY: help run init install frontend compile test test-compiled test-postgres test-browser lint types bench conformance fuzz docs screens clean locks dev compat-wiki
+.PHONY: help run init install frontend compile test test-compiled test-postgres test-browser test-clients lint types bench conformance fuzz docs screens clean locks dev compat-wiki
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -53,7 +53,7 @@ compat-wiki: install frontend ## make a fresh wiki to compare with a MediaWiki, 
 	@$(BIN)/python tools/compat_wiki.py --bind $(COMPAT)
 
 test: dev frontend ## run the tests (SQLite)
-	$(BIN)/pytest -n auto -m "not browser and not postgres"
+	$(BIN)/pytest -n auto -m "not browser and not postgres and not clients"
 
 compile: .stamps/compile ## compile the engine into build/compiled, where a C compiler is at hand
 
@@ -67,10 +67,13 @@ test-compiled: dev frontend ## compile the engine and run its tests on the compi
 	WIKIGROVE_EXPECT_COMPILED=1 $(BIN)/pytest -n auto -o pythonpath='$(COMPILED) src .' engine/tests tests/ext tests/rendering
 
 test-postgres: dev ## run the tests on PostgreSQL (WIKIGROVE_TEST_DATABASE_URL)
-	$(BIN)/pytest -n auto -m "not browser and not anydatabase" tests
+	$(BIN)/pytest -n auto -m "not browser and not anydatabase and not clients" tests
 
 test-browser: dev frontend ## run the browser's journeys (needs chromium)
 	$(BIN)/pytest -n 2 -m browser tests/journeys
+
+test-clients: dev frontend ## run pywikibot and mwclient against a wiki that is served
+	$(BIN)/pytest -n 2 --dist loadfile -m clients tests/clients
 
 lint: dev ## ruff, import contracts, house rules, links, missing docs, types
 	$(BIN)/ruff check .

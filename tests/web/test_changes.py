@@ -293,7 +293,7 @@ def test_lists_cost_the_same_for_few_rows_and_for_many(alice_client: Client, ali
     assert Page.objects.count() == 101
 
 
-def test_lines_escape_what_people_wrote_once(client: Client, wiki: Wiki) -> None:
+def test_lines_escape_what_people_wrote_once(client: Client, wiki: object) -> None:
     """Marks of ours are marks, marks of theirs are text: in each list that writes its lines in Python."""
     save_page("Oak", "one", summary="/* Leaves */ see [[Elm|that]] <b>now</b>")
     write_log(LogLine("delete", "delete", title_of("Logged"), comment="[[Elm]] <i>"), actor=make_account("Bob"))

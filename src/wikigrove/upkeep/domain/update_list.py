@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
-
 from wikigrove_engine.title import Title
 
 from wikigrove.farm.models import Wiki

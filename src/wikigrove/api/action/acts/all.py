@@ -11,6 +11,7 @@ from wikigrove.api.action.acts import (
     settings,
     signin,
     tags,
+    upload,
     watching,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "settings",
     "signin",
     "tags",
+    "upload",
     "watching",
 ]
