@@ -9,6 +9,7 @@ from wikigrove.web.special import (  # noqa: F401
     all_messages,
     all_pages,
     categories,
+    consumers,
     changes,
     contributions,
     edit_watchlist,
