@@ -7,6 +7,7 @@ from wikigrove.api.action.view import action_api
 from wikigrove.api.load import load
 from wikigrove.api.rest import all as _rest  # noqa: F401 - registers the routes
 from wikigrove.api.rest.door import rest
+from wikigrove.api.rest.oauth import discovery
 from wikigrove.api.restbase import all as _restbase  # noqa: F401 - registers the routes
 from wikigrove.api.restbase.door import restbase
 
@@ -16,6 +17,8 @@ urlpatterns = [
     path("w/rest.php", rest),
     path("w/rest.php/", rest),
     path("w/rest.php/<path:path>", rest),
+    path(".well-known/openid-configuration", discovery),
+    path(".well-known/oauth-authorization-server", discovery),
     path("api/rest_v1", restbase),
     path("api/rest_v1/", restbase),
     path("api/rest_v1/<path:path>", restbase),

@@ -20,6 +20,9 @@ class CallerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.META.get("HTTP_AUTHORIZATION", "")[:6].lower() == "oauth ":
+            # No page of a stranger can make a browser send this header, and these requests bring no cookies' rights.
+            request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
         if request.path_info.startswith(_DOORS) and carries_key(request):
             request.actor = SimpleLazyObject(lambda: identify_caller(request).actor)  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -56,6 +56,7 @@ RISKY: Final = frozenset({"editinterface", "editsiteconfig", "editmycssjs", "del
 """Those that a thief would want: marked in the form."""
 
 
-def rights_of_grants(grants: Iterable[str]) -> frozenset[str]:
-    """All rights that these grants hold together."""
-    return frozenset().union(*(GRANTS.get(name, frozenset()) for name in (*ALWAYS, *grants)))
+def rights_of_grants(grants: Iterable[str], *, with_basic: bool = True) -> frozenset[str]:
+    """All rights that these grants hold together, with those of ALWAYS, or as they were named only."""
+    always = ALWAYS if with_basic else ()
+    return frozenset().union(*(GRANTS.get(name, frozenset()) for name in (*always, *grants)))

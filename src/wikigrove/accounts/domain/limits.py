@@ -40,6 +40,7 @@ LIMITS: Final[Mapping[str, Mapping[str, tuple[int, int]]]] = {
     "editcontentmodel": {"newbie": (2, 120), "user": (8, 60)},
     "thanks-notification": {"user": (10, 60)},
     "check": {"*": (60, 60), "user": (240, 60)},
+    "consumer": {"*": (20, 3600), "newbie": (10, 3600), "user": (60, 3600)},
     "console": {"*": (20, 60), "user": (60, 60)},
     "preview": {"*": (60, 60), "user": (240, 60)},
 }

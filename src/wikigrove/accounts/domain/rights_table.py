@@ -21,7 +21,7 @@ DEFAULT_RIGHTS: Final[Table] = {
     "user": _words(
         "move move-subpages move-rootuserpages move-categorypages movefile minoredit purge upload reupload "
         "reupload-shared sendemail applychangetags changetags editcontentmodel editmyusercss editmyuserjs "
-        "editmyuserjson editmyuserjsredirect editmywatchlist viewmywatchlist"
+        "editmyuserjson editmyuserjsredirect editmywatchlist viewmywatchlist mwoauthproposeconsumer"
     ),
     "autoconfirmed": _words("autoconfirmed editsemiprotected skipcaptcha"),
     "bot": _words(
@@ -36,7 +36,7 @@ DEFAULT_RIGHTS: Final[Table] = {
         "rollback markbotedits upload reupload reupload-shared upload_by_url unwatchedpages autoconfirmed "
         "editsemiprotected ipblock-exempt apihighlimits noratelimit tboverride skipcaptcha pagelang nuke replacetext interwiki "
         "createtalk createpage abusefilter-modify abusefilter-modify-restricted abusefilter-log-detail "
-        "abusefilter-view-private abusefilter-log-private abusefilter-revert"
+        "abusefilter-view-private abusefilter-log-private abusefilter-revert mwoauthmanageconsumer"
     ),
     "interface-admin": _words("editinterface editsitecss editsitejs editsitejson editusercss edituserjs edituserjson"),
     "bureaucrat": _words("userrights noratelimit renameuser managesettings siteadmin oathauth-disable-for-user"),

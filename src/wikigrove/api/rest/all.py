@@ -3,6 +3,7 @@
 from wikigrove.api.rest import (  # noqa: F401
     contributions,
     files,
+    oauth,
     pages,
     revisions,
     search_routes,

@@ -170,7 +170,7 @@ def _describe(error: Exception) -> tuple[int, dict[str, Any]]:
     if isinstance(error, RestError):
         return error.status, {**error.facts, "messageTranslations": translations(error.key, *error.params)}
     if isinstance(error, PlainError):
-        return error.status, {**({"error": error.error} if error.error else {}), "message": error.text}
+        return error.status, {**({"error": error.error} if error.error else {}), "message": error.text, **error.facts}
     if isinstance(error, BadValue):
         return 400, _bad_value(error)
     if isinstance(error, MissingField):

@@ -23,6 +23,7 @@ class PlainError(Exception):
     def __init__(self, status: int, text: str, *, error: str = "") -> None:
         super().__init__(text)
         self.status, self.text, self.error = status, text, error
+        self.facts: dict[str, Any] = {}
 
 
 def translations(key: str, *params: object) -> dict[str, str]:

@@ -10,10 +10,18 @@ from typing import Final, Literal
 
 from django.http import HttpRequest
 
+from wikigrove.accounts.domain.actors import get_actor_for
 from wikigrove.accounts.domain.bot_passwords import check_bot_password
+from wikigrove.accounts.domain.grants import rights_of_grants
+from wikigrove.accounts.domain.rights import restrict_rights
 from wikigrove.accounts.middleware import address_of, resolve_actor
 from wikigrove.accounts.models import Actor
 from wikigrove.accounts.visitor import Visitor
+from wikigrove.consumers.domain.oauth1 import identify_signed
+from wikigrove.consumers.domain.scopes import grants_of_scope
+from wikigrove.consumers.domain.tokens import find_token, note_use
+from wikigrove.consumers.errors import OAuthRefused
+from wikigrove.consumers.models import ACCESS
 
 Way = Literal["anonymous", "session", "oauth2", "oauth1", "basic"]
 _COOKIES: Final = frozenset({"anonymous", "session"})
@@ -88,4 +96,38 @@ def _read_basic(request: HttpRequest) -> Caller:
     return Caller(actor, "basic", name.rpartition("@")[2], f"basic {name}", grants)
 
 
-_READERS: dict[str, Callable[[HttpRequest], Caller]] = {"basic": _read_basic}
+def _read_bearer(request: HttpRequest) -> Caller:
+    """A token of OAuth 2."""
+    text = str(request.META["HTTP_AUTHORIZATION"]).partition(" ")[2].strip()
+    token = find_token(text, ACCESS)
+    if token is None:
+        raise CallerRefused(
+            "mwoauth-invalid-authorization", "The access token is not known, or does not count any more."
+        )
+    note_use(token)
+    grants = tuple(grants_of_scope(token.scope))
+    consumer = token.consumer
+    if token.user is None:
+        return Caller(Visitor(address=address_of(request)), "oauth2", consumer.name, consumer.key, grants)
+    actor = get_actor_for(token.user)
+    actor.address = address_of(request)  # type: ignore[attr-defined]
+    restrict_rights(actor, rights_of_grants(grants, with_basic=False))
+    return Caller(actor, "oauth2", consumer.name, f"{consumer.key} {token.family}", grants)
+
+
+def _read_signature(request: HttpRequest) -> Caller:
+    """A request that is signed as OAuth 1.0a has it."""
+    try:
+        actor, consent = identify_signed(request)
+    except OAuthRefused as refused:
+        raise CallerRefused(refused.code, refused.text) from refused
+    actor.address = address_of(request)  # type: ignore[attr-defined]
+    consumer = consent.consumer
+    return Caller(actor, "oauth1", consumer.name, f"{consumer.key} {consent.token}", tuple(consent.grants))
+
+
+_READERS: dict[str, Callable[[HttpRequest], Caller]] = {
+    "basic": _read_basic,
+    "bearer": _read_bearer,
+    "oauth": _read_signature,
+}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from allauth.account import views as allauth
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from wikigrove_engine.title import find_title
 
 from wikigrove.accounts.domain.check_block import check_block
@@ -55,7 +55,9 @@ def _carry_return(request: HttpRequest) -> None:
         title = find_title(name, current_wiki().title_rules)
         if title is not None and not title.interwiki:
             query = request.GET.copy()
-            query["next"] = current_wiki().path_for(title)
+            more = QueryDict(request.GET.get("returntoquery", "")).dict()
+            more.pop("title", None)
+            query["next"] = current_wiki().path_for(title, **more)
             request.GET = query  # type: ignore[assignment]
 
 

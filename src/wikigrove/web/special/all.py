@@ -10,6 +10,7 @@ from wikigrove.web.special import (  # noqa: F401
     all_pages,
     categories,
     changes,
+    consumers,
     contributions,
     edit_watchlist,
     file_search,

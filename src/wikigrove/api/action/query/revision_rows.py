@@ -244,7 +244,7 @@ class RevisionWriter:
         if row.model != "wikitext":
             self._call.warn("apierror-parsetree-notwikitext", code="parsetree-notwikitext")
             return
-        from wikigrove.rendering.domain.expand_text import parse_tree
+        from wikigrove.rendering.domain.parse_tree import parse_tree
 
         text = self.text_of(row)
         if text is not None:
