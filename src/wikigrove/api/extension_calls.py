@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from wikigrove.accounts.models import Actor
@@ -24,7 +25,7 @@ def ask_extension(
             given = {p.name: values.get(p.name, p.default) for p in one.parameters}
             asker = make_asker(actor)
             answer: Mapping[str, Any] | Body | None = enabled.breaker.run(
-                f"API {module}", lambda one=one, asker=asker, given=given: one.answer(asker, given), lambda reason: None
+                f"API {module}", partial(one.answer, asker, given), lambda reason: None
             )
             return answer
     return None
