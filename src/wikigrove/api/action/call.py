@@ -48,6 +48,8 @@ class Frame:
     is_public: bool = False
     """The same for everybody: may be kept where smaxage or maxage asks for it."""
     size: int = 0
+    refuses_warnings: str = ""
+    """The message of the error that warnings become: for answers that have no place for them."""
 
 
 class Call:
