@@ -53,12 +53,14 @@ class Expander:
         access: DataAccess,
         metadata: Metadata | None = None,
         keeps_source: bool = False,
+        keeps_comments: bool = False,
     ) -> None:
         self.site: Final[SiteConfig] = site
         self.page: Final[PageConfig] = page
         self.access: Final[DataAccess] = access
         self.metadata: Final = metadata if metadata is not None else Metadata()
         self.keeps_source: Final = keeps_source
+        self.keeps_comments: Final = keeps_comments
         self.strip: Final = StripState()
         self.language: Final[Language] = load_language(page.language or site.language)
         self.content_language: Final[Language] = load_language(site.language)
@@ -497,9 +499,20 @@ class Expander:
         return None if loaded is None else self._expand_page(title, loaded, parts, frame).text
 
 
-def expand(text: str, *, site: SiteConfig, page: PageConfig, access: DataAccess) -> str:
-    """A page's text with all templates and functions expanded; extension tags stay as they were written."""
-    expander = Expander(site=site, page=page, access=access)
+def expand(
+    text: str,
+    *,
+    site: SiteConfig,
+    page: PageConfig,
+    access: DataAccess,
+    metadata: Metadata | None = None,
+    keeps_comments: bool = False,
+) -> str:
+    """A page's text with all templates and functions expanded; extension tags stay as they were written.
+
+    `metadata` collects what functions and templates say of the page on the way.
+    """
+    expander = Expander(site=site, page=page, access=access, metadata=metadata, keeps_comments=keeps_comments)
     try:
         return expander.strip.unstrip_source(expander.root.expand_seq(expander.build_page_tree(text).root))
     finally:

@@ -3,5 +3,6 @@
 from wikigrove.api.action import main
 from wikigrove.api.action.acts import all as acts
 from wikigrove.api.action.query import modules, query
+from wikigrove.api.action.reads import all as reads
 
-__all__ = ["acts", "main", "modules", "query"]
+__all__ = ["acts", "main", "modules", "query", "reads"]

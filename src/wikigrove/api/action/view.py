@@ -113,6 +113,10 @@ def _run(frame: Frame) -> HttpResponse:
         return _refuse(frame, told.in_module(_path_of(frame)), status=status)
     if frame.body is not None:
         return _send_body(frame)
+    if frame.warnings and frame.refuses_warnings:
+        warned = {"warnings": _warnings(frame)}
+        frame.warnings.clear()
+        return _refuse(frame, fail(frame.refuses_warnings, code="warnings", data=warned))
     return _answer(frame)
 
 
@@ -126,6 +130,8 @@ def _begin(frame: Frame) -> Module:
     if module is None:
         raise fail("apierror-unknownaction", name, code="unknown_action")
     frame.general["module"] = module
+    if module.usual_format and "format" not in frame.sent:
+        frame.general["format"] = module.usual_format
     _check_lag(frame)
     return module
 

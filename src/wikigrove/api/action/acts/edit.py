@@ -286,7 +286,7 @@ def _undo(call: Call, plan: _Plan) -> None:
         if after:
             get_revision(after)
     except RevisionNotFound as err:
-        raise fail("apierror-nosuchrevid", number_ if str(err) == str(number_) else after or number_) from err
+        raise fail("apierror-nosuchrevid", Plain(number_ if str(err) == str(number_) else after or number_)) from err
     if undone.page_id != plan.page.pk:
         raise fail("apierror-revwrongpage", number_, Plain(call.rules.prefixed_text(plan.title)))
     try:
@@ -315,7 +315,7 @@ def _choose_base(call: Call, plan: _Plan) -> None:
         try:
             base = get_revision(call.number("baserevid"))
         except RevisionNotFound as err:
-            raise fail("apierror-nosuchrevid", call.number("baserevid")) from err
+            raise fail("apierror-nosuchrevid", Plain(call.number("baserevid"))) from err
         if base.page_id != page.pk:
             raise fail("apierror-revwrongpage", base.pk, Plain(call.rules.prefixed_text(plan.title)))
     elif moment is not None:

@@ -157,7 +157,7 @@ def run_patrol(call: Call) -> None:
         try:
             change = find_change(get_revision(number))
         except RevisionNotFound as err:
-            raise fail("apierror-nosuchrevid", number) from err
+            raise fail("apierror-nosuchrevid", Plain(number)) from err
         if change is None:
             raise fail("apierror-notpatrollable", number)
     patrol_change(change, tags=frozenset(call.many("tags")), actor=call.author)

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, Final
 
 from wikigrove_engine.title import Title, find_title
 
-from wikigrove.api.action import choices
 from wikigrove.api.action import declare as p
 from wikigrove.api.action.errors import fail
-from wikigrove.api.action.query.query_call import QueryCall, query_module, whole
-from wikigrove.api.action.result import Items, Record, Row
+from wikigrove.api.action.query.query_call import QueryCall, query_module
+from wikigrove.api.action.result import Row
 from wikigrove.api.action.times import iso
 from wikigrove.pages.domain.queries import read_texts
-from wikigrove.pages.models import Page, Redirect, Revision
+from wikigrove.pages.models import Page, Revision
 from wikigrove.search.domain.search import search_pages, suggest_titles
 from wikigrove.search.errors import QueryTooLong
-from wikigrove.upkeep.domain.catalog import DEAR_LISTS
-from wikigrove.upkeep.domain.live_lists import list_by_length, list_redirects
-from wikigrove.upkeep.domain.read_list import ListLine, find_fresh_lines
 
 
 @query_module(
@@ -176,89 +170,3 @@ def suggest_pages(typed: str, *, namespaces: tuple[int, ...], limit: int) -> lis
             (hit.title, hit.page_id) for hit in suggest_titles(typed, namespaces=namespaces, limit=min(limit, 100))
         ]
     return found
-
-
-_NAMES: Final[Mapping[str, str]] = {
-    "Ancientpages": "AncientPages", "BrokenRedirects": "BrokenRedirects", "Deadendpages": "DeadendPages",
-    "DoubleRedirects": "DoubleRedirects", "Fewestrevisions": "FewestRevisions", "ListDuplicatedFiles": "ListDuplicatedFiles",
-    "Listredirects": "", "Lonelypages": "LonelyPages", "Longpages": "", "MediaStatistics": "", "Mostcategories": "MostCategories",
-    "Mostimages": "MostImages", "Mostinterwikis": "MostInterwikis", "Mostlinked": "MostLinkedPages",
-    "Mostlinkedcategories": "MostLinkedCategories", "Mostlinkedtemplates": "MostLinkedTemplates",
-    "Mostrevisions": "MostRevisions", "Shortpages": "", "Uncategorizedcategories": "UncategorizedCategories",
-    "Uncategorizedimages": "UncategorizedImages", "Uncategorizedpages": "UncategorizedPages",
-    "Uncategorizedtemplates": "UncategorizedTemplates", "Unusedcategories": "UnusedCategories", "Unusedimages": "UnusedImages",
-    "Unusedtemplates": "UnusedTemplates", "Unwatchedpages": "", "Wantedcategories": "WantedCategories",
-    "Wantedfiles": "WantedFiles", "Wantedpages": "WantedPages", "Wantedtemplates": "WantedTemplates",
-    "Withoutinterwiki": "WithoutInterwiki",
-}  # fmt: skip
-"""MediaWiki's name of a list -> its name among the gardeners' lists; empty: an index answers it."""
-
-
-def names() -> tuple[str, ...]:
-    return tuple(sorted(_NAMES))
-
-
-@query_module(
-    "list",
-    "querypage",
-    "qp",
-    params=(
-        p.one("page", choices.query_pages, is_required=True),
-        p.number("offset", 0),
-        p.limit(),
-    ),
-    class_name="ApiQueryQueryPage",
-    generator=True,
-)
-def list_query_page(call: QueryCall) -> None:
-    """The gardeners' lists."""
-    name = call.text("page")
-    if name == "Unwatchedpages" and not call.may("unwatchedpages"):
-        raise fail("apierror-specialpage-cantexecute", code="specialpage-cantexecute")
-    offset, limit = call.number("offset"), call.number("limit")
-    lines = _lines(name, offset=offset, limit=limit + 1)
-    if len(lines) > limit:
-        call.continue_at(offset + limit, name="offset")
-        lines = lines[:limit]
-    if call.is_generator:
-        call.generate(dict.fromkeys(line.title for line in lines))
-        return
-    out = []
-    for line in lines:
-        row: Row = {
-            "value": _value(name, line),
-            "ns": line.title.namespace,
-            "title": call.title_text(line.title.namespace, line.title.key),
-        }
-        if name in ("Ancientpages",):
-            row = {"value": row["value"], "timestamp": row["value"], "ns": row["ns"], "title": row["title"]}
-        out.append(row)
-    call.put("querypage", {"name": name, "results": Items(out, "page")})
-
-
-def _value(name: str, line: ListLine) -> str:
-    if name == "Ancientpages":
-        from datetime import UTC, datetime
-
-        return iso(datetime.fromtimestamp(line.value, UTC))
-    return str(line.value)
-
-
-def _lines(name: str, *, offset: int, limit: int) -> list[ListLine]:
-    if name in ("Longpages", "Shortpages"):
-        found, _ = list_by_length(is_longest_first=name == "Longpages", cursor="", limit=offset + limit)
-        return found[offset:]
-    if name == "Listredirects":
-        rows = Redirect.objects.order_by("page_id").values_list("page__namespace", "page__key")[offset : offset + limit]
-        return [ListLine(Title(ns, key), 0) for ns, key in rows]
-    if name == "Unwatchedpages":
-        from wikigrove.notices.domain.queries import list_unwatched
-
-        titles, _ = list_unwatched(limit=offset + limit)
-        return [ListLine(title, 0) for title in titles[offset:]]
-    if name == "MediaStatistics":
-        return []
-    return find_fresh_lines(_NAMES[name], start=offset, limit=limit)
-
-
-_ = (Callable, Record, Any, list_redirects, whole, DEAR_LISTS)
