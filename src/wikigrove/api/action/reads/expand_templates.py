@@ -50,7 +50,7 @@ def run_expand_templates(call: Call) -> None:
             call.warn("apierror-revwrongpage", Plain(revision.pk), Plain(shown), code="revwrongpage")
         title = revision.page.title
     text = call.text("text")
-    out = Record(sub=("wikitext", "parsetree"))
+    out = Record(elements=("wikitext", "parsetree"))
     if call.flag("generatexml") or "parsetree" in prop:
         tree = parse_tree(title, text)
         if not call.given("prop"):
@@ -81,7 +81,7 @@ def _expand(call: Call, out: Record, title: object, text: str, revision: Revisio
     )
     if not call.given("prop"):
         out["wikitext"] = shown
-        out.content, out.sub = "wikitext", frozenset()
+        out.content, out.elements = "wikitext", frozenset()
         return
     if "categories" in prop and data.categories:
         rows = (
