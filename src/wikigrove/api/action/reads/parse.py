@@ -12,11 +12,11 @@ from wikigrove_engine.title import NS_CATEGORY, NS_FILE, NS_TEMPLATE, Title, enc
 
 from wikigrove.api.action.call import Call, Names
 from wikigrove.api.action.errors import Plain, fail
+
 #IMPORTS
 from wikigrove.api.action.language_names import name_in
 from wikigrove.api.action.query.page_set import find_rows, interwiki_url
 from wikigrove.api.action.reads.parse_html import categories_html, head_html, limit_report_html, summary_html
-from wikigrove.api.action.registry import module
 from wikigrove.api.action.result import Items, Record, Row
 from wikigrove.farm.domain.languages import autonym_of
 from wikigrove.i18n import message_html
