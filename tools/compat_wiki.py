@@ -28,6 +28,8 @@ Its pages are made by a program, and nobody minds if they go."""
 SETTINGS = {
     "upload_types": ["gif", "jpg", "jpeg", "pdf", "png", "svg", "txt", "webp"],
     "email_authentication": False,
+    "autoconfirm_days": 0,
+    "autoconfirm_edits": 0,
 }
 
 

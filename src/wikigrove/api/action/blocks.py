@@ -19,7 +19,5 @@ def block_facts(block: Block) -> Row:
         "blockpartial": not block.is_sitewide,
         "blocknocreate": block.prevents_accounts,
         "blockanononly": bool(block.start) and not block.is_hard,
-        "blockemail": block.prevents_mail,
-        "blockowntalk": not block.allows_own_talk,
         **({"systemblocktype": "global-block"} if block.is_global else {}),
     }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from django.db import transaction
-from wikigrove_engine.title import NS_SPECIAL, Title
+from wikigrove_engine.title import NS_SPECIAL, Title, find_title
 
 from wikigrove.accounts.domain.check_block import check_block
 from wikigrove.accounts.domain.rights import check_right
@@ -16,6 +18,9 @@ from wikigrove.pages.domain.write_log import LogLine, write_log
 from wikigrove.transfer.domain.import_dump import ImportSummary, import_dump
 from wikigrove.transfer.domain.place_pages import AS_THEY_ARE, Placement
 from wikigrove.transfer.tasks import build_links_of_import
+
+_NAMED: Final = 100
+"""Pages that get a line of their own in the log; a larger import has one line for all."""
 
 
 def import_upload(
@@ -30,7 +35,20 @@ def import_upload(
         check_right(actor, right)
     summary = import_dump(path, placement=placement)
     with transaction.atomic():
-        params = {"pages": summary.pages_added, "revisions": summary.revisions_added, "file": name[:200]}
-        write_log(LogLine("import", "upload", Title(NS_SPECIAL, "Import"), comment, params), actor=actor)
+        for line in _log_lines(summary, name[:200], comment):
+            write_log(line, actor=actor)
         enqueue_after_commit(build_links_of_import, wiki_id=current_wiki().pk)
     return summary
+
+
+def _log_lines(summary: ImportSummary, name: str, comment: str) -> Iterator[LogLine]:
+    found = [(find_title(text, current_wiki().title_rules), count) for text, count in summary.pages]
+    pages = [(title, count) for title, count in found if title is not None and count]
+    if not pages or len(pages) > _NAMED:
+        params = {"pages": summary.pages_added, "revisions": summary.revisions_added, "file": name}
+        yield LogLine("import", "upload", Title(NS_SPECIAL, "Import"), comment, params)
+        return
+    for title, count in pages:
+        yield LogLine(
+            "import", "upload", title, comment, {"pages": 1, "revisions": count, "count": count, "file": name}
+        )

@@ -71,6 +71,8 @@ from wikigrove.web.skin.comments import comment_html
 )
 def list_all_pages(call: QueryCall) -> None:
     """Pages of a namespace by title."""
+    if call.is_generator and call.redirects and call.text("filterredir") != "nonredirects":
+        raise fail("apierror-redirectsmustnotbeused", code="params")
     namespace_number = call.number("namespace")
     rows = Page.objects.filter(namespace=namespace_number, latest__isnull=False)
     redirects = call.text("filterredir")
@@ -487,7 +489,7 @@ def _between_sort_keys(call: QueryCall, rows: Any, *, up: bool) -> Any:
             except ValueError:
                 raise fail("apierror-badparameter", call.name_of(f"{side}hexsortkey"), code="badparameter") from None
         elif call.given(f"{side}sortkeyprefix"):
-            bound = category_collation().sort_key(call.text(f"{side}sortkeyprefix"))
+            bound = category_collation().make_key(call.text(f"{side}sortkeyprefix"))
         elif call.given(f"{side}sortkey"):
             bound = call.text(f"{side}sortkey")
         if bound is not None:

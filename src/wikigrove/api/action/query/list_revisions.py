@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -12,7 +13,7 @@ from wikigrove.accounts.domain.addresses import find_range
 from wikigrove.accounts.models import Actor
 from wikigrove.api.action import choices
 from wikigrove.api.action import declare as p
-from wikigrove.api.action.errors import Plain, fail
+from wikigrove.api.action.errors import Plain, fail, refuse_right
 from wikigrove.api.action.query.paging import (
     LAST,
     between_times,
@@ -297,7 +298,8 @@ def _limit(call: QueryCall, wanted: Any) -> int:
 
 def make_row(values: Sequence[Any]) -> RevisionRow:
     """Of the columns of a revision; deleted ones bring their tags along."""
-    return RevisionRow(*values[:15], tags=tuple(values[15]) if len(values) > 15 else None)
+    plain = RevisionRow(*values[:15])
+    return replace(plain, tags=tuple(values[15])) if len(values) > 15 else plain
 
 
 def _group(call: QueryCall, found: list[RevisionRow], pages: dict[int, Title], wanted: Any) -> None:
@@ -353,11 +355,9 @@ def _group(call: QueryCall, found: list[RevisionRow], pages: dict[int, Title], w
 )
 def list_all_deleted(call: QueryCall) -> None:
     """Deleted revisions, of a person or in the order of titles."""
-    if not call.may("deletedhistory"):
-        raise fail("apierror-permissiondenied-deleted", code="permissiondenied")
-    _check_deleted_content(call)
-    call.at_most_one("user", "excludeuser")
     wanted = _deleted_wanted(call)
+    check_deleted(call)
+    call.at_most_one("user", "excludeuser")
     rows = by_user(call, DeletedRevision.objects.all())
     if call.given("namespace"):
         rows = rows.filter(namespace__in=call.numbers("namespace"))
@@ -419,6 +419,18 @@ def _deleted_wanted(call: QueryCall) -> Any:
     from dataclasses import replace
 
     return replace(read_wanted(call), is_deleted=True)
+
+
+def check_deleted(call: QueryCall) -> None:
+    """What of deleted revisions may be asked for. Raises ApiError."""
+    if call.may("deletedhistory"):
+        _check_deleted_content(call)
+        return
+    if {"comment", "parsedcomment"} & set(call.many("prop")):
+        raise fail("apierror-cantview-deleted-comment", code="permissiondenied")
+    if "content" in call.many("prop"):
+        raise fail("apierror-cantview-deleted-revision-content", code="permissiondenied")
+    raise refuse_right("deletedhistory")
 
 
 def _check_deleted_content(call: QueryCall) -> None:
@@ -494,11 +506,9 @@ def _live_ids(titles: Any) -> dict[Title, int]:
 def show_deleted_revisions(call: QueryCall) -> None:
     """Deleted revisions of the query's pages."""
     pages = call.pages
-    if not call.may("deletedhistory"):
-        raise fail("apierror-permissiondenied-deleted", code="permissiondenied")
-    _check_deleted_content(call)
-    call.at_most_one("user", "excludeuser")
     wanted = _deleted_wanted(call)
+    check_deleted(call)
+    call.at_most_one("user", "excludeuser")
     titles = pages.good_and_missing()
     if pages.deleted_revisions:
         rows = DeletedRevision.objects.filter(revision_id__in=list(pages.deleted_revisions))
@@ -569,8 +579,9 @@ def show_deleted_revisions(call: QueryCall) -> None:
 )
 def list_deleted_old(call: QueryCall) -> None:
     """The old form of the lists of deleted revisions."""
+    call.warn_deprecated("action=query&list=deletedrevs", "apiwarn-deprecation-deletedrevs")
     if not call.may("deletedhistory"):
-        raise fail("apierror-permissiondenied-deleted", code="permissiondenied")
+        raise refuse_right("deletedhistory")
     prop = set(call.many("prop"))
     rows = DeletedRevision.objects.all()
     titles = call.pages.good_and_missing()
@@ -639,7 +650,7 @@ def _old_row(call: QueryCall, row: RevisionRow, prop: set[str], texts: dict[int,
     if "minor" in prop:
         out["minor"] = row.is_minor
     if "len" in prop:
-        out["len"] = row.size
+        out["len"] = str(row.size)
     if "sha1" in prop:
         out["sha1"] = hex_sha1(row.sha1)
     if "content" in prop:

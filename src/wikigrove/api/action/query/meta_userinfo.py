@@ -151,7 +151,7 @@ def _unread(actor: Any) -> int:
 
 
 def _accepted(call: QueryCall) -> list[Row]:
-    out = []
+    out: list[Row] = []
     for part in call.request.headers.get("Accept-Language", "").split(","):
         code, _, rest = part.strip().partition(";")
         if code:

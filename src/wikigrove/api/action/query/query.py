@@ -24,7 +24,6 @@ def names_of_generators() -> tuple[str, ...]:
 def _group(name: str) -> Param:
     return Param(
         name, "submodule", choices=lambda: names_of(name), is_multi=True,
-        deprecated_values=("deletedrevs",) if name == "list" else (),
     )  # fmt: skip
 
 

@@ -35,11 +35,7 @@ def run_expand_templates(call: Call) -> None:
     """A text with its templates and functions replaced."""
     prop = set(call.many("prop"))
     if not call.given("prop"):
-        call.warn(
-            "apiwarn-deprecation-expandtemplates-prop",
-            code="deprecation",
-            data={"feature": "action=expandtemplates&!prop"},
-        )
+        call.warn_deprecated("action=expandtemplates&!prop", "apiwarn-deprecation-expandtemplates-prop")
     title = find_title(call.find_text("title") or "API", call.rules)
     if title is None or title.interwiki:
         raise fail("apierror-invalidtitle", Plain(call.text("title")))
