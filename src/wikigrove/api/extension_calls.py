@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from wikigrove.accounts.models import Actor
@@ -23,10 +24,8 @@ def ask_extension(
                 continue
             given = {p.name: values.get(p.name, p.default) for p in one.parameters}
             asker = make_asker(actor)
-            answer: Mapping[str, Any] | Body | None = enabled.breaker.run(
-                f"API {module}", lambda one=one, asker=asker, given=given: one.answer(asker, given), lambda reason: None
-            )
-            return answer
+            ask = partial(one.answer, asker, given)
+            return enabled.breaker.run(f"API {module}", ask, lambda reason: None)
     return None
 
 

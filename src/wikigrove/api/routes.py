@@ -156,7 +156,7 @@ class RouteTable:
 
         return register
 
-    def __iter__(self) -> Iterable[Route]:  # type: ignore[override]
+    def __iter__(self) -> Iterable[Route]:
         return iter(route for _, route in self._routes)
 
     def find(self, path: str, method: str) -> tuple[Route | None, dict[str, str], list[str]]:

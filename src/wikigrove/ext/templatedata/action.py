@@ -36,7 +36,7 @@ def answer_template_data(request: ActionRequest) -> ActionAnswer:
         elif page.page_id < 0 and shows_missing:
             pages[page.page_id] = {"title": page.title, "ns": page.namespace, "missing": True}
         elif shows_missing:
-            params = {name: {} for name in find_arguments(sources.get(page.title, ""))}
+            params: dict[str, dict[str, str]] = {name: {} for name in find_arguments(sources.get(page.title, ""))}
             pages[page.page_id] = {"title": page.title, "notemplatedata": True, "params": params}
     return ActionAnswer(pages=pages)
 

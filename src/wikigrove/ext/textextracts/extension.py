@@ -76,7 +76,7 @@ def _answer_query(request: ActionRequest) -> ActionAnswer:
         p.page_id: {"extract": make_extract(texts[p.page_id], options) if p.page_id in texts else ""} for p in part
     }
     follows = str(start + limit) if len(known) > start + limit else ""
-    return ActionAnswer(pages=pages, follows=follows, warnings=tuple(warnings), texts=frozenset({"extract"}))
+    return ActionAnswer(pages=pages, follows=follows, warnings=tuple(warnings))
 
 
 _EXTRACTS: Final = ActionModule(

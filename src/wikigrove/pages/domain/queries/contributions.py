@@ -90,4 +90,4 @@ def count_contributions(actor_name: str, *, tag: str = "") -> int:
     if actor is None:
         return 0
     rows = Revision.objects.filter(actor=actor).exclude(visibility__gte=HIDDEN_USER)
-    return (rows.filter(tag_uses__tag__name=tag) if tag else rows).count()
+    return int((rows.filter(tag_uses__tag__name=tag) if tag else rows).count())

@@ -88,7 +88,8 @@ def find_size_before(revision: Revision) -> int | None:
     """The size of the revision before; None for a first one. One query."""
     if not revision.parent_id:
         return None
-    return Revision.objects.filter(pk=revision.parent_id).values_list("size", flat=True).first()
+    size: int | None = Revision.objects.filter(pk=revision.parent_id).values_list("size", flat=True).first()
+    return size
 
 
 def chosen_revisions(page: Page, kind: str) -> Any:
