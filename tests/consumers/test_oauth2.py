@@ -14,11 +14,14 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from tests.factories import get_page
+from wikigrove.accounts.errors import PermissionRefused
 from wikigrove.accounts.models import Actor
 from wikigrove.consumers.domain.keys import secret_of
 from wikigrove.consumers.domain.register import Proposal, propose_consumer, set_stage
 from wikigrove.consumers.errors import ConsumerRefused
-from wikigrove.consumers.models import DISABLED, Consumer, Token
+from wikigrove.consumers.models import APPROVED, DISABLED, Consumer, Token
+from wikigrove.farm.domain.change_wiki import change_wiki
+from wikigrove.farm.models import Wiki
 
 BASE = "/w/rest.php/oauth2"
 BACK = "https://tool.example/back"
@@ -34,11 +37,19 @@ def program(admin: Actor) -> Consumer:
 
 @pytest.fixture
 def public(admin: Actor) -> Consumer:
-    return propose_consumer(Proposal("App", callbacks=("org.example.app:/done",), grants=GRANTS, is_confidential=False), actor=admin)
+    return propose_consumer(
+        Proposal("App", callbacks=("org.example.app:/done",), grants=GRANTS, is_confidential=False), actor=admin
+    )
 
 
 def ask(consumer: Consumer, **more: str) -> str:
-    wanted = {"response_type": "code", "client_id": consumer.key, "redirect_uri": consumer.callbacks[0], "state": "s1", **more}
+    wanted = {
+        "response_type": "code",
+        "client_id": consumer.key,
+        "redirect_uri": consumer.callbacks[0],
+        "state": "s1",
+        **more,
+    }
     return f"{BASE}/authorize?{urlencode(wanted)}"
 
 
@@ -141,7 +152,9 @@ def test_public_program_needs_a_hashed_challenge(alice_client: Client, public: C
 
 
 @pytest.mark.parametrize("target", [f"{BACK}/more", "https://evil.example/", "javascript:alert(1)"])
-def test_nobody_is_led_to_an_address_that_was_not_registered(alice_client: Client, program: Consumer, target: str) -> None:
+def test_nobody_is_led_to_an_address_that_was_not_registered(
+    alice_client: Client, program: Consumer, target: str
+) -> None:
     page = alice_client.get(ask(program, redirect_uri=target))["Location"]
     shown = alice_client.get(page)
     assert shown.status_code == 400
@@ -165,7 +178,10 @@ def test_what_is_taken_back_stops_at_once(alice_client: Client, program: Consume
     number = page.content.decode().partition('name="revoke" value="')[2].partition('"')[0]
     alice_client.post("/wiki/Special:OAuthManageMyGrants", {"revoke": number})
     assert write(token["access_token"]).status_code == 401
-    assert fetch(alice_client, program, grant_type="refresh_token", refresh_token=token["refresh_token"]).status_code == 400
+    assert (
+        fetch(alice_client, program, grant_type="refresh_token", refresh_token=token["refresh_token"]).status_code
+        == 400
+    )
 
 
 def test_stopped_program_has_no_keys(alice_client: Client, program: Consumer, admin: Actor) -> None:
@@ -205,7 +221,12 @@ def test_identity_is_signed_by_the_published_key(alice_client: Client, program: 
 
 
 def test_app_registers_itself_and_people_are_warned(alice_client: Client) -> None:
-    wish = {"client_name": "Newcomer", "redirect_uris": ["org.new.app:/back"], "token_endpoint_auth_method": "none", "scope": "basic editpage"}
+    wish = {
+        "client_name": "Newcomer",
+        "redirect_uris": ["org.new.app:/back"],
+        "token_endpoint_auth_method": "none",
+        "scope": "basic editpage",
+    }
     made = Client().post(f"{BASE}/register", json.dumps(wish), content_type="application/json")
     assert made.status_code == 201
     assert "client_secret" not in made.json()
@@ -217,7 +238,9 @@ def test_app_registers_itself_and_people_are_warned(alice_client: Client) -> Non
     assert (refused.status_code, refused.json()["error"]) == (400, "invalid_redirect_uri")
 
 
-def test_consent_page_shows_rights_in_words_and_lets_the_form_lead_away(alice_client: Client, program: Consumer) -> None:
+def test_consent_page_shows_rights_in_words_and_lets_the_form_lead_away(
+    alice_client: Client, program: Consumer
+) -> None:
     shown = alice_client.get(alice_client.get(ask(program))["Location"])
     assert "form-action 'self' https://tool.example" in shown["Content-Security-Policy"]
     assert "Edit pages" in shown.content.decode() or "dit" in shown.content.decode()
@@ -237,12 +260,16 @@ def test_token_of_one_wiki_is_nothing_on_another(alice_client: Client, program: 
 
 def test_secrets_are_not_stored(alice_client: Client, program: Consumer) -> None:
     token = token_for(alice_client, program)
-    stored = " ".join(str(value) for row in [*Token.objects.values(), *Consumer.objects.values()] for value in row.values())
+    stored = " ".join(
+        str(value) for row in [*Token.objects.values(), *Consumer.objects.values()] for value in row.values()
+    )
     for secret in (token["access_token"], token["refresh_token"], secret_of(program.seed)):
         assert secret not in stored
 
 
-@pytest.mark.parametrize("callback", ["http://tool.example/", "javascript:x", "https://a.example/#x", "ftp://a.b/c", ""])
+@pytest.mark.parametrize(
+    "callback", ["http://tool.example/", "javascript:x", "https://a.example/#x", "ftp://a.b/c", ""]
+)
 def test_bad_callbacks_are_refused(admin: Actor, callback: str) -> None:
     with pytest.raises(ConsumerRefused):
         propose_consumer(Proposal("Tool", callbacks=(callback,) if callback else (), grants=GRANTS), actor=admin)
@@ -252,3 +279,29 @@ def test_key_of_a_program_opens_no_screen(alice_client: Client, program: Consume
     token = token_for(alice_client, program)["access_token"]
     page = Client().get("/wiki/Special:Preferences", headers=bearer(token))
     assert page.status_code == 302
+
+
+def test_wiki_that_looks_first_holds_programs_back(alice: Actor, admin: Actor, wiki: Wiki) -> None:
+    change_wiki(wiki, settings={"oauth_approval": True})
+    waiting = propose_consumer(Proposal("Tool", callbacks=(BACK,), grants=GRANTS), actor=alice)
+    own = propose_consumer(Proposal("Mine", grants=GRANTS, is_owner_only=True), actor=alice)
+    assert (waiting.is_usable, own.is_usable) == (False, True)
+    wish = {"client_name": "New", "redirect_uris": [BACK]}
+    refused = Client().post(f"{BASE}/register", json.dumps(wish), content_type="application/json")
+    assert refused.status_code == 400
+    set_stage(waiting, APPROVED, actor=admin)
+    assert Consumer.objects.get(pk=waiting.pk).is_usable
+    with pytest.raises(PermissionRefused):
+        set_stage(waiting, APPROVED, actor=alice)
+
+
+def test_userinfo_tells_the_address_only_to_those_who_asked(
+    alice_client: Client, alice: Actor, program: Consumer
+) -> None:
+    alice.user.email = "alice@example.org"
+    alice.user.save()
+    told = []
+    for scope in ("openid basic", "openid email basic"):
+        token = token_for(alice_client, program, scope=scope)["access_token"]
+        told.append(Client().get(f"{BASE}/resource/profile", headers=bearer(token)).json().get("email"))
+    assert told == [None, "alice@example.org"]

@@ -113,7 +113,7 @@ def test_a_file_does_not_take_the_name_of_another(
     ("name", "codes"),
     [
         ("File:New.png", ["duplicate"]),
-        ("File:Oak.png", ["exists"]),
+        ("File:Oak.png", ["exists", "nochange"]),
         ("File:OAK.PNG", ["exists-normalized", "duplicate"]),
         ("File:Gone.png", ["duplicate", "was-deleted"]),
         ("File:220px-X.png", ["duplicate", "thumb-name"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Final, Literal
@@ -156,7 +156,11 @@ class RouteTable:
 
         return register
 
+<<<<<<< HEAD
     def __iter__(self) -> Iterable[Route]:
+=======
+    def __iter__(self) -> Iterator[Route]:
+>>>>>>> main
         return iter(route for _, route in self._routes)
 
     def find(self, path: str, method: str) -> tuple[Route | None, dict[str, str], list[str]]:

@@ -121,6 +121,9 @@ _CODES: Final = {
     "protectedtitle": "protectedpage",
     "nosuchusershort": "nosuchuser",
     "noname": "invaliduser",
+    "mailnologintext": "cantsend",
+    "noemailtext": "noemail",
+    "nowikiemailtext": "nowikiemail",
 }
 """The API's codes of refusals that the domain calls by their message."""
 

@@ -15,8 +15,10 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
 from wikigrove.accounts.domain.rights import has_right
+from wikigrove.accounts.middleware import address_of
+from wikigrove.accounts.visitor import Visitor
 from wikigrove.api.action.call import Call, Frame
-from wikigrove.api.action.callers import identify_caller
+from wikigrove.api.action.callers import Caller, identify_caller
 from wikigrove.api.action.cors import OriginRefused, allow_origin, answer_preflight
 from wikigrove.api.action.declare import Module
 from wikigrove.api.action.errors import ApiError, Listed, Problem, error_of, fail, refuse_right
@@ -65,7 +67,13 @@ def open_frame(request: HttpRequest) -> Frame:
     for name, value in sent.items():
         if not value.isascii():
             sent[name] = unicodedata.normalize("NFC", value)
-    return Frame(request, sent, posted, current_wiki(), identify_caller(request))
+    try:
+        return Frame(request, sent, posted, current_wiki(), identify_caller(request))
+    except ApiError as err:
+        # A key that does not count makes nobody a visitor: the call is refused, in the form that it asks for.
+        request.actor = Visitor(address=address_of(request))  # type: ignore[attr-defined]
+        caller = Caller(request.actor, "bearer")  # type: ignore[attr-defined]
+        return Frame(request, sent, posted, current_wiki(), caller, refused=err)
 
 
 def _read_general(frame: Frame) -> dict[str, Any]:
@@ -110,14 +118,22 @@ def _run(frame: Frame) -> HttpResponse:
     if frame.body is not None:
         return _send_body(frame)
     if frame.warnings and frame.refuses_warnings:
+<<<<<<< HEAD
         shown = {"warnings": _warnings(frame)}
         frame.warnings.clear()
         return _refuse(frame, fail(frame.refuses_warnings, code="warnings", data=shown))
+=======
+        warned = {"warnings": _warnings(frame)}
+        frame.warnings.clear()
+        return _refuse(frame, fail(frame.refuses_warnings, code="warnings", data=warned))
+>>>>>>> main
     return _answer(frame)
 
 
 def _begin(frame: Frame) -> Module:
     """Before the module: what the caller takes for granted, and that there is such a module."""
+    if frame.refused is not None:
+        raise frame.refused
     _check_asserts(frame)
     name = read_param(MAIN.by_name["action"], Call(frame, MAIN, {}))
     module = find_module("action", name)

@@ -97,6 +97,8 @@ def revision_with_html(call: Call) -> Reply:
 
 
 _SIDE = shape(id={"type": "integer"}, slot_role={"type": "string"}, sections={"type": "array"})
+# A word of Python can't be written as an argument's name.
+_FROM: dict[str, Any] = {"from": _SIDE}
 
 
 @table.add(
@@ -106,7 +108,7 @@ _SIDE = shape(id={"type": "integer"}, slot_role={"type": "string"}, sections={"t
     Param("from", "integer", "path", required=True, summary="The earlier revision", example=1),
     Param("to", "integer", "path", required=True, summary="The later revision", example=2),
     tag="revisions",
-    answer=shape(**{"from": _SIDE, "to": _SIDE, "diff": {"type": "array"}}),
+    answer=shape(**_FROM, to=_SIDE, diff={"type": "array"}),
     errors=(400, 403, 404),
     cost=4,
 )
@@ -201,11 +203,12 @@ def history_count(call: Call) -> Reply:
     if (since is None) != (until is None) or (since is not None and kind not in ("edits", "editors")):
         raise RestError(400, "rest-pagehistorycount-parameters-invalid")
     page = access_page(call, call.text("title"))
-    ends: list[Revision | None] = [None, None]
+    first: Revision | None = None
+    last: Revision | None = None
     if since is not None and until is not None:
-        pair = [_of_page(page, since, call), _of_page(page, until, call)]
-        ends = sorted(pair, key=lambda r: (r.timestamp, r.pk))
-    number = count_revisions(page, kind, since=ends[0], until=ends[1])
+        pair = (_of_page(page, since, call), _of_page(page, until, call))
+        first, last = sorted(pair, key=lambda r: (r.timestamp, r.pk))
+    number = count_revisions(page, kind, since=first, until=last)
     limit = LIMITS[kind]
     headers = {"Cache-Control": "private, max-age=60", "Last-Modified": http_time(page.get_latest().timestamp)}
     if asked in _OLD_COUNTS:

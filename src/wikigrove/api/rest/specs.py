@@ -63,7 +63,7 @@ def describe_all(call: Call) -> Reply:
 
 
 def _spec(call: Call, name: str, prefix: str, summary: str) -> dict[str, Any]:
-    routes = [route for route in table if name == "all" or _module_of(route) == name]  # type: ignore[attr-defined]
+    routes = [route for route in table if name == "all" or _module_of(route) == name]
     base = address_of_rest(call, "")
     return describe(routes, title=f"{current_wiki().name}: REST", summary=summary, base=base, error=ERROR, tags=TAGS)
 

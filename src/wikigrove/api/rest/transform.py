@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -269,10 +270,9 @@ def _place(call: Call) -> Place:
 
 
 def _revision_of(page: Page, number: int, call: Call) -> Revision:
-    try:
+    revision: Revision | None = None
+    with suppress(RevisionNotFound, OverflowError):
         revision = get_revision(number)
-    except (RevisionNotFound, OverflowError):
-        revision = None  # type: ignore[assignment]
     if revision is None or revision.page_id != page.pk or not may_see(revision, HIDDEN_TEXT, actor=call.actor):
         raise PlainError(404, "The specified revision is deleted or suppressed.")
     return revision

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.http import HttpResponse
+
 from wikigrove.api.load import load_modules
 from wikigrove.api.openapi import describe
 from wikigrove.api.rest.schemas import ERROR
@@ -30,10 +32,14 @@ _STYLES: Final = {
 
 
 @table.add(
-    "GET", "/data/css/mobile/{kind}", "Styles for the pages of apps",
-    Param("kind", source="path", required=True, choices=tuple(_STYLES), summary="Which", example="base"), tag="data", answer_type="text/css",
-)  # fmt: skip
-def mobile_styles(call: Call) -> object:
+    "GET",
+    "/data/css/mobile/{kind}",
+    "Styles for the pages of apps",
+    Param("kind", source="path", required=True, choices=tuple(_STYLES), summary="Which", example="base"),
+    tag="data",
+    answer_type="text/css",
+)
+def mobile_styles(call: Call) -> HttpResponse:
     return load_modules(call.request, _STYLES[call.text("kind")], only="styles")
 
 
@@ -52,6 +58,6 @@ def mobile_scripts(call: Call) -> Reply:
 def spec(call: Call) -> Reply:
     wiki = current_wiki()
     base = call.request.build_absolute_uri(f"{wiki.path_prefix}/api/rest_v1")
-    routes = [route for route in table if route.path != "/?spec"]  # type: ignore[attr-defined]
+    routes = [route for route in table if route.path != "/?spec"]
     title = f"{wiki.name}: pages for apps"
     return Reply(describe(routes, title=title, summary="As RESTBase has it", base=base, error=ERROR, tags=TAGS))

@@ -172,11 +172,11 @@ def _media(call: Call, page: Page, revision: Revision) -> Reply:
     rules = current_wiki().title_rules
     titles = {name: title for name, _, _ in found if (title := find_title(name, rules)) is not None}
     files = find_files(list(titles.values()))
-    items = []
-    for name, number, node in found:
+    items: list[dict[str, Any]] = []
+    for name, section_number, node in found:
         file = files.get(titles[name]) if name in titles else None
         if file is not None and file.latest is not None:
-            items.append(_media_item(call, file, number, node, is_first=not items))
+            items.append(_media_item(call, file, section_number, node, is_first=not items))
     headers = {"ETag": etag_of(revision.pk, page.touched, "media"), "Cache-Control": "private, max-age=60"}
     return Reply({"revision": str(revision.pk), "tid": time_id(page), "items": items}, headers=headers)
 

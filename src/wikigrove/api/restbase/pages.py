@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 
 from django.http import HttpResponse
@@ -179,10 +180,9 @@ def lead_on(call: Call, page: Page, kind: str) -> HttpResponse | None:
 def revision_of(call: Call, page: Page) -> Revision:
     """The revision of the path, of this page. Raises RestError."""
     number = call.number("revision")
-    try:
+    revision: Revision | None = None
+    with suppress(RevisionNotFound, OverflowError):
         revision = access_revision(number, actor=call.actor)
-    except (RevisionNotFound, OverflowError):
-        revision = None  # type: ignore[assignment]
     if revision is None or revision.page_id != page.pk:
         raise RestError(404, "rest-nonexistent-title-revision", str(number), call.text("title"))
     return revision

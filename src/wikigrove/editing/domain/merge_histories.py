@@ -140,7 +140,9 @@ def _leave_redirect(source: Page, destination: Page, reason: str, actor: Actor) 
         archive(source, action="delete", reason=said, actor=actor)
         return
     append_revision(
-        NewRevision(source.title, text, said, base_id=None, is_redirect=True, tags=frozenset({"mw-new-redirect"})),
+        NewRevision(
+            source.title, text, said, base_id=None, redirect=destination.title, tags=frozenset({"mw-new-redirect"})
+        ),
         actor=actor,
     )
 

@@ -174,7 +174,7 @@ def _leave_redirect(old: Title, new: Title, entry: LogEntry, actor: Actor) -> in
             text=text,
             comment=entry.comment or message("movelogcomment", actor.name, _name(old), _name(new)),
             base_id=None,
-            is_redirect=True,
+            redirect=new,
             tags=frozenset({"mw-new-redirect"}),
             is_listed=False,
         ),

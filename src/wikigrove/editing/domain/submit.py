@@ -164,7 +164,7 @@ def _try_to_save(request: EditRequest, page: Page | None, actor: Actor) -> EditR
             base_id=latest_id,
             is_minor=request.is_minor and page is not None and has_right(actor, "minoredit"),
             is_bot=request.is_bot and has_right(actor, "bot"),
-            is_redirect=redirect is not None,
+            redirect=redirect,
             model=model,
             tags=tags | request.tags | request.software_tags | verdict.tags,
         ),

@@ -17,7 +17,7 @@ from wikigrove.farm.scope import current_wiki
 from wikigrove.pages.domain.store_text import sha1_base36, store_text
 from wikigrove.pages.domain.tags import add_tags
 from wikigrove.pages.errors import RevisionConflict
-from wikigrove.pages.models import Change, Page, Revision, WikiStatistics
+from wikigrove.pages.models import Change, Page, Redirect, Revision, WikiStatistics
 from wikigrove.pages.signals import revision_saved
 
 
@@ -31,7 +31,8 @@ class NewRevision:
     base_id: int | None
     is_minor: bool = False
     is_bot: bool = False
-    is_redirect: bool = False
+    redirect: Title | None = None
+    """Where the text leads, if it is a redirect's."""
     model: str = "wikitext"
     timestamp: datetime | None = None
     tags: frozenset[str] = frozenset()
@@ -68,8 +69,16 @@ def append_revision(new: NewRevision, *, actor: Actor) -> Revision:
         if new.is_listed:
             _record_change(page, revision, actor, old_length=page.length if parent is not None else None)
         add_tags(new.tags, revision=revision)
-        page.latest, page.length, page.is_redirect, page.model = revision, len(data), new.is_redirect, new.model
+        was_redirect = page.is_redirect
+        page.latest, page.length, page.is_redirect, page.model = (
+            revision,
+            len(data),
+            new.redirect is not None,
+            new.model,
+        )
         page.is_new, page.touched = parent is None, timezone.now()
+        if was_redirect or new.redirect is not None:
+            _lead(page, new.redirect)
         page.save(update_fields=["latest", "length", "is_redirect", "model", "is_new", "touched"])
         Actor.objects.filter(pk=actor.pk).update(edit_count=F("edit_count") + 1, last_edit=revision.timestamp)
         count_up(pages=int(parent is None), edits=1)
@@ -82,6 +91,15 @@ def append_revision(new: NewRevision, *, actor: Actor) -> Revision:
         )
     revision.page, revision.actor = page, actor
     return revision
+
+
+def _lead(page: Page, target: Title | None) -> None:
+    """Say where a redirect leads at once: readers follow it before the other links are known, which takes a rendering."""
+    if target is None:
+        Redirect.objects.filter(page=page).delete()
+        return
+    led = {"namespace": target.namespace, "key": target.key, "fragment": target.fragment, "interwiki": target.interwiki}
+    Redirect.objects.update_or_create(page=page, defaults=led)
 
 
 def append_null_revision(page: Page, *, comment: str, actor: Actor, tags: frozenset[str] = frozenset()) -> Revision:

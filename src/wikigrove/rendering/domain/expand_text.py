@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from wikigrove_engine.collection import paused_collection
 from wikigrove_engine.metadata import Metadata
-from wikigrove_engine.preprocess.expander import expand
+from wikigrove_engine.preprocess.expand import expand
 from wikigrove_engine.site import PageConfig
 from wikigrove_engine.title import Title
 

@@ -51,7 +51,7 @@ def _fix(row: Page, middle: Title, target: Title) -> bool:
     comment = message("double-redirect-fixed-move", rules.prefixed_text(middle), name, language=language)
     try:
         append_revision(
-            NewRevision(page.title, text, comment, page.latest_id, is_minor=True, is_bot=True, is_redirect=True),
+            NewRevision(page.title, text, comment, page.latest_id, is_minor=True, is_bot=True, redirect=led),
             actor=system_actor(),
         )
     except RevisionConflict:

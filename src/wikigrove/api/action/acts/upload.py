@@ -23,6 +23,7 @@ from wikigrove.api.action.query.prop_files import file_facts, stash_facts
 from wikigrove.api.action.query.query import PAGES, open_pages
 from wikigrove.api.action.registry import module
 from wikigrove.api.action.result import Items, Row
+from wikigrove.api.action.times import iso
 from wikigrove.editing.domain.publish_upload import UploadRequest, publish_upload
 from wikigrove.media.domain.chunks import LEAST, add_chunk, begin_chunks, find_part, finish_chunks
 from wikigrove.media.domain.find_file import find_file
@@ -214,9 +215,13 @@ def _warn(call: Call, title: Title, row: StashedFile) -> bool:
 
 def _warning_value(warning: UploadWarning) -> Any:
     names = [title.key for title in warning.titles]
+    if warning.code == "nochange":
+        return {"timestamp": iso(warning.times[0])}
+    if warning.code == "duplicateversions":
+        return Items([{"timestamp": iso(time)} for time in warning.times], "ver")
     if warning.code == "duplicate":
         return Items(names, "duplicate")
-    if warning.code in ("duplicate-archive", "duplicateversions", "exists", "was-deleted", "page-exists", "thumb"):
+    if warning.code in ("duplicate-archive", "exists", "was-deleted", "page-exists", "thumb"):
         return names[0] if names else ""
     if warning.code == "exists-normalized":
         return names[0] if names else ""

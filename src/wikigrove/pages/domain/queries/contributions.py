@@ -90,4 +90,5 @@ def count_contributions(actor_name: str, *, tag: str = "") -> int:
     if actor is None:
         return 0
     rows = Revision.objects.filter(actor=actor).exclude(visibility__gte=HIDDEN_USER)
-    return int((rows.filter(tag_uses__tag__name=tag) if tag else rows).count())
+    number: int = (rows.filter(tag_uses__tag__name=tag) if tag else rows).count()
+    return number
