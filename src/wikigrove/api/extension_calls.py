@@ -24,15 +24,10 @@ def ask_extension(
                 continue
             given = {p.name: values.get(p.name, p.default) for p in one.parameters}
             asker = make_asker(actor)
-<<<<<<< HEAD
-            ask = partial(one.answer, asker, given)
-            return enabled.breaker.run(f"API {module}", ask, lambda reason: None)
-=======
             answer: Mapping[str, Any] | Body | None = enabled.breaker.run(
                 f"API {module}", partial(one.answer, asker, given), lambda reason: None
             )
             return answer
->>>>>>> main
     return None
 
 

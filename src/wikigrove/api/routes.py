@@ -156,11 +156,7 @@ class RouteTable:
 
         return register
 
-<<<<<<< HEAD
-    def __iter__(self) -> Iterable[Route]:
-=======
     def __iter__(self) -> Iterator[Route]:
->>>>>>> main
         return iter(route for _, route in self._routes)
 
     def find(self, path: str, method: str) -> tuple[Route | None, dict[str, str], list[str]]:

@@ -118,15 +118,9 @@ def _run(frame: Frame) -> HttpResponse:
     if frame.body is not None:
         return _send_body(frame)
     if frame.warnings and frame.refuses_warnings:
-<<<<<<< HEAD
-        shown = {"warnings": _warnings(frame)}
-        frame.warnings.clear()
-        return _refuse(frame, fail(frame.refuses_warnings, code="warnings", data=shown))
-=======
         warned = {"warnings": _warnings(frame)}
         frame.warnings.clear()
         return _refuse(frame, fail(frame.refuses_warnings, code="warnings", data=warned))
->>>>>>> main
     return _answer(frame)
 
 

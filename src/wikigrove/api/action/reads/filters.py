@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import cast
 
 from wikigrove_engine.title import find_title
 
@@ -22,6 +22,7 @@ from wikigrove.filters.domain.try_rules import variables_of_change
 from wikigrove.filters.errors import ActStopped
 from wikigrove.filters.language import RuleError, parse_rules
 from wikigrove.filters.language.evaluate import Budget, Lookup, evaluate
+from wikigrove.filters.language.values import Value
 from wikigrove.i18n import message
 from wikigrove.pages.models import Change
 
@@ -58,7 +59,7 @@ def run_check_syntax(call: Call) -> None:
 def run_eval_expression(call: Call) -> None:
     """What an expression in the language of filters gives."""
     _need_tester(call, "apierror-abusefilter-canteval")
-    value = _evaluate(call.text("expression"), {})
+    value = _evaluate(call.text("expression"), cast("dict[str, Value]", {}).__getitem__)
     shown = _show(value) if call.flag("prettyprint") else value
     call.answer("abusefilterevalexpression", Record({"result": shown}, content="result"))
 
@@ -86,16 +87,17 @@ def _need_tester(call: Call, key: str) -> None:
 
 def _variables(call: Call, given: str) -> Lookup:
     if given == "vars":
-        return _read_json(call.text("vars"))
+        return _read_json(call.text("vars")).__getitem__
     if given == "rcid":
         change = Change.objects.filter(pk=call.number("rcid"), revision__isnull=False).first()
         if change is None:
             raise fail("apierror-nosuchrcid", Plain(call.number("rcid")))
         return variables_of_change(change)
-    return unpack_variables(access_hit(call.number("logid"), reader=call.actor))
+    found = unpack_variables(access_hit(call.number("logid"), reader=call.actor))
+    return cast("dict[str, Value]", found).__getitem__
 
 
-def _read_json(text: str) -> Mapping[str, object]:
+def _read_json(text: str) -> dict[str, Value]:
     import json
 
     try:
