@@ -31,7 +31,6 @@ OTHER_EXTENSIONS = [
     "dynamicpagelist",
     "gadgets",
     "imagemap",
-    "jsonpages",
     "labeledsections",
     "loops",
     "math",

@@ -271,7 +271,7 @@ def _refuse(frame: Frame, error: ApiError, *, status: int = 200) -> HttpResponse
     for name, value in out.items():
         body[name] = value
     response = write_answer(frame, body, status=error.status if error.status != 200 else status)
-    response["MediaWiki-API-Error"] = problems[0].code
+    response["MediaWiki-API-Error"] = ", ".join(dict.fromkeys(problem.code for problem in problems))
     for name, value in error.headers.items():
         response[name] = value
     return _finish(frame, response, refused=True)

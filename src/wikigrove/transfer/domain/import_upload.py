@@ -13,7 +13,10 @@ from wikigrove.accounts.domain.check_block import check_block
 from wikigrove.accounts.domain.rights import check_right
 from wikigrove.accounts.models import Actor
 from wikigrove.farm.scope import current_wiki
+from wikigrove.i18n import message
 from wikigrove.jobs.enqueue import enqueue_after_commit
+from wikigrove.pages.domain.append_revision import append_null_revision
+from wikigrove.pages.domain.queries import find_page
 from wikigrove.pages.domain.write_log import LogLine, write_log
 from wikigrove.transfer.domain.import_dump import ImportSummary, import_dump
 from wikigrove.transfer.domain.place_pages import AS_THEY_ARE, Placement
@@ -36,6 +39,8 @@ def import_upload(
     summary = import_dump(path, placement=placement)
     with transaction.atomic():
         for line in _log_lines(summary, name[:200], comment):
+            if line.title.namespace != NS_SPECIAL:
+                _note_in_history(line, actor)
             write_log(line, actor=actor)
         enqueue_after_commit(build_links_of_import, wiki_id=current_wiki().pk)
     return summary
@@ -52,3 +57,12 @@ def _log_lines(summary: ImportSummary, name: str, comment: str) -> Iterator[LogL
         yield LogLine(
             "import", "upload", title, comment, {"pages": 1, "revisions": count, "count": count, "file": name}
         )
+
+
+def _note_in_history(line: LogLine, actor: Actor) -> None:
+    """A version of the page that says who brought the others, as MediaWiki leaves one."""
+    page = find_page(line.title)
+    if page is None:
+        return
+    said = message("import-logentry-upload-detail", line.params["revisions"], language=current_wiki().language)
+    append_null_revision(page, comment=f"{said}: {line.comment}" if line.comment else said, actor=actor)

@@ -27,7 +27,6 @@ from wikigrove.api.action.query.query_call import QueryCall, query_module, whole
 from wikigrove.api.action.result import Items, Record, Row
 from wikigrove.api.action.times import iso, iso_or_infinite
 from wikigrove.farm.scope import current_wiki
-from wikigrove.i18n import format_timestamp, message
 from wikigrove.pages.models import Change, Page
 
 ACTIVE_DAYS: Final = 30
@@ -153,20 +152,9 @@ class _PeopleFacts:
         if block is None:
             return
         row |= block_facts(block)
-        if "systemblocktype" not in row and row.get("blockemail") is not None:
-            row |= shown_times(block)
 
     def _implicit(self, actor: Actor) -> list[str]:
         return implicit_groups(actor, [g for g, _ in self._members.get(actor.user_id or 0, [])])
-
-
-def shown_times(block: Block) -> Row:
-    ends = format_timestamp(block.expires) if block.expires else message("infiniteblock")
-    return {
-        "blockedtimestampformatted": format_timestamp(block.timestamp),
-        "blockexpiryformatted": ends,
-        "blockexpiryrelative": ends,
-    }
 
 
 def implicit_groups(actor: Actor, explicit: Collection[str]) -> list[str]:

@@ -10,8 +10,8 @@ from wikigrove_engine.title import find_title
 
 from wikigrove.api.action.call import Call
 from wikigrove.api.action.result import Items, Row
-from wikigrove.api.action.times import from_digits, iso
-from wikigrove.i18n import format_timestamp, message
+from wikigrove.api.action.times import from_digits, iso, said
+from wikigrove.i18n import message
 from wikigrove.pages.models import LogEntry
 
 _PARTS: Final = (("content", 1), ("comment", 2), ("user", 4), ("restricted", 8))
@@ -108,11 +108,7 @@ def _end(found: Mapping[str, Any]) -> datetime | None:
 def _told(found: Mapping[str, Any]) -> str:
     """The same in words."""
     end = _end(found)
-    shown = (
-        message("wikigrove-api-log-indefinite")
-        if end is None
-        else message("wikigrove-api-log-expires", format_timestamp(end))
-    )
+    shown = message("wikigrove-api-log-indefinite") if end is None else message("wikigrove-api-log-expires", said(end))
     return f"\u200e[{found.get('type')}={found.get('level')}] ({shown})"
 
 
