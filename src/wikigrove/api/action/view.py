@@ -29,6 +29,7 @@ from wikigrove.api.action.texts import error_answer, warning_answer
 from wikigrove.api.action.times import iso
 from wikigrove.api.action.tokens import is_good
 from wikigrove.api.action.write_answer import write_answer
+from wikigrove.api.bare_lines import accept_bare_lines
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import use_language
 from wikigrove.i18n.languages import current_language
@@ -62,6 +63,8 @@ def action_api(request: HttpRequest) -> HttpResponse:
 
 
 def open_frame(request: HttpRequest) -> Frame:
+    if request.method == "POST":
+        accept_bare_lines(request)
     posted = request.POST.dict() if request.method == "POST" else {}
     sent = {**request.GET.dict(), **posted}
     for name, value in sent.items():

@@ -46,7 +46,7 @@ def run_expand_templates(call: Call) -> None:
             call.warn("apierror-revwrongpage", Plain(revision.pk), Plain(shown), code="revwrongpage")
         title = revision.page.title
     text = call.text("text")
-    out = Record(sub=("wikitext", "parsetree"))
+    out = Record(elements=("wikitext", "parsetree"))
     if call.flag("generatexml") or "parsetree" in prop:
         tree = parse_tree(title, text)
         if not call.given("prop"):
@@ -77,7 +77,7 @@ def _expand(call: Call, out: Record, title: Title, text: str, revision: Revision
     )
     if not call.given("prop"):
         out["wikitext"] = shown
-        out.content, out.sub = "wikitext", frozenset()
+        out.content, out.elements = "wikitext", frozenset()
         return
     if "categories" in prop and data.categories:
         rows = (
