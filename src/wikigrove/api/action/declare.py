@@ -111,7 +111,7 @@ class Module:
     @property
     def summary(self) -> str:
         """What it does: the first line of its function's description."""
-        return (self.run.__doc__ or "").strip().partition("\n")[0]
+        return self.extra.get("summary") or (self.run.__doc__ or "").strip().partition("\n")[0]
 
     @property
     def token(self) -> str:

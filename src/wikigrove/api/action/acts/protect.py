@@ -151,7 +151,7 @@ def run_patrol(call: Call) -> None:
     if call.need_one("rcid", "revid") == "rcid":
         change = Change.objects.filter(pk=call.number("rcid")).first() if 0 < call.number("rcid") < 2**63 else None
         if change is None:
-            raise fail("apierror-nosuchrcid", call.number("rcid"))
+            raise fail("apierror-nosuchrcid", Plain(call.number("rcid")))
     else:
         number = call.number("revid")
         try:

@@ -65,11 +65,13 @@ def list_query_page(call: QueryCall) -> None:
         call.put("querypage", {"name": name})
         call.generate(dict.fromkeys(line.title for line in lines))
         return
-    more = _redirect_ids(lines) if name == "Listredirects" else {}
+    more: dict[Title, Any] = _redirect_ids(lines) if name == "Listredirects" else {}
+    if name == "Mostlinked":
+        more = {title: str(row.namespace) for title, row in find_rows(line.title for line in lines).items()}
     call.put("querypage", {"name": name, "results": Items([_row(call, name, line, more) for line in lines], "page")})
 
 
-def _row(call: QueryCall, name: str, line: ListLine, ids: Mapping[Title, int]) -> Row:
+def _row(call: QueryCall, name: str, line: ListLine, ids: Mapping[Title, Any]) -> Row:
     out: Row = {}
     if name == "Ancientpages":
         moment = datetime.fromtimestamp(line.value, UTC)
@@ -78,7 +80,7 @@ def _row(call: QueryCall, name: str, line: ListLine, ids: Mapping[Title, int]) -
         out["value"] = str(line.value)
     out["ns"] = line.title.namespace
     out["title"] = call.title_text(line.title.namespace, line.title.key)
-    found = _database_row(name, line, ids)
+    found = {"page_namespace": ids.get(line.title)} if name == "Mostlinked" else _database_row(name, line, ids)
     if found:
         out["databaseResult"] = found
     return out

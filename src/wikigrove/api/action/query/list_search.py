@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from wikigrove_engine.title import Title, find_title
 
@@ -141,6 +142,9 @@ def list_prefix(call: QueryCall) -> None:
     call.rows(({"ns": t.namespace, "title": call.title_text(t.namespace, t.key), "pageid": pk} for t, pk in part), "ps")
 
 
+_MOST_NAMESPACES: Final = 50
+
+
 def suggest_pages(typed: str, *, namespaces: tuple[int, ...], limit: int) -> list[tuple[Title, int]]:
     """Titles by prefix in the order of the alphabet, as the plain search of MediaWiki has them; with page ids.
 
@@ -158,15 +162,20 @@ def suggest_pages(typed: str, *, namespaces: tuple[int, ...], limit: int) -> lis
     else:
         namespaces = namespaces if title.namespace == 0 else (title.namespace,)
         start = title.key
-    rows = Page.objects.filter(
-        namespace__in=namespaces, key__gte=start, key__lt=start + "\U0010ffff", latest__isnull=False
-    )
-    found = [
-        (Title(ns, key), pk)
-        for ns, key, pk in rows.order_by("namespace", "key").values_list("namespace", "key", "pk")[:limit]
-    ]
+    found = _by_prefix(start, namespaces, limit)
     if not found:
         found = [
             (hit.title, hit.page_id) for hit in suggest_titles(typed, namespaces=namespaces, limit=min(limit, 100))
         ]
     return found
+
+
+def _by_prefix(start: str, namespaces: tuple[int, ...], limit: int) -> list[tuple[Title, int]]:
+    """In the order of names, whatever their namespace; an index answers each namespace by itself."""
+    found: list[tuple[str, int, int]] = []
+    for namespace in namespaces[:_MOST_NAMESPACES]:
+        rows = Page.objects.filter(
+            namespace=namespace, key__gte=start, key__lt=start + "\U0010ffff", latest__isnull=False
+        )
+        found += rows.order_by("key").values_list("key", "namespace", "pk")[:limit]
+    return [(Title(namespace, key), pk) for key, namespace, pk in sorted(found)[:limit]]

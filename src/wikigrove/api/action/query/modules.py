@@ -2,7 +2,9 @@
 
 from wikigrove.api.action.query import (
     list_backlinks,
+    list_categories,
     list_changes,
+    list_deleted,
     list_files,
     list_logs,
     list_pages,
@@ -10,6 +12,7 @@ from wikigrove.api.action.query import (
     list_query_page,
     list_revisions,
     list_search,
+    list_tags,
     meta_other,
     meta_siteinfo,
     meta_tokens,
@@ -24,7 +27,9 @@ from wikigrove.api.action.query import (
 
 __all__ = [
     "list_backlinks",
+    "list_categories",
     "list_changes",
+    "list_deleted",
     "list_files",
     "list_logs",
     "list_pages",
@@ -32,6 +37,7 @@ __all__ = [
     "list_query_page",
     "list_revisions",
     "list_search",
+    "list_tags",
     "meta_other",
     "meta_siteinfo",
     "meta_tokens",

@@ -5,10 +5,25 @@ from wikigrove.api.action.reads import (
     compare,
     expand_templates,
     feeds,
+    filters,
     help_page,
+    notices,
     open_search,
     param_info,
     parse,
+    small,
 )
 
-__all__ = ["check_token", "compare", "expand_templates", "feeds", "help_page", "open_search", "param_info", "parse"]
+__all__ = [
+    "check_token",
+    "compare",
+    "expand_templates",
+    "feeds",
+    "filters",
+    "help_page",
+    "notices",
+    "open_search",
+    "param_info",
+    "parse",
+    "small",
+]

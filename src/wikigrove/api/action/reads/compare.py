@@ -137,7 +137,7 @@ def _describe_hidden(call: Call, out: Record, name: str, side: Side, prop: set[s
         if may_see(revision, HIDDEN_COMMENT, actor=call.actor):
             if "comment" in prop:
                 out[f"{name}comment"] = revision.comment
-            if "parsedcomment" in prop:
+            if "comment" in prop or "parsedcomment" in prop:
                 out[f"{name}parsedcomment"] = str(comment_html(revision.comment, side.title))
 
 

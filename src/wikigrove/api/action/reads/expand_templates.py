@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wikigrove_engine.title import find_title
+from wikigrove_engine.title import Title, find_title
 
 from wikigrove.api.action import declare as p
 from wikigrove.api.action.call import Call
@@ -35,11 +35,7 @@ def run_expand_templates(call: Call) -> None:
     """A text with its templates and functions replaced."""
     prop = set(call.many("prop"))
     if not call.given("prop"):
-        call.warn(
-            "apiwarn-deprecation-expandtemplates-prop",
-            code="deprecation",
-            data={"feature": "action=expandtemplates&!prop"},
-        )
+        call.warn_deprecated("action=expandtemplates&!prop", "apiwarn-deprecation-expandtemplates-prop")
     title = find_title(call.find_text("title") or "API", call.rules)
     if title is None or title.interwiki:
         raise fail("apierror-invalidtitle", Plain(call.text("title")))
@@ -72,12 +68,12 @@ def _revision(call: Call) -> Revision | None:
         raise fail("apierror-nosuchrevid", Plain(call.number("revid"))) from None
 
 
-def _expand(call: Call, out: Record, title: object, text: str, revision: Revision | None, prop: set[str]) -> None:
+def _expand(call: Call, out: Record, title: Title, text: str, revision: Revision | None, prop: set[str]) -> None:
     shown, data = expand_with_facts(
         title,
         text,
         revision=revision,
-        keeps_comments=call.flag("includecomments"),  # type: ignore[arg-type]
+        keeps_comments=call.flag("includecomments"),
     )
     if not call.given("prop"):
         out["wikitext"] = shown

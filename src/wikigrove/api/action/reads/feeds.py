@@ -122,7 +122,7 @@ def run_feed_watchlist(call: Call) -> None:
     if not call.actor.is_registered and not (owner and token):
         moment = timezone.now()
         note = FeedEntry("Error (notloggedin)", special_path("Watchlist"), moment)
-        call.request.GET = _query({"feed": call.text("feedformat")})
+        _ask(call, {"feed": call.text("feedformat")})
         _send(call, answer_feed(call.request, (note,), title="Watchlist", path=special_path("Watchlist"), private=True))
         return
     if owner and token:
@@ -139,10 +139,11 @@ def _days_of(year: int, month: int) -> int:
         return 28
 
 
-def _query(values: dict[str, str]) -> QueryDict:
+def _ask(call: Call, values: dict[str, str]) -> None:
+    """Put these into the place of what was sent: the pages read their filters from the address."""
     out = QueryDict(mutable=True)
     out.update(values)
-    return out
+    call.request.GET = out  # type: ignore[assignment]
 
 
 def _show(call: Call, name: str, sub: str, values: dict[str, str]) -> None:
@@ -152,7 +153,7 @@ def _show(call: Call, name: str, sub: str, values: dict[str, str]) -> None:
         raise fail("apierror-feed-unavailable", code="feed-unavailable")
     if sub:
         values = {"target": sub, **values}
-    call.request.GET = _query({**values, "feed": call.text("feedformat")})
+    _ask(call, {**values, "feed": call.text("feedformat")})
     _send(call, page.view(call.request, sub))
 
 

@@ -16,7 +16,13 @@ from wikigrove.farm.domain.languages import direction_of
 from wikigrove.i18n import has_message, message
 from wikigrove.rendering.domain.rendered import Rendered, TocLine
 
+_SECTION: Final = re.compile("</?section[^>]*>")
 _HEADING: Final = re.compile(r"<section[^>]*>\s*(?:<div class=\"mw-heading[^>]*>)?\s*<h[1-6]\b")
+
+
+def without_sections(html: str) -> str:
+    """Sections are marked for our own pages; clients of this interface look for headings among the page's children."""
+    return _SECTION.sub("", html)
 
 
 def categories_html(call: Call, categories: Iterable[tuple[str, bool]]) -> str:

@@ -21,6 +21,7 @@ from wikigrove.api.action.reads.parse_html import (
     head_html,
     limit_report_html,
     title_html,
+    without_sections,
 )
 from wikigrove.api.action.result import Items, Record, Row
 from wikigrove.farm.domain.languages import autonym_of
@@ -30,7 +31,6 @@ from wikigrove.rendering.domain.rendered import Rendered
 from wikigrove.web.skin.section_links import add_section_links
 
 _STRONG: Final = re.compile("&lt;(/?)strong&gt;")
-_SECTION: Final = re.compile("</?section[^>]*>")
 
 
 def _text(call: Call, made: Made, out: Record) -> None:
@@ -44,8 +44,7 @@ def _text(call: Call, made: Made, out: Record) -> None:
         and source.model == "wikitext"
     ):
         inner = add_section_links(inner, source.title)
-    # Sections are marked for our own pages; clients of this interface look for headings among the page's own children.
-    inner = _SECTION.sub("", inner)
+    inner = without_sections(inner)
     wrap = call.text("wrapoutputclass")
     out["text"] = f'<div class="{escape(wrap)}">{inner}</div>' if wrap else inner
 

@@ -85,7 +85,9 @@ def _latest(call: Call) -> Source:
 
 def _page_by_id(call: Call) -> Page:
     number = call.number("pageid")
-    page = Page.objects.select_related("latest", "latest__actor").filter(pk=number, latest__isnull=False).first()
+    page: Page | None = (
+        Page.objects.select_related("latest", "latest__actor").filter(pk=number, latest__isnull=False).first()
+    )
     if page is None:
         raise fail("apierror-nosuchpageid", Plain(number))
     return page
