@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import mwclient
 import pytest
 import requests
 from django.test import Client
@@ -83,14 +84,21 @@ def test_mwoauth_goes_all_the_way(live_server: Any, browser: Client, program: Co
         requests.post(f"{live_server.url}/w/api.php", data=query, auth=signed, timeout=30).json(),
     ):
         assert "error" not in told, told
+    site = mwclient.Site(
+        live_server.url.removeprefix("http://"), scheme="http", path="/w/",
+        consumer_token=program.key, consumer_secret=secret_of(program.seed), access_token=access.key, access_secret=access.secret,
+    )  # fmt: skip
+    site.pages["Ash"].edit("By mwclient: ä & ö", summary="s")
+    assert (site.username, get_page("Ash").get_latest().actor_name) == ("Alice", "Alice")
 
 
 def test_wrong_signature_replay_and_verifier_are_refused(live_server: Any, browser: Client, program: Consumer) -> None:
     hands = handshaker(live_server, program)
     address, request_token = hands.initiate()
     allow(browser, address)
-    with pytest.raises(Exception, match="verifier"):
-        hands.complete(request_token, f"oauth_verifier={'0' * 32}&oauth_token={request_token.key}")
+    guess = OAuth1(program.key, secret_of(program.seed), request_token.key, request_token.secret, verifier="0" * 32)
+    refused = requests.post(f"{live_server.url}/w/index.php?title=Special:OAuth/token", auth=guess, timeout=30)
+    assert (refused.status_code, "verifier" in refused.text) == (400, True)
     wrong = OAuth1(program.key, "no secret", "x", "y")
     told = requests.get(f"{live_server.url}/w/rest.php/oauth2/resource/profile", auth=wrong, timeout=30)
     assert told.status_code == 401

@@ -14,11 +14,14 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from tests.factories import get_page
+from wikigrove.accounts.errors import PermissionRefused
 from wikigrove.accounts.models import Actor
 from wikigrove.consumers.domain.keys import secret_of
 from wikigrove.consumers.domain.register import Proposal, propose_consumer, set_stage
 from wikigrove.consumers.errors import ConsumerRefused
-from wikigrove.consumers.models import DISABLED, Consumer, Token
+from wikigrove.consumers.models import APPROVED, DISABLED, Consumer, Token
+from wikigrove.farm.domain.change_wiki import change_wiki
+from wikigrove.farm.models import Wiki
 
 BASE = "/w/rest.php/oauth2"
 BACK = "https://tool.example/back"
@@ -276,3 +279,29 @@ def test_key_of_a_program_opens_no_screen(alice_client: Client, program: Consume
     token = token_for(alice_client, program)["access_token"]
     page = Client().get("/wiki/Special:Preferences", headers=bearer(token))
     assert page.status_code == 302
+
+
+def test_wiki_that_looks_first_holds_programs_back(alice: Actor, admin: Actor, wiki: Wiki) -> None:
+    change_wiki(wiki, settings={"oauth_approval": True})
+    waiting = propose_consumer(Proposal("Tool", callbacks=(BACK,), grants=GRANTS), actor=alice)
+    own = propose_consumer(Proposal("Mine", grants=GRANTS, is_owner_only=True), actor=alice)
+    assert (waiting.is_usable, own.is_usable) == (False, True)
+    wish = {"client_name": "New", "redirect_uris": [BACK]}
+    refused = Client().post(f"{BASE}/register", json.dumps(wish), content_type="application/json")
+    assert refused.status_code == 400
+    set_stage(waiting, APPROVED, actor=admin)
+    assert Consumer.objects.get(pk=waiting.pk).is_usable
+    with pytest.raises(PermissionRefused):
+        set_stage(waiting, APPROVED, actor=alice)
+
+
+def test_userinfo_tells_the_address_only_to_those_who_asked(
+    alice_client: Client, alice: Actor, program: Consumer
+) -> None:
+    alice.user.email = "alice@example.org"
+    alice.user.save()
+    told = []
+    for scope in ("openid basic", "openid email basic"):
+        token = token_for(alice_client, program, scope=scope)["access_token"]
+        told.append(Client().get(f"{BASE}/resource/profile", headers=bearer(token)).json().get("email"))
+    assert told == [None, "alice@example.org"]

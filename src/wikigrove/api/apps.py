@@ -10,3 +10,10 @@ class ApiConfig(AppConfig):
 
     name = "wikigrove.api"
     label = "api"
+
+    def ready(self) -> None:
+        """Register the special pages about the interfaces."""
+        from wikigrove.web.special.registry import add_specials
+
+        for name in ("help", "sandbox"):
+            add_specials(f"wikigrove.api.action.special.{name}")

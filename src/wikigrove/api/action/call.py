@@ -48,6 +48,10 @@ class Frame:
     is_public: bool = False
     """The same for everybody: may be kept where smaxage or maxage asks for it."""
     size: int = 0
+    refused: ApiError | None = None
+    """The caller has shown a key that does not count."""
+    refuses_warnings: str = ""
+    """The message of the error that warnings become: for answers that have no place for them."""
 
 
 class Call:

@@ -15,11 +15,14 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
 from wikigrove.accounts.domain.rights import has_right
+from wikigrove.accounts.errors import RateLimited
+from wikigrove.accounts.middleware import address_of
+from wikigrove.accounts.visitor import Visitor
 from wikigrove.api.action.call import Call, Frame
-from wikigrove.api.action.callers import identify_caller
+from wikigrove.api.action.callers import Caller, identify_caller
 from wikigrove.api.action.cors import OriginRefused, allow_origin, answer_preflight
 from wikigrove.api.action.declare import Module
-from wikigrove.api.action.errors import ApiError, Listed, Problem, error_of, fail, refuse_right
+from wikigrove.api.action.errors import ApiError, Listed, Problem, error_of, fail, problem, refuse_right
 from wikigrove.api.action.main import MAIN
 from wikigrove.api.action.read_params import read_param, read_params
 from wikigrove.api.action.registry import find_module
@@ -27,11 +30,15 @@ from wikigrove.api.action.texts import error_answer, warning_answer
 from wikigrove.api.action.times import iso
 from wikigrove.api.action.tokens import is_good
 from wikigrove.api.action.write_answer import write_answer
+from wikigrove.api.bare_lines import accept_bare_lines
+from wikigrove.api.limits import charge, limit_headers
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import use_language
 from wikigrove.i18n.languages import current_language
 
 log = logging.getLogger("wikigrove.api")
+_NO_LAG: Final = -1
+"""What MediaWiki calls the lag of a single database."""
 _HINT: Final = (
     "See {api} for API usage. Subscribe to the mediawiki-api-announce mailing list at &lt;https://lists.wikimedia.org/"
     "postorius/lists/mediawiki-api-announce.lists.wikimedia.org/&gt; for notice of API deprecations and breaking changes."
@@ -48,7 +55,9 @@ def action_api(request: HttpRequest) -> HttpResponse:
         allow_origin(frame)
         frame.general = _read_general(frame)
     except OriginRefused:
-        return HttpResponse("'origin' parameter does not match Origin header\n", status=403, content_type="text/plain")
+        return HttpResponse(
+            "'origin' parameter does not match Origin header\n", status=403, content_type="text/html; charset=utf-8"
+        )
     except ApiError as err:
         return _refuse(frame, err)
     with use_language(frame.general["language"]):
@@ -56,12 +65,20 @@ def action_api(request: HttpRequest) -> HttpResponse:
 
 
 def open_frame(request: HttpRequest) -> Frame:
+    if request.method == "POST":
+        accept_bare_lines(request)
     posted = request.POST.dict() if request.method == "POST" else {}
     sent = {**request.GET.dict(), **posted}
     for name, value in sent.items():
         if not value.isascii():
             sent[name] = unicodedata.normalize("NFC", value)
-    return Frame(request, sent, posted, current_wiki(), identify_caller(request))
+    try:
+        return Frame(request, sent, posted, current_wiki(), identify_caller(request))
+    except ApiError as err:
+        # A key that does not count makes nobody a visitor: the call is refused, in the form that it asks for.
+        request.actor = Visitor(address=address_of(request))  # type: ignore[attr-defined]
+        caller = Caller(request.actor, "bearer")  # type: ignore[attr-defined]
+        return Frame(request, sent, posted, current_wiki(), caller, refused=err)
 
 
 def _read_general(frame: Frame) -> dict[str, Any]:
@@ -90,6 +107,7 @@ def _language(asked: str, frame: Frame) -> str:
 def _run(frame: Frame) -> HttpResponse:
     status = 200
     try:
+        _charge(frame)
         module = _begin(frame)
         call = read_params(module, frame)
         if module.dynamic is not None:
@@ -105,19 +123,38 @@ def _run(frame: Frame) -> HttpResponse:
         return _refuse(frame, told.in_module(_path_of(frame)), status=status)
     if frame.body is not None:
         return _send_body(frame)
+    if frame.warnings and frame.refuses_warnings:
+        warned = {"warnings": _warnings(frame)}
+        frame.warnings.clear()
+        return _refuse(frame, fail(frame.refuses_warnings, code="warnings", data=warned))
     return _answer(frame)
 
 
 def _begin(frame: Frame) -> Module:
     """Before the module: what the caller takes for granted, and that there is such a module."""
+    if frame.refused is not None:
+        raise frame.refused
     _check_asserts(frame)
     name = read_param(MAIN.by_name["action"], Call(frame, MAIN, {}))
     module = find_module("action", name)
     if module is None:
         raise fail("apierror-unknownaction", name, code="unknown_action")
     frame.general["module"] = module
+    if module.usual_format and "format" not in frame.sent:
+        frame.general["format"] = module.usual_format
     _check_lag(frame)
     return module
+
+
+def _charge(frame: Frame) -> None:
+    """One point; what the call turns out to take of the server's time is added at its end."""
+    # Programs of one person are counted apart.
+    key = f"key {frame.caller.secret}" if frame.caller.kind == "bearer" and frame.caller.secret else ""
+    try:
+        charge(frame.request, cost=1, actor=frame.caller.actor, key=key)
+    except RateLimited as err:
+        retry = {"Retry-After": str(err.seconds)}
+        raise ApiError([problem("apierror-ratelimited")], status=429, headers=retry) from err
 
 
 def _path_of(frame: Frame) -> str:
@@ -143,11 +180,12 @@ def _check_asserts(frame: Frame) -> None:
 def _check_lag(frame: Frame) -> None:
     """There is one database, so nothing ever lags behind; a limit below nothing is how clients test themselves."""
     most = frame.general["maxlag"]
-    if most is not None and most < 0:
+    if most is not None and most < _NO_LAG:
         frame.headers["Retry-After"] = str(max(5, most))
         frame.headers["X-Database-Lag"] = "0"
         host = frame.request.get_host()
-        raise fail("apierror-maxlag", 0, host, code="maxlag", data={"host": host, "lag": 0, "type": "db"})
+        data = {"host": host, "lag": _NO_LAG, "type": "db"}
+        raise fail("apierror-maxlag", _NO_LAG, host, code="maxlag", data=data)
 
 
 def _check_token(call: Call) -> None:
@@ -250,7 +288,7 @@ def _refuse(frame: Frame, error: ApiError, *, status: int = 200) -> HttpResponse
     for name, value in out.items():
         body[name] = value
     response = write_answer(frame, body, status=error.status if error.status != 200 else status)
-    response["MediaWiki-API-Error"] = problems[0].code
+    response["MediaWiki-API-Error"] = ", ".join(dict.fromkeys(problem.code for problem in problems))
     for name, value in error.headers.items():
         response[name] = value
     return _finish(frame, response, refused=True)
@@ -263,13 +301,13 @@ def _send_body(frame: Frame) -> HttpResponse:
 
 def _finish(frame: Frame, response: HttpResponse, *, refused: bool = False) -> HttpResponse:
     """Headers of every answer. Only what is the same for everybody, and asked to be kept, may be kept."""
-    for name, value in frame.headers.items():
+    for name, value in (*limit_headers(frame.request).items(), *frame.headers.items()):
         response[name] = value
     shared, own = (int(frame.general.get(name) or 0) for name in ("smaxage", "maxage"))
     signed_in = settings.SESSION_COOKIE_NAME in frame.request.COOKIES or frame.caller.kind != "session"
     if frame.is_public and not refused and not signed_in and (shared > 0 or own > 0):
         response["Cache-Control"] = f"s-maxage={max(shared, 0)}, max-age={max(own, 0)}, public"
-    else:
+        patch_vary_headers(response, ["Accept-Encoding", "Treat-as-Untrusted", "Cookie"])
+    elif "Cache-Control" not in frame.headers:
         response["Cache-Control"] = "private, must-revalidate, max-age=0"
-    patch_vary_headers(response, ["Accept-Encoding", "Treat-as-Untrusted", "Cookie"])
     return response

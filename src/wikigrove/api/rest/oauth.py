@@ -82,8 +82,7 @@ def profile(call: Call) -> Reply:
     caller = _with_key(call)
     if not isinstance(caller.actor, Actor):
         raise PlainError(401, "This token is nobody's: it is of a program alone.", error="rest-no-person")
-    scope = " ".join(caller.grants or ())
-    return Reply(describe_person(caller.actor, scope=scope), headers={"Cache-Control": "no-store"})
+    return Reply(describe_person(caller.actor, scope=caller.scope), headers={"Cache-Control": "no-store"})
 
 
 @table.add("GET", "/oauth2/resource/scopes", "What the token allows", tag="oauth", errors=(401,))

@@ -38,6 +38,8 @@ class Caller:
     consumer_key: str = ""
     grants: tuple[str, ...] | None = None
     """None: all that the person may do."""
+    scope: str = ""
+    """As the token has it: grants, and what it may know of the person."""
 
     @property
     def is_by_cookie(self) -> bool:
@@ -112,7 +114,7 @@ def _read_bearer(request: HttpRequest) -> Caller:
     actor = get_actor_for(token.user)
     actor.address = address_of(request)  # type: ignore[attr-defined]
     restrict_rights(actor, rights_of_grants(grants, with_basic=False))
-    return Caller(actor, "oauth2", consumer.name, f"{consumer.key} {token.family}", grants)
+    return Caller(actor, "oauth2", consumer.name, f"{consumer.key} {token.family}", grants, token.scope)
 
 
 def _read_signature(request: HttpRequest) -> Caller:
@@ -123,7 +125,14 @@ def _read_signature(request: HttpRequest) -> Caller:
         raise CallerRefused(refused.code, refused.text) from refused
     actor.address = address_of(request)  # type: ignore[attr-defined]
     consumer = consent.consumer
-    return Caller(actor, "oauth1", consumer.name, f"{consumer.key} {consent.token}", tuple(consent.grants))
+    return Caller(
+        actor,
+        "oauth1",
+        consumer.name,
+        f"{consumer.key} {consent.token}",
+        tuple(consent.grants),
+        " ".join(consent.grants),
+    )
 
 
 _READERS: dict[str, Callable[[HttpRequest], Caller]] = {

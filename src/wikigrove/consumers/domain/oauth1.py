@@ -54,7 +54,7 @@ class Credential:
         return secret_of(self.seed)
 
 
-class Verifier(BaseServer):
+class Verifier(BaseServer):  # type: ignore[misc]
     SUPPORTED_SIGNATURE_METHODS = (SIGNATURE_HMAC_SHA1,)
     EXPIRY_TIME = _CLOCKS
 
@@ -63,7 +63,7 @@ class Verifier(BaseServer):
 
     def exists_nonce(self, nonce: str, request: OAuth1Request) -> bool:
         text = f"{request.client_id} {request.token} {request.timestamp} {nonce}"
-        return not cache.add(f"oauth1 {digest_of(text)}", 1, NONCE_SECONDS)
+        return not cache.add(f"oauth1-{digest_of(text)}", 1, NONCE_SECONDS)
 
 
 _verifier: Final = Verifier()

@@ -62,7 +62,7 @@ class Code:
         return self.token.scope
 
     def get_nonce(self) -> str | None:
-        return self.token.facts.get("nonce")
+        return _text(self.token.facts.get("nonce"))
 
     def get_auth_time(self) -> int:
         return int(self.token.created.timestamp())
@@ -103,7 +103,7 @@ class Held:
         return Client(self.token.consumer)
 
 
-class Request(OAuth2Request):
+class Request(OAuth2Request):  # type: ignore[misc]
     """Django's request. The transport is the operator's business: wikis in a home network speak plain http."""
 
     def __init__(self, request: HttpRequest) -> None:
@@ -121,7 +121,7 @@ class Request(OAuth2Request):
         return self.origin.POST
 
 
-class CodeFlow(AuthorizationCodeGrant):
+class CodeFlow(AuthorizationCodeGrant):  # type: ignore[misc]
     TOKEN_ENDPOINT_AUTH_METHODS = ("client_secret_basic", "client_secret_post", "none")
 
     def save_authorization_code(self, code: str, request: Request) -> None:
@@ -162,7 +162,7 @@ class CodeFlow(AuthorizationCodeGrant):
         return authorization_code.token.user
 
 
-class RefreshFlow(RefreshTokenGrant):
+class RefreshFlow(RefreshTokenGrant):  # type: ignore[misc]
     TOKEN_ENDPOINT_AUTH_METHODS = ("client_secret_basic", "client_secret_post", "none")
     INCLUDE_NEW_REFRESH_TOKEN = True
 
@@ -188,11 +188,11 @@ class RefreshFlow(RefreshTokenGrant):
             raise InvalidGrantError("This refresh token was used.")
 
 
-class CredentialsFlow(ClientCredentialsGrant):
+class CredentialsFlow(ClientCredentialsGrant):  # type: ignore[misc]
     TOKEN_ENDPOINT_AUTH_METHODS = ("client_secret_basic", "client_secret_post")
 
 
-class Challenge(CodeChallenge):
+class Challenge(CodeChallenge):  # type: ignore[misc]
     """PKCE, with hashes only; programs that can keep no secret must use it."""
 
     SUPPORTED_CODE_CHALLENGE_METHOD = ("S256",)
@@ -206,13 +206,13 @@ class Challenge(CodeChallenge):
         super().validate_code_challenge(grant, redirect_uri)
 
     def get_authorization_code_challenge(self, authorization_code: Code) -> str | None:
-        return authorization_code.token.facts.get("challenge")
+        return _text(authorization_code.token.facts.get("challenge"))
 
     def get_authorization_code_challenge_method(self, authorization_code: Code) -> str | None:
-        return authorization_code.token.facts.get("method")
+        return _text(authorization_code.token.facts.get("method"))
 
 
-class Identity(OpenIDCode):
+class Identity(OpenIDCode):  # type: ignore[misc]
     """Signed identities (ID tokens)."""
 
     def exists_nonce(self, nonce: str, request: Request) -> bool:
@@ -243,7 +243,7 @@ class Identity(OpenIDCode):
         return UserInfo({name: told[name] for name in kept if name in told})
 
 
-class Revocation(RevocationEndpoint):
+class Revocation(RevocationEndpoint):  # type: ignore[misc]
     CLIENT_AUTH_METHODS = ("client_secret_basic", "client_secret_post", "none")
 
     def query_token(self, token_string: str, token_type_hint: str | None) -> Held | None:
@@ -256,7 +256,7 @@ class Revocation(RevocationEndpoint):
             end_family(token.token.family)
 
 
-class Introspection(IntrospectionEndpoint):
+class Introspection(IntrospectionEndpoint):  # type: ignore[misc]
     CLIENT_AUTH_METHODS = ("client_secret_basic", "client_secret_post")
 
     def query_token(self, token_string: str, token_type_hint: str | None) -> Held | None:
@@ -282,7 +282,7 @@ class Introspection(IntrospectionEndpoint):
         return out
 
 
-class Server(AuthorizationServer):
+class Server(AuthorizationServer):  # type: ignore[misc]
     scopes_supported = None
 
     def __init__(self) -> None:
@@ -323,12 +323,16 @@ class Server(AuthorizationServer):
         return None
 
 
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
 def _access_token(**facts: Any) -> str:
-    return generate_token(48)
+    return str(generate_token(48))
 
 
 def _refresh_token(**facts: Any) -> str:
-    return generate_token(56)
+    return str(generate_token(56))
 
 
 def _expires_in(client: Client, grant_type: str) -> int:

@@ -48,6 +48,7 @@ def all_choices() -> tuple[Choice, ...]:
         Choice("editing", "people", "choice", "everyone", tuple(POLICIES["editing"])),
         Choice("registration", "people", "choice", "open", tuple(POLICIES["registration"])),
         Choice("main_page_is_open", "people", "check", False),
+        Choice("oauth_approval", "people", "check", False),
         Choice("category_collation", "content", "choice", "uppercase", tuple(list_collations())),
         Choice("thumb_width", "content", "number", 220),
         Choice("upload_types", "files", "many", (), tuple(sorted(TYPES))),

@@ -115,7 +115,7 @@ def _refusal(refusal: UploadRefused) -> ApiError:
             data={"filetype": str(refusal.params[0]), "allowed": Items(allowed, "ext")},
         )
     if key == "emptyfile":
-        return fail("empty-file")
+        return fail("apierror-empty-file", code="empty-file")
     if key in ("largefileserver", "file-too-large"):
         return fail("file-too-large", code="file-too-large")
     if key == "illegal-filename":
@@ -141,6 +141,22 @@ def _name(call: Call) -> Title:
     return found.without_fragment()
 
 
+_KINDS: Final = (
+    (b"\x89PNG\r\n", "png"), (b"\xff\xd8\xff", "jpg"), (b"GIF8", "gif"), (b"%PDF-", "pdf"), (b"OggS", "ogg"), (b"<svg", "svg")
+)  # fmt: skip
+"""How files begin."""
+
+
+def _with_kind(title: Title, sent: UploadedFile[Any]) -> Title:
+    """A name without an ending gets that of the file's own kind."""
+    if "." in title.key:
+        return title
+    start = sent.read(16)
+    sent.seek(0)
+    kind = next((kind for mark, kind in _KINDS if start.startswith(mark)), "")
+    return Title(title.namespace, f"{title.key}.{kind}") if kind else title
+
+
 def _save(file: UploadedFile[Any], path: Path) -> None:
     with path.open("wb") as target:
         for piece in file.chunks():
@@ -148,9 +164,9 @@ def _save(file: UploadedFile[Any], path: Path) -> None:
 
 
 def _from_file(call: Call) -> None:
-    title = _name(call)
     sent = call.file("file")
     assert sent is not None
+    title = _with_kind(_name(call), sent)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "upload"
         _save(sent, path)

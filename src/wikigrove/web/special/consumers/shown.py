@@ -64,5 +64,6 @@ def show_grants(names: Iterable[str]) -> tuple[ShownGrant, ...]:
 
 
 def grant_text(name: str) -> str:
-    key = f"grant-{name}"
+    """What a grant lets a program do, as the end of a sentence about it."""
+    key = "mwoauth-grant-basic" if name == "basic" else f"grant-{name}"
     return message(key) if has_message(key) else name
