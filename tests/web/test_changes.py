@@ -236,8 +236,10 @@ def test_feed_is_valid_and_cheap_to_ask_again(alice: Actor, client: Client, path
     root = etree.fromstring(answer.content)
     assert (etree.QName(root).localname, answer["Content-Type"].split(";")[0]) == (
         {"atom": "feed", "rss": "rss"}[kind],
-        f"application/{kind}+xml",
+        "application/xml",
     )
+    asked = client.get(f"{address}&ctype=application/{kind}%2Bxml")
+    assert asked["Content-Type"].split(";")[0] == f"application/{kind}+xml"
     assert b"&lt;b&gt;&amp;" in answer.content
     again = client.get(address, headers={"If-None-Match": answer["ETag"]})
     since = client.get(address, headers={"If-Modified-Since": answer["Last-Modified"]})
