@@ -11,6 +11,7 @@ from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequi
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils import translation
 from wikigrove_engine.title import TitleError
 
@@ -110,7 +111,7 @@ class ErrorMiddleware:
             return show_error(request, 403)
         if isinstance(error, RequestDataTooBig):
             return show_error(request, 413)
-        if isinstance(error, SuspiciousOperation):
+        if isinstance(error, SuspiciousOperation | MultiPartParserError):
             return show_error(request, 400)
         if settings.DEBUG_PROPAGATE_EXCEPTIONS:
             return None

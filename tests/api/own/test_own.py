@@ -18,6 +18,8 @@ from wikigrove.api.own.door import ERROR, table
 from wikigrove.api.routes import Route
 from wikigrove.consumers.domain.consent import give_consent
 from wikigrove.consumers.domain.register import Proposal, propose_consumer
+from wikigrove.events.domain.hooks import HookFacts, create_hook
+from wikigrove.events.models import Hook
 from wikigrove.farm.models import InterwikiPrefix, Wiki
 from wikigrove.notices.domain.notify import Event, notify
 from wikigrove.notices.models import WatchedPage
@@ -63,6 +65,8 @@ def test_examples_run_and_answers_are_as_described(route: Route, admin_client: C
     give_consent(
         propose_consumer(Proposal("Tool", callbacks=("https://t.example/",)), actor=admin), actor=admin, scope="basic"
     )
+    create_hook(HookFacts("Chat", "https://chat.example/"), actor=admin)
+    Hook.objects.update(id=1)
     BotPassword.objects.create(user=admin.user, app="bot", password="x", grants=["basic"])
     response = admin_client.get(example_of(route))
     if "/{module}" in route.path:
@@ -213,6 +217,13 @@ def test_refusals_have_one_shape(
     alice_client: Client, method: str, path: str, body: Any, wanted: tuple[int, str]
 ) -> None:
     assert error_of(send(alice_client, method, path, body)) == wanted
+
+
+@pytest.mark.parametrize(
+    "address", [f"{BASE}/check", "/w/rest.php/v1/page", "/w/api.php", "/w/index.php?title=A&action=submit"]
+)
+def test_body_that_is_no_form_is_refused_not_stumbled_over(client: Client, address: str) -> None:
+    assert client.generic("POST", address, b"x", content_type="multipart/form-data").status_code == 400
 
 
 def test_who_asks_too_much_is_told_when_to_come_back(client: Client, settings: Any) -> None:
