@@ -53,7 +53,9 @@ GRANTS: Final[Mapping[str, frozenset[str]]] = {
 }
 ALWAYS: Final = ("basic",)
 """Part of every bot password."""
-RISKY: Final = frozenset({"editinterface", "editsiteconfig", "editmycssjs", "delete", "oversight", "managegroups", "managewiki"})
+RISKY: Final = frozenset(
+    {"editinterface", "editsiteconfig", "editmycssjs", "delete", "oversight", "managegroups", "managewiki"}
+)
 """Those that a thief would want: marked in the form."""
 
 
