@@ -1,7 +1,8 @@
 """Make a fresh wiki to be compared with a MediaWiki, and serve it.
 
 The wiki is called LabWiki, has the account Admin (AdminPass-2718) with the bot password Admin@lab, and MediaWiki's
-settings as a comparison wants them: no rate limits, no captchas, patrolling, all bundled extensions.
+settings as a comparison wants them: no rate limits, no captchas, patrolling, and the bundled extensions that the other
+side has.
 
 usage: python tools/compat_wiki.py [--data FOLDER] [--bind ADDRESS:PORT] [--keep] [--no-serve]
 """
@@ -25,9 +26,25 @@ INTERWIKI = {
 MAIN_PAGE = """<strong>This wiki is there to be compared.</strong>
 
 Its pages are made by a program, and nobody minds if they go."""
+OTHER_EXTENSIONS = [
+    "disambiguator",
+    "dynamicpagelist",
+    "gadgets",
+    "imagemap",
+    "labeledsections",
+    "loops",
+    "math",
+    "tabber",
+    "templatestyles",
+    "timedmediahandler",
+    "variables",
+]
 SETTINGS = {
+    "extensions": dict.fromkeys(OTHER_EXTENSIONS, False),
     "upload_types": ["gif", "jpg", "jpeg", "pdf", "png", "svg", "txt", "webp"],
     "email_authentication": False,
+    "autoconfirm_days": 0,
+    "autoconfirm_edits": 0,
 }
 
 

@@ -6,11 +6,15 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wikigrove.settings.installation")
 
-from django.core.wsgi import get_wsgi_application
+import django
 
-django_application = get_wsgi_application()
+django.setup(set_prefix=False)
 
-from wikigrove.web.caching import CachedReader  # noqa: E402 - Django must be set up first
+from wikigrove.web.locations import WholeLocations  # noqa: E402 - Django must be set up first
+
+django_application = WholeLocations()
+
+from wikigrove.web.caching import CachedReader  # noqa: E402
 
 # Anonymous readers of pages that are kept are answered before Django builds a request.
 application = CachedReader(django_application)

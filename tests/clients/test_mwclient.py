@@ -166,7 +166,7 @@ def test_upload(site: Any) -> None:
 def test_upload_in_pieces(site: Any) -> None:
     site.chunk_size = 4096
     answer = site.upload(io.BytesIO(make_png(120, 90, 5)), "Client large.png", "Large.", ignore=True)
-    assert answer["result"] == "Success"
+    assert answer["upload"]["result"] == "Success"
     assert site.images["Client large.png"].imageinfo["height"] == 90
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories import get_page, save_page, title_of
@@ -206,31 +204,6 @@ def test_number_of_watchers_is_told_only_where_it_is_large(alice: Actor, client:
     assert watchers_shown(title_of("Oak"), may_see_few=False) is None
     assert watchers_shown(title_of("Oak"), may_see_few=True) == 1
     assert "Fewer than 30" in client.get("/w/index.php?title=Oak&action=info").content.decode()
-
-
-@pytest.mark.parametrize(
-    "path", ["/wiki/Special:Watchlist", "/wiki/Special:Watchlist?enhanced=1&extended=1", "/wiki/Special:EditWatchlist"]
-)
-def test_watchlist_costs_the_same_for_few_pages_and_for_many(
-    alice: Actor, bob: Actor, alice_client: Client, path: str
-) -> None:
-    def fill(numbers: range) -> None:
-        for number in numbers:
-            save_page(f"Page {number}", "text", actor=bob, summary="[[Oak]]")
-            watch_pages([title_of(f"Page {number}")], actor=alice)
-            save_page(f"Page {number}", "text again", actor=bob)
-
-    def count() -> int:
-        alice_client.get(path)
-        with CaptureQueriesContext(connection) as seen:
-            assert alice_client.get(path).status_code == 200
-        return sum('FROM "farm_wiki"' not in query["sql"] for query in seen.captured_queries)
-
-    fill(range(2))
-    few = count()
-    fill(range(2, 20))
-    many = count()
-    assert (few, many <= 16) == (many, True)
 
 
 def test_feed_needs_the_token_and_holds_the_rights(

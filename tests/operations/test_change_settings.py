@@ -126,7 +126,7 @@ def test_a_prefix_needs_a_free_name_and_a_place_for_the_page(wiki: Wiki, admin: 
 
 def test_every_section_of_the_page_shows_and_saves(wiki: Wiki, client: Client, admin: Actor) -> None:
     client.force_login(admin.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    for section in ("general", "look", "people", "content", "files", "namespaces", "extensions"):
+    for section in ("general", "look", "people", "content", "files", "namespaces", "menu", "extensions"):
         text = client.get(f"/wiki/Special:WikiSettings/{section}").content.decode()
         assert "⧼" not in text, section
     done = client.post("/wiki/Special:WikiSettings/look", {"accent": "#335c3c", "logo": ""})

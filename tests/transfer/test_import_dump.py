@@ -22,6 +22,7 @@ from wikigrove.search.domain.search import search_pages
 from wikigrove.transfer.domain import import_dump as module
 from wikigrove.transfer.domain.build_links import build_links
 from wikigrove.transfer.domain.import_dump import import_dump
+from wikigrove.transfer.domain.place_pages import Placement
 from wikigrove.transfer.errors import DumpDamaged, DumpRefused
 from wikigrove.transfer.models import ImportRun
 
@@ -124,11 +125,11 @@ def test_import_resumes_behind_the_last_whole_page(
     path = write(dump(*[page(f"P{n}", revision(f"text {n}"), number=n) for n in range(1, 8)]))
     real, calls = module.store_pages, []
 
-    def fail_at_third(wiki: Wiki, pending: list) -> object:  # type: ignore[type-arg]
+    def fail_at_third(wiki: Wiki, pending: list, placement: Placement) -> object:  # type: ignore[type-arg]
         calls.append([p.head.title for p in pending])
         if len(calls) == 3:
             raise KeyboardInterrupt
-        return real(wiki, pending)
+        return real(wiki, pending, placement)
 
     monkeypatch.setattr(module, "store_pages", fail_at_third)
     with pytest.raises(KeyboardInterrupt):

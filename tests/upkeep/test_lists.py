@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from wikigrove_engine.title import Title
 
 from tests.factories import get_page, save_page, title_of
@@ -113,22 +111,6 @@ def test_redirects_in_a_ring_are_left_alone(wiki: Wiki, alice: Actor) -> None:
     save_page("A", "#REDIRECT [[B]]", actor=alice)
     save_page("B", "#REDIRECT [[A]]", actor=alice)
     assert fix_redirects_to(get_page("B").pk) == 0
-
-
-@pytest.mark.parametrize("name", [*DEAR_LISTS, "LongPages", "ShortPages", "ListRedirects", "PagesWithProp/defaultsort"])
-def test_a_list_costs_the_same_with_few_rows_and_with_many(client: Client, wiki: Wiki, alice: Actor, name: str) -> None:
-    def count(number: int) -> int:
-        for n in range(number):
-            save_page(f"P{n}", f"{{{{DEFAULTSORT:x{n}}}}} [[W{n}]] {{{{T{n}}}}} [[Category:C{n}]]", actor=alice)
-            save_page(f"R{n}", f"#REDIRECT [[P{n}]]", actor=alice)
-        if name in DEAR_LISTS:
-            update_list(name)
-        client.get(f"/wiki/Special:{name}")
-        with CaptureQueriesContext(connection) as seen:
-            assert client.get(f"/wiki/Special:{name}").status_code == 200
-        return sum('FROM "farm_wiki"' not in query["sql"] for query in seen.captured_queries)
-
-    assert count(1) == count(3)
 
 
 def test_lists_page_through(client: Client, wiki: Wiki, alice: Actor) -> None:

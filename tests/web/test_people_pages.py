@@ -180,31 +180,6 @@ def test_a_group_of_the_wiki_s_own(admin_client: Client, alice: Actor, wiki: Wik
     assert not GroupMembership.objects.filter(group="gardener").exists()
 
 
-@pytest.mark.parametrize("name", ["ListUsers", "ListUsers?sort=edits&desc=1", "ListUsers?sort=creation", "ActiveUsers"])
-def test_lists_of_people_cost_the_same_for_1_and_30(wiki: Wiki, client: Client, name: str) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    from wikigrove.farm.domain.find_wiki import forget_wikis, list_wikis
-
-    make_account("A0", groups=("sysop",))
-    Actor.objects.update(last_edit=timezone.now(), edit_count=1)
-    client.get(f"/wiki/Special:{name}")
-    forget_wikis()
-    # Which wiki there are is read once a second: in neither count.
-    list_wikis()
-    with CaptureQueriesContext(connection) as few:
-        client.get(f"/wiki/Special:{name}")
-    for number in range(1, 30):
-        make_account(f"A{number}", groups=("bot",))
-    Actor.objects.update(last_edit=timezone.now(), edit_count=1)
-    forget_wikis()
-    list_wikis()
-    with CaptureQueriesContext(connection) as many:
-        shown = client.get(f"/wiki/Special:{name}").content.decode()
-    assert "A17" in shown and len(many) == len(few)
-
-
 def test_people_page_by_page_in_every_order(wiki: Wiki, client: Client) -> None:
     for number in range(5):
         make_account(f"A{number}")

@@ -387,6 +387,8 @@ class Parser:
         flag = _SWITCH_FLAGS.get(key)
         if key in ("index", "noindex"):
             if self.site.title_rules.namespaces[self.page.title.namespace].content:
+                # Articles are always found; the page says it all the same.
+                metadata.properties.setdefault(key, "")
                 return
             self.note_tracking(f"{key}-category")
         elif key == "hiddencat" and self.page.title.namespace == NS_CATEGORY:

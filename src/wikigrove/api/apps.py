@@ -10,3 +10,9 @@ class ApiConfig(AppConfig):
 
     name = "wikigrove.api"
     label = "api"
+
+    def ready(self) -> None:
+        """Register the special pages about the interfaces."""
+        from wikigrove.api.action.special import help, sandbox
+
+        assert help and sandbox

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from wikigrove.extensions.action import ActionAnswer, ActionModule, ActionPage, ActionParameter, ActionRequest
 from wikigrove.extensions.queue import MAX_TRIES, Value, Values, enqueue_job
 from wikigrove.extensions.reading import PageFound, Picture, SiteFacts, WikiReader, open_wiki
 from wikigrove.extensions.records import RecordError, Table
@@ -25,6 +26,11 @@ from wikigrove.i18n import message, message_html
 __all__ = [
     "GENERATION",
     "MAX_TRIES",
+    "ActionAnswer",
+    "ActionModule",
+    "ActionPage",
+    "ActionParameter",
+    "ActionRequest",
     "ApiModule",
     "Asker",
     "Asset",
@@ -384,6 +390,7 @@ class Parts:
     switches: tuple[object, ...] = ()
     special_pages: tuple[SpecialPage, ...] = ()
     api_modules: tuple[ApiModule, ...] = ()
+    action_modules: tuple[ActionModule, ...] = ()
     rights: tuple[Right, ...] = ()
     edit_filters: tuple[EditFilter, ...] = ()
     listeners: tuple[Listener, ...] = ()

@@ -138,6 +138,7 @@ def _own_names(parts: Parts) -> dict[str, list[str]]:
     """Names that count inside of the extension only."""
     return {
         "API modules": [m.name for m in parts.api_modules],
+        "Action API modules": [m.name for m in parts.action_modules],
         "jobs": [j.name for j in parts.jobs],
         "files": [a.name for a in parts.assets],
         "tools": [t.name for t in parts.tools],

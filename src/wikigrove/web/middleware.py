@@ -9,7 +9,7 @@ from typing import Final
 
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils import translation
@@ -111,7 +111,7 @@ class ErrorMiddleware:
             return show_error(request, 403)
         if isinstance(error, RequestDataTooBig):
             return show_error(request, 413)
-        if isinstance(error, SuspiciousOperation | MultiPartParserError):
+        if isinstance(error, SuspiciousOperation | BadRequest | MultiPartParserError):
             return show_error(request, 400)
         if settings.DEBUG_PROPAGATE_EXCEPTIONS:
             return None

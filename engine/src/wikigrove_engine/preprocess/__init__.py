@@ -10,7 +10,8 @@ inner = call.frame.build_tree(call.inner)      # the inside of a tag, walked lik
 
 from wikigrove_engine.preprocess.build import build_tree
 from wikigrove_engine.preprocess.call import FunctionCall
-from wikigrove_engine.preprocess.expander import Expander, expand
+from wikigrove_engine.preprocess.expand import expand
+from wikigrove_engine.preprocess.expander import Expander
 from wikigrove_engine.preprocess.expansion import Expansion, Parameter
 from wikigrove_engine.preprocess.frame import Frame
 from wikigrove_engine.preprocess.nodes import (

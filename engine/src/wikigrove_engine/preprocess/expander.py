@@ -24,6 +24,7 @@ from wikigrove_engine.preprocess.frame import Frame
 from wikigrove_engine.preprocess.messages import DEFAULTS
 from wikigrove_engine.preprocess.names import name_table
 from wikigrove_engine.preprocess.nodes import ArgNode, Part, TemplateNode, Tree
+from wikigrove_engine.preprocess.parameters import find_parameter
 from wikigrove_engine.preprocess.prefetch import Loaded, TemplateStore
 from wikigrove_engine.preprocess.resource import PageResource
 from wikigrove_engine.preprocess.special import include_special_page
@@ -53,12 +54,14 @@ class Expander:
         access: DataAccess,
         metadata: Metadata | None = None,
         keeps_source: bool = False,
+        keeps_comments: bool = False,
     ) -> None:
         self.site: Final[SiteConfig] = site
         self.page: Final[PageConfig] = page
         self.access: Final[DataAccess] = access
         self.metadata: Final = metadata if metadata is not None else Metadata()
         self.keeps_source: Final = keeps_source
+        self.keeps_comments: Final = keeps_comments
         self.strip: Final = StripState()
         self.language: Final[Language] = load_language(page.language or site.language)
         self.content_language: Final[Language] = load_language(site.language)
@@ -268,7 +271,7 @@ class Expander:
         parameters: tuple[Parameter, ...] = ()
         if braces.kind != "literal" or braces.title is not None:
             by_number = braces.kind != "template" and braces.kind != "literal"
-            parameters = tuple(_parameter(p, n, frame, by_number) for n, p in enumerate(node.parts, 1))
+            parameters = tuple(find_parameter(p, n, frame, by_number) for n, p in enumerate(node.parts, 1))
         return Expansion(
             braces.text,
             braces.kind,
@@ -495,20 +498,3 @@ class Expander:
             return None if shown is None else self.strip.add(RawText(shown, True), name="special")
         loaded = self.templates.find(title)
         return None if loaded is None else self._expand_page(title, loaded, parts, frame).text
-
-
-def expand(text: str, *, site: SiteConfig, page: PageConfig, access: DataAccess) -> str:
-    """A page's text with all templates and functions expanded; extension tags stay as they were written."""
-    expander = Expander(site=site, page=page, access=access)
-    try:
-        return expander.strip.unstrip_source(expander.root.expand_seq(expander.build_page_tree(text).root))
-    finally:
-        expander.close()
-
-
-def _parameter(part: Part, number: int, frame: Frame, by_number: bool) -> Parameter:
-    if by_number or part.name is None:
-        return Parameter(str(number if by_number else part.index), False, None, (part.start, part.end))
-    return Parameter(
-        frame.expand_seq(part.name).strip(), True, (part.name.start, part.name.end), (part.value.start, part.value.end)
-    )

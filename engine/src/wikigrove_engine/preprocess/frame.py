@@ -113,6 +113,8 @@ class Frame:
                     out.append(expander.strip.add(RawText(node.source, False), name="comment"))
                 elif self.parent is None:
                     out.append(node.source)
+            elif expander.keeps_comments and isinstance(node, CommentNode):
+                out.append(expander.strip.add(RawText(node.source, False), name="comment"))
         if position < end:
             if marks is None:
                 out.append(source[position:end])

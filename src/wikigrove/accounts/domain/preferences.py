@@ -26,6 +26,7 @@ _LANGUAGE: Final = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8}){0,3}")
 _OFFSET: Final = re.compile(r"Offset\|(-?\d{1,4})")
 _OWN_SCRIPTS: Final = re.compile(r"userjs-[\w.-]{1,200}")
 _MOST_KEPT: Final = 65_000
+_MOST_TOGETHER: Final = 1_000_000
 
 
 def read_preference(user: User | None, name: str) -> Value:
@@ -41,8 +42,10 @@ def read_preference(user: User | None, name: str) -> Value:
 
 
 def read_preferences(user: User | None) -> dict[str, Value]:
-    """All of the table, by name."""
-    return {preference.name: read_preference(user, preference.name) for preference in PREFERENCES}
+    """All of the table, by name, and what the person's own scripts keep."""
+    stored = user.preferences if user is not None and isinstance(user.preferences, dict) else {}
+    kept = {name: str(value) for name, value in stored.items() if _OWN_SCRIPTS.fullmatch(name)}
+    return {preference.name: read_preference(user, preference.name) for preference in PREFERENCES} | kept
 
 
 def read_flag(user: User | None, name: str) -> bool:
@@ -95,6 +98,8 @@ def set_preferences(user: User, changes: Mapping[str, object], *, local: Iterabl
             merged.pop(name, None)
         else:
             merged[name] = value
+    if sum(len(str(value)) for value in merged.values()) > _MOST_TOGETHER:
+        raise PreferenceRefused("wikigrove-pref-bad", next(iter(checked)))
     user.preferences = merged
     user.save(update_fields=["preferences"])
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from wikigrove.accounts.models import Block
 from wikigrove.api.action.result import Row
-from wikigrove.api.action.times import iso, iso_or_infinite
+from wikigrove.api.action.times import iso, iso_or_infinite, said
+from wikigrove.i18n import message
+
+
+def shown_times(block: Block) -> Row:
+    """When it began and when it ends, for people."""
+    ends = said(block.expires) if block.expires else message("infiniteblock")
+    return {
+        "blockedtimestampformatted": said(block.timestamp),
+        "blockexpiryformatted": ends,
+        "blockexpiryrelative": ends,
+    }
 
 
 def block_facts(block: Block) -> Row:
@@ -19,7 +30,6 @@ def block_facts(block: Block) -> Row:
         "blockpartial": not block.is_sitewide,
         "blocknocreate": block.prevents_accounts,
         "blockanononly": bool(block.start) and not block.is_hard,
-        "blockemail": block.prevents_mail,
-        "blockowntalk": not block.allows_own_talk,
+        **shown_times(block),
         **({"systemblocktype": "global-block"} if block.is_global else {}),
     }

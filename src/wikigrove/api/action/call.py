@@ -50,6 +50,8 @@ class Frame:
     size: int = 0
     refused: ApiError | None = None
     """The caller has shown a key that does not count."""
+    refuses_warnings: str = ""
+    """The message of the error that warnings become: for answers that have no place for them."""
 
 
 class Call:

@@ -166,6 +166,6 @@ def active_tags() -> tuple[str, ...]:
 
 
 def query_pages() -> tuple[str, ...]:
-    from wikigrove.api.action.query.list_querypage import names
+    from wikigrove.api.action.query.list_query_page import NAMES
 
-    return names()
+    return tuple(sorted(NAMES))

@@ -93,7 +93,10 @@ class Module:
     """MediaWiki's name of the same module, which some clients read."""
     source: str = ""
     """The extension that brings it; empty: the software itself."""
-    examples: tuple[str, ...] = ()
+    examples: tuple[tuple[str, str], ...] = ()
+    """Queries, each with what it shows."""
+    usual_format: str = ""
+    """Where it is another one than that of the whole API."""
     help_page: str = ""
     extra: dict[str, str] = field(default_factory=dict, compare=False)
     by_name: dict[str, Param] = field(default_factory=dict, compare=False)
@@ -104,6 +107,11 @@ class Module:
     @property
     def path(self) -> str:
         return f"query+{self.name}" if self.group in ("prop", "list", "meta") else self.name
+
+    @property
+    def summary(self) -> str:
+        """What it does: the first line of its function's description."""
+        return self.extra.get("summary") or (self.run.__doc__ or "").strip().partition("\n")[0]
 
     @property
     def token(self) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from wikigrove_engine.title import TitleError
+from wikigrove_engine.title import NS_PROJECT, TitleError
 
 from wikigrove.accounts.errors import Blocked, NameRefused, PermissionRefused, RateLimited, WikiLocked
 from wikigrove.editing.errors import EditRefused
+from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n.message import find_message
 from wikigrove.notices.errors import NoticeRefused
 
@@ -130,10 +131,18 @@ _CODES: Final = {
 def _refusal(code: str, key: str, params: tuple[Any, ...]) -> ApiError:
     """The API has words of its own for many refusals: those on the screens say what to click next."""
     code = _CODES.get(code, code)
+    if key == "badaccess-groups":
+        params = (_group_links(str(params[0])), *params[1:])
     own = f"apierror-{key}"
     if find_message(own, "en") is None:
         own = f"apierror-{code}"
     return fail(own if find_message(own, "en") is not None else key, *params, code=code)
+
+
+def _group_links(names: str) -> str:
+    """Groups lead to the pages that describe them, as wikitext."""
+    project = current_wiki().title_rules.namespaces[NS_PROJECT].name
+    return ", ".join(f"[[{project}:{name}|{name}]]" if name != "*" else name for name in names.split(", "))
 
 
 def blocked_problem(error: Blocked) -> Problem:

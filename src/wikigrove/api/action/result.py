@@ -39,12 +39,13 @@ class Record(dict[str, Any]):
 
     `content`: the entry that is `*` in formatversion 1 and the element's text in XML.
     `sub`: entries that are objects with a `*` in 1 and elements in XML.
+    `elements`: entries that are elements in XML, and nothing else in JSON.
     `kept`: booleans that stay booleans in 1.
     `tag`: entries that are objects become elements of this name with `_name`, in XML.
     `key`: XML's name for the attribute that has the entry's name; `listed`: in 1 the object is a list of such entries.
     """
 
-    __slots__ = ("content", "key", "kept", "listed", "sub", "tag")
+    __slots__ = ("content", "elements", "key", "kept", "listed", "sub", "tag")
 
     def __init__(
         self,
@@ -52,6 +53,7 @@ class Record(dict[str, Any]):
         *,
         content: str = "",
         sub: Iterable[str] = (),
+        elements: Iterable[str] = (),
         kept: Iterable[str] = (),
         tag: str = "",
         key: str = "",
@@ -60,6 +62,7 @@ class Record(dict[str, Any]):
         super().__init__(values)
         self.content = content
         self.sub = frozenset(sub)
+        self.elements = frozenset(elements)
         self.kept = frozenset(kept)
         self.tag = tag
         self.key = key

@@ -13,7 +13,9 @@ from wikigrove.api.action.result import Items, Record
 from wikigrove.i18n import has_message, message
 from wikigrove.i18n.message import find_message, use_overrides
 
-_MARKUP: Final = re.compile(r"</?[a-z][^>]*>|'{2,5}", re.IGNORECASE)
+_MARKUP: Final = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^>]*)?/?>|'{2,5}", re.IGNORECASE)
+_NAME: Final = re.compile(r'"([a-z][a-z0-9_-]*)"')
+"""A parameter's name in a text."""
 FORMATS: Final = ("bc", "html", "none", "plaintext", "raw", "wikitext")
 
 
@@ -35,12 +37,12 @@ def _message(key: str, params: Sequence[Any], language: str) -> str:
 def _shown(param: Any, language: str) -> Any:
     if isinstance(param, Names):
         quoted = [f'"{name}"' for name in param]
-        return _join(quoted, message("wikigrove-api-and", language=language))
+        return _join(quoted, message("and", language=language).strip())
     if isinstance(param, Listed):
         if param.kind == "comma":
             return ", ".join(param.values)
-        word = "wikigrove-api-or" if param.kind == "or" else "wikigrove-api-and"
-        return _join(list(param.values), message(word, language=language))
+        word = "wikigrove-api-or" if param.kind == "or" else "and"
+        return _join(list(param.values), message(word, language=language).strip())
     if isinstance(param, ActionOf):
         key = f"action-{param}"
         return message(key, language=language) if has_message(key, language) else str(param)
@@ -50,8 +52,7 @@ def _shown(param: Any, language: str) -> Any:
 def _join(values: list[str], last: str) -> str:
     if len(values) < 2:
         return "".join(values)
-    comma = "," if len(values) > 2 and last == "and" else ""
-    return f"{', '.join(values[:-1])}{comma} {last} {values[-1]}"
+    return f"{', '.join(values[:-1])} {last} {values[-1]}"
 
 
 def error_answer(
@@ -91,7 +92,8 @@ def entry_of(found: Problem, *, form: str, language: str, own_texts: bool) -> Re
         out["text"] = text_of(found, language, own_texts=own_texts)
     elif form == "html":
         content = "html"
-        out["html"] = html.escape(text_of(found, language, own_texts=own_texts), quote=False)
+        shown = html.escape(text_of(found, language, own_texts=own_texts), quote=False)
+        out["html"] = _NAME.sub(r"<var>\1</var>", shown)
     elif form == "raw":
         out["key"] = found.key
         out["params"] = Items(_raw(found.params), "param")

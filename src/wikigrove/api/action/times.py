@@ -7,6 +7,11 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
+from wikigrove.i18n import current_language, format_timestamp
+
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"
+)  # fmt: skip
 INFINITE: Final = "infinite"
 _DIGITS: Final = re.compile(r"\d{14}")
 _EPOCH: Final = re.compile(r"-?\d{1,13}(?:\.\d+)?")
@@ -20,6 +25,14 @@ def iso(moment: datetime) -> str:
     """As all answers have it: 2001-02-03T04:05:06Z."""
     # Cheaper than strftime by far, and it is done for each row.
     return f"{moment.isoformat()[:19]}Z" if moment.tzinfo is UTC else f"{moment.astimezone(UTC).isoformat()[:19]}Z"
+
+
+def said(moment: datetime) -> str:
+    """In words, in the order in which MediaWiki says it in English; in other languages as the wiki's pages do."""
+    if current_language() != "en":
+        return format_timestamp(moment)
+    utc = moment.astimezone(UTC)
+    return f"{utc:%H:%M}, {utc.day} {_MONTHS[utc.month - 1]} {utc.year}"
 
 
 def iso_or_infinite(moment: datetime | None, never: str = INFINITE) -> str:

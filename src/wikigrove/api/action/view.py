@@ -30,12 +30,15 @@ from wikigrove.api.action.texts import error_answer, warning_answer
 from wikigrove.api.action.times import iso
 from wikigrove.api.action.tokens import is_good
 from wikigrove.api.action.write_answer import write_answer
+from wikigrove.api.bare_lines import accept_bare_lines
 from wikigrove.api.limits import charge, limit_headers
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import use_language
 from wikigrove.i18n.languages import current_language
 
 log = logging.getLogger("wikigrove.api")
+_NO_LAG: Final = -1
+"""What MediaWiki calls the lag of a single database."""
 _HINT: Final = (
     "See {api} for API usage. Subscribe to the mediawiki-api-announce mailing list at &lt;https://lists.wikimedia.org/"
     "postorius/lists/mediawiki-api-announce.lists.wikimedia.org/&gt; for notice of API deprecations and breaking changes."
@@ -52,7 +55,9 @@ def action_api(request: HttpRequest) -> HttpResponse:
         allow_origin(frame)
         frame.general = _read_general(frame)
     except OriginRefused:
-        return HttpResponse("'origin' parameter does not match Origin header\n", status=403, content_type="text/plain")
+        return HttpResponse(
+            "'origin' parameter does not match Origin header\n", status=403, content_type="text/html; charset=utf-8"
+        )
     except ApiError as err:
         return _refuse(frame, err)
     with use_language(frame.general["language"]):
@@ -60,6 +65,8 @@ def action_api(request: HttpRequest) -> HttpResponse:
 
 
 def open_frame(request: HttpRequest) -> Frame:
+    if request.method == "POST":
+        accept_bare_lines(request)
     posted = request.POST.dict() if request.method == "POST" else {}
     sent = {**request.GET.dict(), **posted}
     for name, value in sent.items():
@@ -116,6 +123,10 @@ def _run(frame: Frame) -> HttpResponse:
         return _refuse(frame, told.in_module(_path_of(frame)), status=status)
     if frame.body is not None:
         return _send_body(frame)
+    if frame.warnings and frame.refuses_warnings:
+        warned = {"warnings": _warnings(frame)}
+        frame.warnings.clear()
+        return _refuse(frame, fail(frame.refuses_warnings, code="warnings", data=warned))
     return _answer(frame)
 
 
@@ -129,6 +140,8 @@ def _begin(frame: Frame) -> Module:
     if module is None:
         raise fail("apierror-unknownaction", name, code="unknown_action")
     frame.general["module"] = module
+    if module.usual_format and "format" not in frame.sent:
+        frame.general["format"] = module.usual_format
     _check_lag(frame)
     return module
 
@@ -167,11 +180,12 @@ def _check_asserts(frame: Frame) -> None:
 def _check_lag(frame: Frame) -> None:
     """There is one database, so nothing ever lags behind; a limit below nothing is how clients test themselves."""
     most = frame.general["maxlag"]
-    if most is not None and most < 0:
+    if most is not None and most < _NO_LAG:
         frame.headers["Retry-After"] = str(max(5, most))
         frame.headers["X-Database-Lag"] = "0"
         host = frame.request.get_host()
-        raise fail("apierror-maxlag", 0, host, code="maxlag", data={"host": host, "lag": 0, "type": "db"})
+        data = {"host": host, "lag": _NO_LAG, "type": "db"}
+        raise fail("apierror-maxlag", _NO_LAG, host, code="maxlag", data=data)
 
 
 def _check_token(call: Call) -> None:
@@ -274,7 +288,7 @@ def _refuse(frame: Frame, error: ApiError, *, status: int = 200) -> HttpResponse
     for name, value in out.items():
         body[name] = value
     response = write_answer(frame, body, status=error.status if error.status != 200 else status)
-    response["MediaWiki-API-Error"] = problems[0].code
+    response["MediaWiki-API-Error"] = ", ".join(dict.fromkeys(problem.code for problem in problems))
     for name, value in error.headers.items():
         response[name] = value
     return _finish(frame, response, refused=True)
@@ -293,7 +307,7 @@ def _finish(frame: Frame, response: HttpResponse, *, refused: bool = False) -> H
     signed_in = settings.SESSION_COOKIE_NAME in frame.request.COOKIES or frame.caller.kind != "session"
     if frame.is_public and not refused and not signed_in and (shared > 0 or own > 0):
         response["Cache-Control"] = f"s-maxage={max(shared, 0)}, max-age={max(own, 0)}, public"
-    else:
+        patch_vary_headers(response, ["Accept-Encoding", "Treat-as-Untrusted", "Cookie"])
+    elif "Cache-Control" not in frame.headers:
         response["Cache-Control"] = "private, must-revalidate, max-age=0"
-    patch_vary_headers(response, ["Accept-Encoding", "Treat-as-Untrusted", "Cookie"])
     return response

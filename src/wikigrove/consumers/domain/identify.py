@@ -125,7 +125,14 @@ def _read_signature(request: HttpRequest) -> Caller:
         raise CallerRefused(refused.code, refused.text) from refused
     actor.address = address_of(request)  # type: ignore[attr-defined]
     consumer = consent.consumer
-    return Caller(actor, "oauth1", consumer.name, f"{consumer.key} {consent.token}", tuple(consent.grants), " ".join(consent.grants))
+    return Caller(
+        actor,
+        "oauth1",
+        consumer.name,
+        f"{consumer.key} {consent.token}",
+        tuple(consent.grants),
+        " ".join(consent.grants),
+    )
 
 
 _READERS: dict[str, Callable[[HttpRequest], Caller]] = {

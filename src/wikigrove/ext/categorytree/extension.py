@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from wikigrove.ext.categorytree.action import CATEGORY_TREE
 from wikigrove.ext.categorytree.engine import make_category_tree
 from wikigrove.ext.categorytree.special import show_tree
 from wikigrove.extensions.api import Extension, Parts, Setting, SpecialPage, Values
@@ -12,7 +13,8 @@ from wikigrove.extensions.api import Extension, Parts, Setting, SpecialPage, Val
 
 def _make_parts(values: Values) -> Parts:
     page = SpecialPage("CategoryTree", "Category tree", show_tree, group="pages")
-    return replace(make_category_tree(int(values["max-depth"])), special_pages=(page,))
+    parts = make_category_tree(int(values["max-depth"]))
+    return replace(parts, special_pages=(page,), action_modules=(CATEGORY_TREE,))
 
 
 extension = Extension(

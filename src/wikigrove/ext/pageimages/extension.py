@@ -7,6 +7,10 @@ from typing import Final
 
 from wikigrove.ext.pageimages.find import OTHER_PROPERTY, PROPERTY, ChoosePicture, find_page_images
 from wikigrove.extensions.api import (
+    ActionAnswer,
+    ActionModule,
+    ActionParameter,
+    ActionRequest,
     ApiModule,
     Asker,
     Extension,
@@ -31,6 +35,7 @@ def _make_parts(values: Values) -> Parts:
         passes=(ChoosePicture(lead_only=bool(values["lead-only"])),),
         page_heads=(PageHead("open-graph", _tell_picture),) if values["open-graph"] else (),
         page_pictures=(PagePictures("pageimages", find_page_images),),
+        action_modules=(_PAGE_IMAGES,),
         api_modules=(
             ApiModule(
                 "pageimages",
@@ -75,6 +80,50 @@ def _answer(asker: Asker, values: Values) -> Mapping[str, object]:
             for page in pages.values()
         ]
     }
+
+
+def _answer_query(request: ActionRequest) -> ActionAnswer:
+    """As MediaWiki's prop=pageimages."""
+    start, limit = request.number("continue"), request.number("limit")
+    known = [page.page_id for page in request.pages if page.page_id > 0]
+    part = [number for number in known if number >= start][:limit]
+    side = max(1, min(request.number("thumbsize"), 2000))
+    prop = set(request.many("prop"))
+    pages = {}
+    for number, picture in find_page_images(part, side).items():
+        facts = describe(picture)
+        row: dict[str, object] = {}
+        for name, wanted in (("thumbnail", "thumbnail"), ("original", "original"), ("pageimage", "name")):
+            if wanted in prop and name in facts:
+                row[name] = _complete(facts[name], request.origin)
+        pages[number] = row
+    rest = [number for number in known if number >= start][limit:]
+    return ActionAnswer(pages=pages, follows=str(rest[0]) if rest else "")
+
+
+def _complete(value: object, origin: str) -> object:
+    if isinstance(value, dict) and str(value.get("source", "")).startswith("/"):
+        return {**value, "source": f"{origin}{value['source']}"}
+    return value
+
+
+_PAGE_IMAGES: Final = ActionModule(
+    "pageimages",
+    "The pictures that stand for pages.",
+    _answer_query,
+    prefix="pi",
+    parameters=(
+        ActionParameter(
+            "prop", "What to tell of them.", "choices", "thumbnail|name", ("name", "original", "thumbnail")
+        ),
+        ActionParameter("thumbsize", "Pixels that the thumbnail may be wide and high.", "number", 50),
+        ActionParameter("limit", "Pictures at once.", "limit", 50, most=50, most_high=100),
+        ActionParameter("license", "Only free pictures, or any.", "choice", "free", ("any", "free")),
+        ActionParameter("continue", "Where the rest begins.", "number"),
+        ActionParameter("langcode", "The language in which drawings show their texts."),
+    ),
+    class_name="ApiQueryPageImages",
+)
 
 
 def describe(picture: Picture | None) -> dict[str, object]:

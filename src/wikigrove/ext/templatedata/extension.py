@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from wikigrove.ext.templatedata.action import TEMPLATE_DATA
 from wikigrove.ext.templatedata.engine import make_template_data
 from wikigrove.extensions.api import Extension, Parts, Values
 
 
 def _make_parts(values: Values) -> Parts:
-    return make_template_data()
+    return replace(make_template_data(), action_modules=(TEMPLATE_DATA,))
 
 
 extension = Extension(

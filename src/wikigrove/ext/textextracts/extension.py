@@ -7,6 +7,10 @@ from typing import Final
 
 from wikigrove.ext.textextracts.extract import SECTION_FORMATS, ExtractOptions, make_extract
 from wikigrove.extensions.api import (
+    ActionAnswer,
+    ActionModule,
+    ActionParameter,
+    ActionRequest,
     ApiModule,
     Asker,
     Extension,
@@ -34,9 +38,69 @@ def find_extracts(page_ids: Collection[int], options: ExtractOptions, *, asker: 
     return {page_id: make_extract(html, options) for page_id, html in pages.items()}
 
 
+_FORMATS: Final = ("plain", "raw", "wiki")
+_IN_HTML: Final = (
+    "HTML may be malformed and/or unbalanced and may omit inline images. Use at your own risk. Known problems are listed at "
+    "https://www.mediawiki.org/wiki/Special:MyLanguage/Extension:TextExtracts#Caveats."
+)
+_NS_FILE: Final = 6
+
+
+def _answer_query(request: ActionRequest) -> ActionAnswer:
+    """As MediaWiki's prop=extracts: twenty beginnings, or one whole page, at a time."""
+    is_intro, is_plain = request.flag("intro"), request.flag("plaintext")
+    warnings = []
+    limit = request.number("limit")
+    if not is_intro and limit > 1:
+        limit = 1
+        if len(request.pages) > 1:
+            warnings.append('"exlimit" was too large for a whole article extracts request, lowered to 1.')
+    options = ExtractOptions(
+        intro=is_intro,
+        plain=is_plain,
+        characters=request.number("chars"),
+        sentences=request.number("sentences"),
+        section_format=request.text("sectionformat"),
+    )
+    if not is_plain:
+        if options.sentences:
+            warnings.append('The "exsentences" parameter may have unexpected results when used in HTML mode.')
+        warnings.append(_IN_HTML)
+    start = request.number("continue")
+    known = [page for page in request.pages if page.page_id > 0]
+    part = known[start : start + limit]
+    texts = open_wiki(request.asker.rights).render([page.page_id for page in part if page.namespace != _NS_FILE])
+    if any(page.namespace == _NS_FILE for page in part):
+        warnings.append("Extract for a title in File namespace was requested, none returned.")
+    pages = {
+        p.page_id: {"extract": make_extract(texts[p.page_id], options) if p.page_id in texts else ""} for p in part
+    }
+    follows = str(start + limit) if len(known) > start + limit else ""
+    return ActionAnswer(pages=pages, follows=follows, warnings=tuple(warnings))
+
+
+_EXTRACTS: Final = ActionModule(
+    "extracts",
+    "Extracts of pages, as plain text or simple HTML.",
+    _answer_query,
+    prefix="ex",
+    parameters=(
+        ActionParameter("chars", "Characters; the last word is kept whole.", "number", least=1, most=_MOST_CHARACTERS),
+        ActionParameter("sentences", "Sentences.", "number", least=1, most=_MOST_SENTENCES),
+        ActionParameter("limit", "Extracts at once.", "limit", 20, most=MOST_EXTRACTS, most_high=MOST_EXTRACTS),
+        ActionParameter("intro", "Only what stands before the first heading.", "flag"),
+        ActionParameter("plaintext", "Plain text.", "flag"),
+        ActionParameter("sectionformat", "How plain text shows headings.", "choice", "wiki", _FORMATS),
+        ActionParameter("continue", "Where the rest begins.", "number"),
+    ),
+    class_name="ApiQueryExtracts",
+)
+
+
 def _make_parts(values: Values) -> Parts:
     return Parts(
         page_heads=(PageHead("description", _describe),) if values["describe-pages"] else (),
+        action_modules=(_EXTRACTS,),
         api_modules=(
             ApiModule(
                 "extracts",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import Q
 from wikigrove_engine.title import Title
 
 from wikigrove.farm.models import Wiki
@@ -55,9 +56,14 @@ def find_files(titles: Collection[Title]) -> dict[Title, File]:
     return out
 
 
-def list_versions(file: File) -> list[FileVersion]:
-    """All versions, newest first; one query."""
-    return list(FileVersion.objects.filter(file=file).select_related("actor").order_by("-timestamp", "-id"))
+def list_versions(file: File, *, start: int = 0, limit: int = 50) -> tuple[list[FileVersion], int | None]:
+    """Versions, newest first, from the one with the id `start` on, and the id where the rest starts; two queries."""
+    rows = FileVersion.objects.filter(file=file)
+    first = rows.filter(pk=start).first() if start else None
+    if first is not None:
+        rows = rows.filter(Q(timestamp__lt=first.timestamp) | Q(timestamp=first.timestamp, pk__lte=first.pk))
+    found = list(rows.select_related("actor").order_by("-timestamp", "-id")[: limit + 1])
+    return found[:limit], found[limit].pk if len(found) > limit else None
 
 
 def list_deleted_versions(key: str, *, limit: int = 100) -> list[DeletedFileVersion]:

@@ -114,12 +114,26 @@ def _by_content(mime: str, facts: MediaFacts) -> tuple[str, str]:
     return mime.replace("video/", "audio/"), "AUDIO"
 
 
+def find_kind_of_text(path: Path) -> str:
+    """`text/plain` for a file that only has text in it; empty for any other."""
+    with path.open("rb") as source:
+        start = source.read(4096)
+    try:
+        text = start.decode()
+    except UnicodeDecodeError:
+        return ""
+    return "text/plain" if text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable() else ""
+
+
 def _inspect_bitmap(path: Path, mime: str) -> tuple[int, int, int]:
     loaders = {"image/png": "png", "image/jpeg": "jpeg", "image/gif": "gif", "image/webp": "webp"}
     try:
         image = pyvips.Image.new_from_file(str(path), access="sequential")
         loader = str(image.get("vips-loader")).lower()
     except pyvips.Error as err:
+        found = find_kind_of_text(path)
+        if found:
+            raise UploadRefused("filetype-mime-mismatch", mime.rpartition("/")[2], found) from err
         raise UploadRefused("verification-error", mime) from err
     if loaders[mime] not in loader:
         raise UploadRefused("filetype-mime-mismatch", path.suffix, loader)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePath
 from typing import Final
 
@@ -22,16 +23,18 @@ _SAME_KIND: Final = ({"jpg", "jpeg", "jpe"}, {"tif", "tiff"}, {"ogg", "oga", "op
 
 @dataclass(frozen=True)
 class UploadWarning:
-    """`code` is the API's name; `message_key` and `params` what people read. `titles`: the files that it is about."""
+    """`code` is the API's name; `message_key` and `params` what people read. `titles`: the files that it is about;
+    `times`: when the versions were uploaded that it is about."""
 
     code: str
     message_key: str
     params: tuple[str, ...] = ()
     titles: tuple[Title, ...] = ()
+    times: tuple[datetime, ...] = ()
 
 
 def find_upload_warnings(title: Title, *, sha1: str, asked_name: str = "") -> list[UploadWarning]:
-    """All that speaks against taking a file with this digest as `title`; six queries at most.
+    """All that speaks against taking a file with this digest as `title`; seven queries at most.
 
     `asked_name` is what the person wrote: another spelling than the title's is said.
     """
@@ -39,13 +42,16 @@ def find_upload_warnings(title: Title, *, sha1: str, asked_name: str = "") -> li
     if asked_name and asked_name.replace("_", " ").strip() != title.text:
         out.append(UploadWarning("badfilename", "badfilename", (title.text,)))
     out += _same_name(title)
+    is_there = any(warning.code == "exists" for warning in out)
+    if is_there:
+        out += _same_versions(title, sha1)
     copies = FileVersion.objects.filter(sha1=sha1).exclude(file__key=title.key).select_related("file")
     same = tuple(v.file.title for v in copies.order_by("-id")[:20] if v.pk == v.file.latest_id)
     if same:
         out.append(UploadWarning("duplicate", "file-exists-duplicate", (str(len(same)),), same))
     elif DeletedFileVersion.objects.filter(sha1=sha1).exclude(key=title.key).exists():
         out.append(UploadWarning("duplicate-archive", "file-deleted-duplicate-notitle"))
-    if not out or out[-1].code != "exists":
+    if not is_there:
         deleted = LogEntry.objects.filter(namespace=NS_FILE, key=title.key, kind="delete", action="delete")
         if DeletedFileVersion.objects.filter(key=title.key).exists() or deleted.exists():
             out.append(UploadWarning("was-deleted", "filewasdeleted", (), (title,)))
@@ -69,6 +75,21 @@ def _same_name(title: Title) -> list[UploadWarning]:
         return []
     titles = tuple(Title(NS_FILE, key) for key in similar)
     return [UploadWarning("exists-normalized", "fileexists-extension", (), titles)]
+
+
+def _same_versions(title: Title, sha1: str) -> list[UploadWarning]:
+    """The very bytes are the file's latest version, or were an older one."""
+    versions = FileVersion.objects.filter(file__key=title.key, sha1=sha1).select_related("file").order_by("-pk")[:50]
+    now = tuple(v.timestamp for v in versions if v.pk == v.file.latest_id)
+    old = tuple(v.timestamp for v in versions if v.pk != v.file.latest_id)
+    out: list[UploadWarning] = []
+    if now:
+        out.append(UploadWarning("nochange", "fileexists-no-change", (title.text,), times=now))
+    if old:
+        out.append(
+            UploadWarning("duplicateversions", "fileexists-duplicate-version", (title.text, str(len(old))), times=old)
+        )
+    return out
 
 
 def _is_same_kind(one: str, other: str) -> bool:

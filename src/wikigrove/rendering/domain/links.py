@@ -30,6 +30,7 @@ from wikigrove.pages.models import (
     Redirect,
     TemplateLink,
 )
+from wikigrove.rendering.domain.site import server_of
 
 Row = tuple[Any, ...]
 
@@ -88,15 +89,23 @@ def collect_links(metadata: Metadata, title: Title, *, rules: TitleRules) -> Lin
         "redirects": [(target.namespace, target.key[:512], target.fragment[:512], target.interwiki)] if target else [],
         "files": ((t.key[:255],) for t in metadata.files),
         "categories": (
-            (t.key, kind, make_sort_key(given or default_key, title, collation=collation), (given or "")[:255])
+            (t.key, kind, make_sort_key(given or default_key, title, collation=collation), (given or default_key)[:255])
             for t, given in metadata.categories.items()
         ),
-        "external": ((u[:2000], reverse_host(u)) for u in list(metadata.external_links)[:_MAX_EXTERNAL]),
+        "external": ((u[:2000], reverse_host(u)) for u in _leaving(metadata)),
         "languages": ((k[:35], v[:512]) for k, v in metadata.language_links.items()),
         "interwiki": ((p[:64], k[:512]) for p, k in metadata.interwiki_links),
         "properties": ((k[:60], v[:5000]) for k, v in metadata.properties.items()),
     }
     return LinkSet({name: frozenset(values) for name, values in rows.items()})
+
+
+def _leaving(metadata: Metadata) -> Iterable[str]:
+    """Addresses outside of this wiki; those of its own server are links to itself."""
+    own = f"{server_of(current_wiki())}/"
+    bare = own.partition(":")[2]
+    found = list(metadata.external_links)[:_MAX_EXTERNAL]
+    return (url for url in found if not url.startswith((own, bare)))
 
 
 def make_sort_key(prefix: str, title: Title, *, collation: Collation) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 from wikigrove_engine.preprocess.expander import Expander
@@ -9,6 +10,7 @@ from wikigrove_engine.preprocess.nodes import (
     ArgNode,
     CommentNode,
     ExtNode,
+    Heading,
     IgnoreNode,
     Node,
     Part,
@@ -35,10 +37,14 @@ def parse_tree(title: Title, text: str) -> str:
         expander.close()
 
 
+def _escape(text: str) -> str:
+    return escape(text, quote=False).replace('"', "&quot;")
+
+
 class _TreeWriter:
     """Writes nodes; heading lines of the page itself get an element around them."""
 
-    def __init__(self, headings: dict[int, object]) -> None:
+    def __init__(self, headings: Mapping[int, Heading]) -> None:
         self._headings = headings
 
     def sequence(self, seq: Seq) -> str:
@@ -61,21 +67,21 @@ class _TreeWriter:
         while True:
             stop = min([m for m in marks if at <= m <= end] + [e for e, _ in ends if at <= e <= end], default=None)
             if stop is None:
-                out.append(escape(source[at:end], quote=False))
+                out.append(_escape(source[at:end]))
                 return end
-            out.append(escape(source[at:stop], quote=False))
+            out.append(_escape(source[at:stop]))
             at = stop
             if ends and ends[0][0] == stop:
                 out.append(ends.pop(0)[1])
                 continue
             marks.remove(stop)
             heading = self._headings[stop]
-            out.append(f'<h level="{heading.level}" i="{heading.number}">')  # type: ignore[attr-defined]
-            ends.append((heading.end, "</h>"))  # type: ignore[attr-defined]
+            out.append(f'<h level="{heading.level}" i="{heading.number}">')
+            ends.append((heading.end, "</h>"))
 
     def node(self, node: Node) -> str:
         if isinstance(node, TemplateNode):
-            start = ' lineStart="1"' if node.at_line_start else ""
+            start = ' lineStart="1"' if node.at_line_start and node.start > 0 else ""
             parts = "".join(self.part(part) for part in node.parts)
             return f"<template{start}><title>{self.sequence(node.title)}</title>{parts}</template>"
         if isinstance(node, ArgNode):
@@ -84,10 +90,10 @@ class _TreeWriter:
         if isinstance(node, ExtNode):
             return self.extension(node)
         if isinstance(node, CommentNode):
-            return f"<comment>{escape(node.source, quote=False)}</comment>"
+            return f"<comment>{_escape(node.source)}</comment>"
         if isinstance(node, IgnoreNode):
-            return f"<ignore>{escape(node.source, quote=False)}</ignore>"
-        return escape(node.source, quote=False)
+            return f"<ignore>{_escape(node.source)}</ignore>"
+        return _escape(node.source)
 
     def part(self, part: Part) -> str:
         value = f"<value>{self.sequence(part.value)}</value>"
@@ -96,8 +102,8 @@ class _TreeWriter:
         return f"<part><name>{self.sequence(part.name)}</name><equals>=</equals>{value}</part>"
 
     def extension(self, node: ExtNode) -> str:
-        attributes = escape(node.attributes, quote=False)
+        attributes = _escape(node.attributes)
         shown = f"<attr>{attributes}</attr>" if attributes else "<attr/>"
-        inner = f"<inner>{escape(node.inner, quote=False)}</inner>" if node.inner else "<inner/>" if node.inner is not None else ""
-        close = f"<close>{escape(node.close, quote=False)}</close>" if node.close else ""
+        inner = f"<inner>{_escape(node.inner)}</inner>" if node.inner else "<inner/>" if node.inner is not None else ""
+        close = f"<close>{_escape(node.close)}</close>" if node.close else ""
         return f"<ext><name>{node.name}</name>{shown}{inner}{close}</ext>"

@@ -15,7 +15,7 @@ from wikigrove_engine.collection import paused_collection
 from wikigrove_engine.metadata import Metadata
 from wikigrove_engine.parser import ParseOptions
 from wikigrove_engine.site import PageConfig
-from wikigrove_engine.title import Title
+from wikigrove_engine.title import Title, TitleRules
 
 from wikigrove.accounts.models import Actor
 from wikigrove.accounts.visitor import Visitor
@@ -97,6 +97,22 @@ def refresh_rendering(page: Page) -> Parsed:
     return parsed
 
 
+def find_kept(page: Page) -> tuple[Rendered, LinkSet] | None:
+    """The kept rendering with the rows of its links, when both still hold; one query."""
+    row = Rendering.objects.filter(page_id=page.pk, revision_id=page.latest_id, rendered__gte=page.touched).first()
+    if row is None or row.links is None or row.version != rendering_version(current_wiki()):
+        return None
+    if row.expires is not None and row.expires < timezone.now():
+        return None
+    return unpack(bytes(row.blob)), unpack_links(bytes(row.links))
+
+
+def keep_page(page: Page) -> Parsed:
+    """Parse the latest revision and keep what it gives: for callers that want what only a parse tells."""
+    with _one_at_a_time(page):
+        return refresh_rendering(page)
+
+
 def find_links(page: Page) -> LinkSet | None:
     """The link rows that the kept rendering gave, when it still holds; one query."""
     row = Rendering.objects.filter(page_id=page.pk, revision_id=page.latest_id, rendered__gte=page.touched).first()
@@ -135,11 +151,17 @@ def render_preview(title: Title, text: str, *, actor: Actor | Visitor) -> Render
 
 
 def render_text(
-    title: Title, text: str, *, page: Page | None = None, revision: Revision | None = None, preview: bool = False
+    title: Title,
+    text: str,
+    *,
+    page: Page | None = None,
+    revision: Revision | None = None,
+    preview: bool = False,
+    model: str = "",
 ) -> Parsed:
-    """Run the engine over `text` as the text of `title`, for readers."""
+    """Run the engine over `text` as the text of `title`, for readers. `model`: where it is not that of the page."""
     with Gaps() as gaps:
-        parsed = _render(title, text, page=page, revision=revision, preview=preview)
+        parsed = _render(title, text, page=page, revision=revision, preview=preview, model=model)
     if not gaps and not unmade_parts(current_wiki().settings):
         return parsed
     # An extension was off, or failed: readers soon get what it will show when it is back.
@@ -147,10 +169,13 @@ def render_text(
     return replace(parsed, rendered=replace(parsed.rendered, volatile_seconds=kept_for))
 
 
-def _render(title: Title, text: str, *, page: Page | None, revision: Revision | None, preview: bool) -> Parsed:
+def _render(
+    title: Title, text: str, *, page: Page | None, revision: Revision | None, preview: bool, model: str = ""
+) -> Parsed:
     wiki = current_wiki()
-    model = revision.model if revision is not None else page.model if page is not None else model_of(wiki, title)
-    model = _own_model(wiki, title, model)
+    if not model:
+        model = revision.model if revision is not None else page.model if page is not None else model_of(wiki, title)
+        model = _own_model(wiki, title, model)
     if model != "wikitext":
         return show_code(title, text, model, page=page)
     size = revision.size if revision is not None else len(text.encode())
@@ -158,7 +183,7 @@ def _render(title: Title, text: str, *, page: Page | None, revision: Revision | 
     access = WikiAccess(wiki, overrides={title: text} if preview else None)
     with paused_collection:
         document = engine.parse(text, site=get_site(wiki), page=config, access=access)
-    return Parsed(_finish(document, wiki, access, title=title), document.metadata)
+    return Parsed(_finish(document, wiki, access, title=title, text=text), document.metadata)
 
 
 def show_code(title: Title, text: str, model: str, *, page: Page | None) -> Parsed:
@@ -253,12 +278,12 @@ def _own_model(wiki: Wiki, title: Title, model: str) -> str:
     return "text" if ns is not None and ns.default_model == "text" else model
 
 
-def _finish(document: engine.Document, wiki: Wiki, access: WikiAccess, *, title: Title) -> Rendered:
+def _finish(document: engine.Document, wiki: Wiki, access: WikiAccess, *, title: Title, text: str = "") -> Rendered:
     data, rules = document.metadata, wiki.title_rules
     hidden = access.hidden_categories(data.categories)
     return Rendered(
         html=page_html(document.body, wiki, title=title),
-        toc=tuple(TocLine(e.toc_level, e.number, e.anchor, e.line, e.index) for e in data.toc),
+        toc=tuple(_contents(data, rules, text)),
         show_toc="show-toc" in data.flags,
         categories=tuple((rules.prefixed_key(t), t.key in hidden) for t in data.categories),
         language_links=tuple(data.language_links.items()),
@@ -275,6 +300,27 @@ def _finish(document: engine.Document, wiki: Wiki, access: WikiAccess, *, title:
         rendered=timezone.now(),
         volatile_seconds=data.volatile_seconds,
     )
+
+
+def _contents(data: Metadata, rules: TitleRules, text: str) -> Iterator[TocLine]:
+    """The headings, with their places in bytes, counted once through the text."""
+    at = size = 0
+    for entry in data.toc:
+        offset = entry.offset
+        if offset is not None and offset >= at:
+            size += len(text[at:offset].encode("utf-8", "replace"))
+            at = offset
+        source = rules.prefixed_key(entry.from_title) if entry.from_title is not None else ""
+        yield TocLine(
+            entry.toc_level,
+            entry.number,
+            entry.anchor,
+            entry.line,
+            entry.index,
+            heading=entry.level,
+            source=source,
+            offset=size if offset is not None else None,
+        )
 
 
 @contextmanager

@@ -11,6 +11,8 @@ from typing import Any, Final
 import zstandard
 from wikigrove_engine.metadata import Cost
 
+FORM: Final = 2
+"""Raised when a kept rendering's fields change their meaning or get more."""
 LISTED: Final = 10
 """Templates, and modules, that a rendering's report names."""
 
@@ -24,6 +26,12 @@ class TocLine:
     anchor: str
     html: str
     section: str = ""
+    heading: int = 2
+    """The heading's own level, 1 to 6."""
+    source: str = ""
+    """Prefixed key of the template that it stands in; empty: the page's own text."""
+    offset: int | None = None
+    """Where it starts in the page's text, in bytes of UTF-8."""
 
 
 @dataclass(frozen=True)

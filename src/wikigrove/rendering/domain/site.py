@@ -18,6 +18,7 @@ from wikigrove.extensions.parts import Enabled, parts_of_wiki
 from wikigrove.farm.models import Wiki
 from wikigrove.i18n import has_message, message
 from wikigrove.rendering.domain.extension_parts import extend_registry
+from wikigrove.rendering.domain.rendered import FORM
 
 TRACKING: Final = (
     "broken-file-category",
@@ -43,7 +44,7 @@ TRACKING: Final = (
 
 def rendering_version(wiki: Wiki) -> str:
     """Part of every rendering's key: raised with each change of what HTML depends on besides pages."""
-    return f"{__version__}/{ENGINE_VERSION}/{wiki.version}/{_digest(_versions(wiki))}"
+    return f"{__version__}.{FORM}/{ENGINE_VERSION}/{wiki.version}/{_digest(_versions(wiki))}"
 
 
 def _versions(wiki: Wiki) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from wikigrove_engine.title import Title, TitleError, find_title, make_title, parse_title
 
+from wikigrove.accounts.domain.names import is_address
 from wikigrove.accounts.enums import ActorKind
 from wikigrove.accounts.models import Actor
 from wikigrove.farm.models import Wiki
@@ -16,6 +17,8 @@ from wikigrove.farm.scope import current_wiki
 from wikigrove.transfer.domain.read_dump import DumpPage
 from wikigrove.transfer.errors import PlacementRefused
 
+MOST: Final = 255
+"""Characters of a name."""
 _PREFIX: Final = re.compile(r"[^<>\[\]{}|#/:@\x00-\x1f\x7f]{1,60}")
 
 
@@ -79,7 +82,12 @@ def place_authors(names: Collection[str], placement: Placement) -> dict[str, str
     known: set[str] = set()
     if placement.assigns_known:
         known = set(Actor.objects.filter(name__in=set(names), kind=ActorKind.LOCAL).values_list("name", flat=True))
-    return {name: name if name in known else f"{placement.prefix}>{name}" for name in names}
+    return {name: name if name in known or _stands(name) else f"{placement.prefix}>{name}"[:MOST] for name in names}
+
+
+def _stands(name: str) -> bool:
+    """An address is the same everywhere, and what came from a third wiki says so already."""
+    return ">" in name or is_address(name)
 
 
 def _own_title(wiki: Wiki, head: DumpPage) -> Title:

@@ -126,7 +126,7 @@ _LISTS: Final = (
         is_counting_up=True,
     ),
     ListKind("FewestRevisions", _revisions("ASC", more_than=0), shows="nrevisions", is_counting_up=True),
-    ListKind("MostRevisions", _revisions("DESC", more_than=1), shows="nrevisions", group="highuse"),
+    ListKind("MostRevisions", _revisions("DESC", more_than=0), shows="nrevisions", group="highuse"),
     ListKind(
         "MostLinkedPages",
         _targets_with_most("pages_pagelink").replace(" ORDER BY", " HAVING COUNT(*) > 1 ORDER BY"),
@@ -141,7 +141,12 @@ _LISTS: Final = (
     ),
     ListKind("MostLinkedTemplates", _targets_with_most("pages_templatelink"), shows="ntransclusions", group="highuse"),
     ListKind("MostCategories", _pages_with_most("pages_categorylink"), shows="ncategories", group="highuse"),
-    ListKind("MostImages", _targets_with_most("pages_filelink", namespace="6"), shows="nimagelinks", group="highuse"),
+    ListKind(
+        "MostImages",
+        _targets_with_most("pages_filelink", namespace="6").replace(" ORDER BY", " HAVING COUNT(*) > 1 ORDER BY"),
+        shows="nimagelinks",
+        group="highuse",
+    ),
     ListKind("MostInterwikis", _pages_with_most("pages_languagelink"), shows="ninterwikis", group="highuse"),
     ListKind("UncategorizedPages", _pages_without("pages_categorylink")),
     ListKind("UncategorizedCategories", _pages_without("pages_categorylink", where=_in_namespace(14))),
@@ -170,7 +175,12 @@ _LISTS: Final = (
     ),
     ListKind(
         "WantedPages",
-        _wanted("pages_pagelink", more=" AND x.namespace NOT IN (2, 3)"),
+        # What only redirects lead to is in the list of broken ones.
+        _wanted("pages_pagelink", more=" AND x.namespace NOT IN (2, 3)").replace(
+            " ORDER BY",
+            " HAVING MAX(CASE WHEN (SELECT s.is_redirect FROM pages_page s WHERE s.id = x.page_id) THEN 0 ELSE 1 END) = 1"
+            " ORDER BY",
+        ),
         shows="nlinks",
         is_wanted=True,
     ),

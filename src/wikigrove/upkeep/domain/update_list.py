@@ -32,9 +32,14 @@ def update_list(name: str) -> int:
 def compute_lines(name: str, *, limit: int) -> list[ListLine]:
     """The first rows of the list as it is now; nothing is kept. Raises ListNotFound."""
     return [
-        ListLine(Title(found[0], found[1]), found[2] or 0)
+        ListLine(Title(found[0], found[1]), found[2] or 0, _titles(found[3:]))
         for found in _compute(get_list(name), current_wiki(), limit=limit)
     ]
+
+
+def _titles(columns: tuple[Any, ...]) -> tuple[Title, ...]:
+    """Where redirects lead: namespaces and keys by turns."""
+    return tuple(Title(columns[i], columns[i + 1]) for i in range(0, len(columns), 2))
 
 
 def _compute(kind: ListKind, wiki: Wiki, *, limit: int) -> list[tuple[Any, ...]]:

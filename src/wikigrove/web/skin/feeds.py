@@ -18,6 +18,7 @@ from wikigrove.i18n import current_language, message
 from wikigrove.web.skin.change_rows import ChangeShown
 
 KINDS: Final = {"atom": Atom1Feed, "rss": Rss201rev2Feed}
+_TYPES: Final = frozenset({"application/xml", "text/xml", "application/rss+xml", "application/atom+xml"})
 MOST: Final = 100
 USUAL: Final = 50
 
@@ -108,7 +109,7 @@ def answer_feed(
     response = (
         HttpResponse(status=304)
         if _has_it(request, tag, latest)
-        else HttpResponse(feed.writeString("utf-8"), content_type=f"application/{kind}+xml; charset=utf-8")
+        else HttpResponse(feed.writeString("utf-8"), content_type=_content_type(request))
     )
     response["ETag"] = f'"{tag}"'
     if latest is not None:
@@ -117,6 +118,12 @@ def answer_feed(
     response["Vary"] = "Cookie"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _content_type(request: HttpRequest) -> str:
+    """Plain XML, which browsers show, as MediaWiki has it; `ctype` asks for another one."""
+    asked = request.GET.get("ctype", "")
+    return f"{asked if asked in _TYPES else 'application/xml'}; charset=UTF-8"
 
 
 def change_entry(row: ChangeShown) -> FeedEntry:

@@ -35,8 +35,7 @@ class Window:
 
 def read_window(request: HttpRequest, *, default: int = 50) -> Window:
     """A limit that makes no sense is the default one; a cursor is checked by the query that gets it."""
-    asked = request.GET.get("limit", "")
-    limit = min(int(asked), _MOST) if asked.isdecimal() and int(asked) > 0 else default
+    limit = min(read_number(request.GET.get("limit", "")), _MOST) or default
     cursor = request.GET.get("offset") or None
     backwards = request.GET.get("dir") == "prev"
     return Window(limit, None if backwards else cursor, cursor if backwards else None)

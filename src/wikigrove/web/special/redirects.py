@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import urlencode
 from wikigrove_engine.title import NS_CATEGORY, find_title
 
 from wikigrove.accounts.domain.actors import find_account_name
@@ -57,7 +58,11 @@ def random_root_page(request: HttpRequest, sub: str) -> HttpResponse:
 
 @special_page("PermanentLink", group="redirects", aliases=("PermaLink",), is_listed=False)
 def permanent_link(request: HttpRequest, sub: str) -> HttpResponse:
-    return _to_revision(request, sub) if sub else _ask(request, "PermanentLink", label="wikigrove-ask-revision")
+    if sub.isdecimal():
+        return HttpResponseRedirect(f"{current_wiki().script}?oldid={int(sub)}")
+    if sub:
+        return show_error(request, 404, "wikigrove-no-revision-title", "nosuchrevid", sub)
+    return _ask(request, "PermanentLink", label="wikigrove-ask-revision")
 
 
 @special_page("Diff", group="redirects", is_listed=False)
@@ -69,11 +74,7 @@ def diff(request: HttpRequest, sub: str) -> HttpResponse:
     if not parts[0].isdecimal() or len(parts) > 2:
         return show_error(request, 404, "wikigrove-no-revision-title", "nosuchrevid", sub)
     query = {"diff": parts[0]} if len(parts) == 1 else {"oldid": parts[0], "diff": parts[1]}
-    try:
-        title = get_revision(int(parts[0])).page.title
-    except RevisionNotFound:
-        return show_error(request, 404, "wikigrove-no-revision-title", "nosuchrevid", parts[0])
-    return HttpResponseRedirect(current_wiki().path_for(title, **query))
+    return HttpResponseRedirect(f"{current_wiki().script}?{urlencode(query)}")
 
 
 @special_page("FilePath", group="redirects", is_listed=False, aliases=())
@@ -171,12 +172,3 @@ def _to_own(request: HttpRequest, sub: str, *, talk: bool) -> HttpResponse:
     title = user_title(f"{actor.name}/{sub}" if sub else actor.name) if not actor.is_anonymous else None
     target = title.talk() if title is not None and talk else title
     return HttpResponseRedirect(current_wiki().path_for(target) if target is not None else special_path("UserLogin"))
-
-
-def _to_revision(request: HttpRequest, sub: str) -> HttpResponse:
-    if sub.isdecimal():
-        try:
-            return HttpResponseRedirect(current_wiki().path_for(get_revision(int(sub)).page.title, oldid=sub))
-        except RevisionNotFound:
-            pass
-    return show_error(request, 404, "wikigrove-no-revision-title", "nosuchrevid", sub)

@@ -30,7 +30,7 @@ from wikigrove.web.skin.present import present_special
 from wikigrove.web.special.registry import special_page
 from wikigrove.web.special.sidebar_form import save_sidebar, sidebar_fields
 
-SECTIONS = ("general", "look", "people", "content", "files", "namespaces", "sidebar", "extensions")
+SECTIONS = ("general", "look", "people", "content", "files", "namespaces", "menu", "extensions")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Field:
 def wiki_settings(request: HttpRequest, sub: str) -> HttpResponse:
     section = sub if sub in SECTIONS else "general"
     refusal: SettingRefused | None = None
-    if request.method == "POST" and not (section == "sidebar" and "preview" in request.POST):
+    if request.method == "POST" and not (section == "menu" and "preview" in request.POST):
         try:
             _save(request, section)
         except SettingRefused as refused:
@@ -78,7 +78,7 @@ def _show(request: HttpRequest, section: str, refusal: SettingRefused | None) ->
         first_own=FIRST_OWN,
         extensions=_extensions() if section == "extensions" else [],
         sidebar=SIDEBAR,
-        **(sidebar_fields(request) if section == "sidebar" else {}),
+        **(sidebar_fields(request) if section == "menu" else {}),
         licences=Title(NS_MEDIAWIKI, "Licenses"),
     )
 
@@ -89,7 +89,7 @@ def _save(request: HttpRequest, section: str) -> None:
     comment = given.get("wpReason", "").strip()
     if section == "namespaces":
         _save_namespace(request)
-    elif section == "sidebar":
+    elif section == "menu":
         save_sidebar(request)
     elif section == "extensions":
         _switch(request)

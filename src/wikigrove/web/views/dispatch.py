@@ -31,6 +31,7 @@ from wikigrove.web.views.info import show_info
 from wikigrove.web.views.page import show_page
 from wikigrove.web.views.purge import purge_page
 from wikigrove.web.views.raw import show_raw
+from wikigrove.web.views.render import show_render
 from wikigrove.web.views.watch import unwatch_page, watch_page
 
 View = Callable[[HttpRequest, Title], HttpResponse]
@@ -38,7 +39,7 @@ View = Callable[[HttpRequest, Title], HttpResponse]
 # Each of these checks the right to read in `dispatch` below; what it needs beyond that, it asks its domain call.
 ACTIONS: Final[Mapping[str, View]] = {
     "view": show_page,
-    "render": show_page,
+    "render": show_render,
     "edit": edit_page,
     "submit": edit_page,
     "history": show_history,
@@ -117,7 +118,7 @@ def dispatch(request: HttpRequest, title: Title) -> HttpResponse:
         return show_diff(request, title)
     view = ACTIONS.get(action)
     if view is None:
-        return show_error(request, 400, "nosuchaction", "nosuchactiontext")
+        return show_error(request, 404, "nosuchaction", "nosuchactiontext")
     note_visit(request, title, action=action)
     return view(request, title)
 
@@ -127,7 +128,7 @@ def leave(title: Title) -> HttpResponse:
     interwiki = current_wiki().title_rules.find_interwiki(title.interwiki)
     if interwiki is None:
         raise TitleError("title-invalid-interwiki", title.key)
-    return HttpResponseRedirect(interwiki.url.replace("$1", encode_title(title.key)))
+    return HttpResponseRedirect(interwiki.url.replace("$1", encode_title(title.key)), status=301)
 
 
 def _with_query(path: str, request: HttpRequest) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 from wikigrove_engine.title import Title, TitleError, find_title, make_title
 
@@ -176,7 +177,7 @@ def _preview(request: HttpRequest, title: Title, form: EditForm) -> dict[str, An
     return {
         "preview_html": mark_safe(rendered.html),  # noqa: S308 - the engine's HTML
         "report": show_report(rendered),
-        "warnings": [message(key, *params) for key, params in rendered.warnings],
+        "warnings": [strip_tags(message(key, *params)) for key, params in rendered.warnings],
     }
 
 

@@ -19,6 +19,7 @@ from wikigrove.media.domain.read_metadata import read_metadata
 from wikigrove.media.models import File, FileVersion
 from wikigrove.pages.domain.queries import list_file_usage
 from wikigrove.rendering.domain.tracks import find_tracks
+from wikigrove.web.skin.pager import forward_pager, read_number, read_window
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,9 @@ def _load(request: HttpRequest, title: Title) -> FileParts:
         context = {"usage": usage, "deleted": deleted, "title": title}
         below = render_to_string("web/parts/file_below.html", context, request) if usage or deleted else ""
         return FileParts(below=below)
-    version = file.latest
+    version, window = file.latest, read_window(request)
+    start = read_number(request.GET.get("offset", ""))
+    versions, follows = list_versions(file, start=start, limit=window.limit)
     context = {
         **_player(file, version),
         "file": file,
@@ -53,7 +56,8 @@ def _load(request: HttpRequest, title: Title) -> FileParts:
         "usage": usage,
         "shown": show_file(file, width=800, height=600),
         "sizes": _sizes(file) if version is None or version.media_type != "VIDEO" else [],
-        "versions": list_versions(file),
+        "versions": versions,
+        "pager": forward_pager(request, parameter="offset", follows=follows, limit=window.limit),
         "deleted": deleted,
         "copies": [copy for copy in find_copies(version.sha1, limit=50) if copy.file_id != file.pk] if version else [],
         "facts": _facts(version),

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from wikigrove_engine.title import NS_FILE, Title
 
+from wikigrove.accounts.domain.rights import check_right
 from wikigrove.accounts.errors import PermissionRefused
 from wikigrove.accounts.models import Actor
 from wikigrove.api.action.acts.inner_errors import error_rows
@@ -109,7 +110,7 @@ def run_undelete(call: Call) -> None:
     wanted = call.read_title(call.text("title")).without_fragment()
     if wanted.namespace < 0:
         raise fail("apierror-invalidtitle", Plain(call.text("title")))
-    call.need("undelete")
+    check_right(call.actor, "undelete")
     moments, files = call.params["timestamps"], call.numbers("fileids")
     revisions: frozenset[int] | None = None
     if moments:

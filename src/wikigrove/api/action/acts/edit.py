@@ -20,7 +20,7 @@ from wikigrove.api.action.call import Call
 from wikigrove.api.action.declare import Param, flag, number, one, string, text, token, when
 from wikigrove.api.action.errors import ApiError, Plain, fail
 from wikigrove.api.action.registry import module
-from wikigrove.api.action.result import Items, Row
+from wikigrove.api.action.result import Row
 from wikigrove.api.action.times import iso
 from wikigrove.editing.domain.captcha import CaptchaNeeded
 from wikigrove.editing.domain.checks import check_edit
@@ -145,7 +145,8 @@ def run_edit(call: Call) -> None:
 def _tell(call: Call, plan: _Plan, result: EditResult, author: Actor) -> None:
     out: Row = {}
     if plan.redirects:
-        call.answer("redirects", Items(plan.redirects, "r"))
+        # The last hop alone, as an object: MediaWiki tells no more here.
+        call.answer("redirects", plan.redirects[-1])
     if result.is_new:
         out["new"] = True
     out |= {
@@ -286,7 +287,7 @@ def _undo(call: Call, plan: _Plan) -> None:
         if after:
             get_revision(after)
     except RevisionNotFound as err:
-        raise fail("apierror-nosuchrevid", number_ if str(err) == str(number_) else after or number_) from err
+        raise fail("apierror-nosuchrevid", Plain(number_ if str(err) == str(number_) else after or number_)) from err
     if undone.page_id != plan.page.pk:
         raise fail("apierror-revwrongpage", number_, Plain(call.rules.prefixed_text(plan.title)))
     try:
@@ -315,7 +316,7 @@ def _choose_base(call: Call, plan: _Plan) -> None:
         try:
             base = get_revision(call.number("baserevid"))
         except RevisionNotFound as err:
-            raise fail("apierror-nosuchrevid", call.number("baserevid")) from err
+            raise fail("apierror-nosuchrevid", Plain(call.number("baserevid"))) from err
         if base.page_id != page.pk:
             raise fail("apierror-revwrongpage", base.pk, Plain(call.rules.prefixed_text(plan.title)))
     elif moment is not None:

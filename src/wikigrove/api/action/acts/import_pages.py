@@ -14,6 +14,7 @@ from wikigrove.api.action.errors import Plain, fail
 from wikigrove.api.action.registry import module
 from wikigrove.api.action.result import Items, Row
 from wikigrove.transfer.domain.import_upload import import_upload
+from wikigrove.transfer.domain.place_pages import make_placement
 from wikigrove.transfer.errors import TransferError
 
 
@@ -59,7 +60,15 @@ def run_import(call: Call) -> None:
             for piece in sent.chunks():
                 target.write(piece)
         try:
-            summary = import_upload(path, name=str(sent.name), actor=call.author, comment=call.text("summary"))
+            placement = make_placement(
+                namespace=call.find_number("namespace"),
+                root=call.text("rootpage"),
+                prefix=call.text("interwikiprefix"),
+                assigns_known=call.flag("assignknownusers"),
+            )
+            summary = import_upload(
+                path, name=str(sent.name), actor=call.author, comment=call.text("summary"), placement=placement
+            )
         except TransferError as failure:
             shown = str(failure).replace(folder, "")
             raise fail("apierror-import-unknownerror", Plain(shown), code="import-unknownerror") from failure

@@ -60,7 +60,7 @@ def _by_id(call: Call, name: str) -> Page:
     number = call.number(name)
     page: Page | None = Page.objects.filter(pk=number, latest__isnull=False).first() if 0 < number < 2**63 else None
     if page is None:
-        raise fail("apierror-nosuchpageid", number)
+        raise fail("apierror-nosuchpageid", Plain(number))
     return page
 
 

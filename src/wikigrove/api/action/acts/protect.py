@@ -151,13 +151,13 @@ def run_patrol(call: Call) -> None:
     if call.need_one("rcid", "revid") == "rcid":
         change = Change.objects.filter(pk=call.number("rcid")).first() if 0 < call.number("rcid") < 2**63 else None
         if change is None:
-            raise fail("apierror-nosuchrcid", call.number("rcid"))
+            raise fail("apierror-nosuchrcid", Plain(call.number("rcid")))
     else:
         number = call.number("revid")
         try:
             change = find_change(get_revision(number))
         except RevisionNotFound as err:
-            raise fail("apierror-nosuchrevid", number) from err
+            raise fail("apierror-nosuchrevid", Plain(number)) from err
         if change is None:
             raise fail("apierror-notpatrollable", number)
     patrol_change(change, tags=frozenset(call.many("tags")), actor=call.author)

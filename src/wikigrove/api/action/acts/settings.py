@@ -89,9 +89,7 @@ def _reset(call: Call, account: User) -> None:
     if "all" in kinds:
         reset_preferences(account)
         return
-    names = [
-        n for n in read_preferences(account) if ("userjs" in kinds) == n.startswith("userjs-") or "registered" in kinds
-    ]
+    names = [n for n in read_preferences(account) if ("userjs" if n.startswith("userjs-") else "registered") in kinds]
     set_preferences(account, dict.fromkeys(names))
 
 

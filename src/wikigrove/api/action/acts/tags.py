@@ -34,7 +34,9 @@ from wikigrove.pages.models import Change, LogEntry, Revision, TagUse
 def run_managetags(call: Call) -> None:
     name, reason, author = call.text("tag"), call.text("reason"), call.author
     operation = call.text("operation")
-    call.need("deletechangetags" if operation == "delete" else "managechangetags")
+    right = "deletechangetags" if operation == "delete" else "managechangetags"
+    if not call.may(right):
+        raise fail("apierror-tags-manage-no-permission", code="tags-manage-no-permission")
     acts: dict[str, Callable[[], object]] = {
         "create": lambda: create_tag(name, reason=reason, actor=author),
         "delete": lambda: delete_tag(name, reason=reason, actor=author),

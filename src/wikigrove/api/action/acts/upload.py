@@ -23,6 +23,7 @@ from wikigrove.api.action.query.prop_files import file_facts, stash_facts
 from wikigrove.api.action.query.query import PAGES, open_pages
 from wikigrove.api.action.registry import module
 from wikigrove.api.action.result import Items, Row
+from wikigrove.api.action.times import iso
 from wikigrove.editing.domain.publish_upload import UploadRequest, publish_upload
 from wikigrove.media.domain.chunks import LEAST, add_chunk, begin_chunks, find_part, finish_chunks
 from wikigrove.media.domain.find_file import find_file
@@ -114,7 +115,7 @@ def _refusal(refusal: UploadRefused) -> ApiError:
             data={"filetype": str(refusal.params[0]), "allowed": Items(allowed, "ext")},
         )
     if key == "emptyfile":
-        return fail("empty-file")
+        return fail("apierror-empty-file", code="empty-file")
     if key in ("largefileserver", "file-too-large"):
         return fail("file-too-large", code="file-too-large")
     if key == "illegal-filename":
@@ -140,6 +141,22 @@ def _name(call: Call) -> Title:
     return found.without_fragment()
 
 
+_KINDS: Final = (
+    (b"\x89PNG\r\n", "png"), (b"\xff\xd8\xff", "jpg"), (b"GIF8", "gif"), (b"%PDF-", "pdf"), (b"OggS", "ogg"), (b"<svg", "svg")
+)  # fmt: skip
+"""How files begin."""
+
+
+def _with_kind(title: Title, sent: UploadedFile[Any]) -> Title:
+    """A name without an ending gets that of the file's own kind."""
+    if "." in title.key:
+        return title
+    start = sent.read(16)
+    sent.seek(0)
+    kind = next((kind for mark, kind in _KINDS if start.startswith(mark)), "")
+    return Title(title.namespace, f"{title.key}.{kind}") if kind else title
+
+
 def _save(file: UploadedFile[Any], path: Path) -> None:
     with path.open("wb") as target:
         for piece in file.chunks():
@@ -147,9 +164,9 @@ def _save(file: UploadedFile[Any], path: Path) -> None:
 
 
 def _from_file(call: Call) -> None:
-    title = _name(call)
     sent = call.file("file")
     assert sent is not None
+    title = _with_kind(_name(call), sent)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "upload"
         _save(sent, path)
@@ -214,9 +231,13 @@ def _warn(call: Call, title: Title, row: StashedFile) -> bool:
 
 def _warning_value(warning: UploadWarning) -> Any:
     names = [title.key for title in warning.titles]
+    if warning.code == "nochange":
+        return {"timestamp": iso(warning.times[0])}
+    if warning.code == "duplicateversions":
+        return Items([{"timestamp": iso(time)} for time in warning.times], "ver")
     if warning.code == "duplicate":
         return Items(names, "duplicate")
-    if warning.code in ("duplicate-archive", "duplicateversions", "exists", "was-deleted", "page-exists", "thumb"):
+    if warning.code in ("duplicate-archive", "exists", "was-deleted", "page-exists", "thumb"):
         return names[0] if names else ""
     if warning.code == "exists-normalized":
         return names[0] if names else ""

@@ -141,7 +141,7 @@ def _moment(call: Call, given: str | None, pages: PageSet) -> datetime | None:
     page_id, wanted = next(iter(pages.pages)), call.number(given)
     row = Revision.objects.filter(pk=wanted, page_id=page_id).first()
     if row is None:
-        raise fail("apierror-nosuchrevid", wanted)
+        raise fail("apierror-nosuchrevid", Plain(wanted))
     if given == "torevid":
         return row.timestamp  # type: ignore[no-any-return]
     later = Revision.objects.filter(page_id=page_id, timestamp__gt=row.timestamp).order_by("timestamp", "pk").first()

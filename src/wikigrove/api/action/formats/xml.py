@@ -77,7 +77,7 @@ def _object(tag: str, value: Mapping[str, Any], out: list[str], attributes: str,
                 _element(record.tag, entry, inner, f' _name="{_quote(key)}"', version)
             else:
                 _element(key, entry, inner, "", version)
-        elif record is not None and key in record.sub:
+        elif record is not None and (key in record.sub or key in record.elements):
             _element(key, entry, inner, "", version)
         elif entry is False and version == 1 and not (record is not None and key in record.kept):
             continue

@@ -153,7 +153,7 @@ def _through_redirects(call: QueryCall, found: list[Any], model: Any) -> dict[in
     most = call.number("limit")
     if model is FileLink:
         rows = FileLink.objects.filter(key__in=[key for number, key in redirects if number == NS_FILE])
-        columns = ("key", *_PAGE[1:2], "page__namespace", "page__key", "page__is_redirect")
+        columns: tuple[str, ...] = ("key", *_PAGE[1:2], "page__namespace", "page__key", "page__is_redirect")
         values = [(NS_FILE, *row) for row in rows.order_by("page__namespace", "page_id").values_list(*columns)[:most]]
     else:
         rows = model.objects.filter(namespace__in={n for n, _ in redirects}, key__in=[key for _, key in redirects])

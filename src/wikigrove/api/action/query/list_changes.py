@@ -9,10 +9,10 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from wikigrove_engine.title import NS_MAIN, Title, find_title
 
-from wikigrove.accounts.domain.rights import has_right
+from wikigrove.accounts.domain.rights import group_table, has_right
 from wikigrove.accounts.domain.watch_token import find_owner_of_token
 from wikigrove.accounts.enums import ActorKind
-from wikigrove.accounts.models import Actor
+from wikigrove.accounts.models import Actor, GroupMembership
 from wikigrove.api.action import declare as p
 from wikigrove.api.action.call import Call
 from wikigrove.api.action.errors import Plain, fail
@@ -233,6 +233,14 @@ def _show_changes(call: QueryCall, rows: Any, prop: Collection[str], tag: str, *
     call.rows((facts.row(r) for r in found), tag)
 
 
+def _people_with(right: str, found: list[Any]) -> frozenset[int]:
+    """Of those who made these changes, the accounts that have the right by a group of theirs; one query."""
+    groups = [name for name, rights in group_table().items() if right in rights]
+    people = {r["actor__user_id"] for r in found if r["actor__user_id"]}
+    rows = GroupMembership.objects.filter(user_id__in=people, group__in=groups)
+    return frozenset(rows.values_list("user_id", flat=True))
+
+
 class _ChangeFacts:
     """Tags, log entries and notices of many changes, read at once."""
 
@@ -243,6 +251,7 @@ class _ChangeFacts:
         revisions = [r["revision_id"] for r in found if r["revision_id"]]
         self._tags = tags_of_revisions(revisions) if "tags" in prop else {}
         self._log_tags = tags_of_logs(logs) if "tags" in prop and logs else {}
+        self._trusted = _people_with("autopatrol", found) if "patrolled" in prop else frozenset()
         self._notified: dict[tuple[int, str], Any] = {}
         if "notificationtimestamp" in prop and watcher is not None:
             rows = WatchedPage.objects.filter(actor=watcher, key__in={r["key"] for r in found})
@@ -283,9 +292,11 @@ class _ChangeFacts:
         if "redirect" in prop:
             out["redirect"] = bool(r["page__is_redirect"])
         if "patrolled" in prop:
-            out["patrolled"] = bool(r["is_patrolled"])
-            out["unpatrolled"] = not r["is_patrolled"] and r["kind"] != "log"
-            out["autopatrolled"] = False
+            # What a log tells needs nobody's look.
+            is_log = r["kind"] == "log"
+            out["patrolled"] = is_log or bool(r["is_patrolled"])
+            out["unpatrolled"] = not is_log and not r["is_patrolled"]
+            out["autopatrolled"] = is_log or (bool(r["is_patrolled"]) and r["actor__user_id"] in self._trusted)
         if "loginfo" in prop and entry is not None:
             self._log(entry, hidden, out)
         if "tags" in prop:

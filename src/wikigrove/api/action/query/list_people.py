@@ -9,15 +9,14 @@ from typing import Any, Final
 
 from django.db.models import Count, Q
 from django.utils import timezone
-from wikigrove_engine.title import Title
 
 from wikigrove.accounts.domain.addresses import find_range
 from wikigrove.accounts.domain.check_block import known_targets
 from wikigrove.accounts.domain.names import normalise_name
 from wikigrove.accounts.domain.preferences import gender_of, read_flag
-from wikigrove.accounts.domain.rights import IMPLICIT, group_table, groups_of, rights_of
+from wikigrove.accounts.domain.rights import IMPLICIT, group_table
 from wikigrove.accounts.errors import NameRefused
-from wikigrove.accounts.models import Actor, Block, GlobalMembership, GroupMembership, User
+from wikigrove.accounts.models import Actor, Block, GroupMembership
 from wikigrove.api.action import choices
 from wikigrove.api.action import declare as p
 from wikigrove.api.action.blocks import block_facts
@@ -28,8 +27,6 @@ from wikigrove.api.action.query.query_call import QueryCall, query_module, whole
 from wikigrove.api.action.result import Items, Record, Row
 from wikigrove.api.action.times import iso, iso_or_infinite
 from wikigrove.farm.scope import current_wiki
-from wikigrove.i18n import format_timestamp, has_message, message
-from wikigrove.pages.domain.tags import SOFTWARE_TAGS, list_tags
 from wikigrove.pages.models import Change, Page
 
 ACTIVE_DAYS: Final = 30
@@ -155,20 +152,9 @@ class _PeopleFacts:
         if block is None:
             return
         row |= block_facts(block)
-        if "systemblocktype" not in row and row.get("blockemail") is not None:
-            row |= shown_times(block)
 
     def _implicit(self, actor: Actor) -> list[str]:
         return implicit_groups(actor, [g for g, _ in self._members.get(actor.user_id or 0, [])])
-
-
-def shown_times(block: Block) -> Row:
-    ends = format_timestamp(block.expires) if block.expires else message("infiniteblock")
-    return {
-        "blockedtimestampformatted": format_timestamp(block.timestamp),
-        "blockexpiryformatted": ends,
-        "blockexpiryrelative": ends,
-    }
 
 
 def implicit_groups(actor: Actor, explicit: Collection[str]) -> list[str]:
@@ -452,52 +438,3 @@ def _restrictions(call: QueryCall, block: Block, pages: dict[tuple[int, str], in
 def _address(digits: str) -> str:
     found = ipaddress.IPv6Address(int(digits, 16))
     return str(found.ipv4_mapped) if found.ipv4_mapped is not None else str(found).upper()
-
-
-@query_module(
-    "list",
-    "tags",
-    "tg",
-    params=(
-        p.string("continue"),
-        p.limit(),
-        p.many("prop", "active|defined|description|displayname|hitcount|source", ""),
-    ),
-    class_name="ApiQueryTags",
-)
-def list_change_tags(call: QueryCall) -> None:
-    """Tags that edits and acts may have."""
-    prop = set(call.many("prop"))
-    known = {tag.name: tag for tag in list_tags()}
-    names = sorted(known)
-    after = call.cursor(str)
-    if after is not None:
-        names = [n for n in names if n >= after[0]]
-    limit = call.number("limit")
-    if len(names) > limit:
-        call.continue_at(names[limit])
-    out = []
-    for name in names[:limit]:
-        tag = known[name]
-        is_software = name in SOFTWARE_TAGS
-        row: Row = {"name": name}
-        if "displayname" in prop:
-            row["displayname"] = message(f"tag-{name}") if has_message(f"tag-{name}") else name
-        if "description" in prop:
-            key = f"tag-{name}-description"
-            row["description"] = message(key) if has_message(key) else ""
-        if "hitcount" in prop:
-            row["hitcount"] = tag.uses
-        if "defined" in prop:
-            row["defined"] = is_software or tag.is_manual
-        if "source" in prop:
-            row["source"] = Items(
-                (["extension"] if is_software else []) + (["manual"] if tag.is_manual else []), "source"
-            )
-        if "active" in prop:
-            row["active"] = is_software or tag.is_active
-        out.append(row)
-    call.rows(out, "tag")
-
-
-_ = (GlobalMembership, User, Title, groups_of, rights_of)

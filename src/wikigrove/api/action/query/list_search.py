@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from wikigrove_engine.title import Title, find_title
 
-from wikigrove.api.action import choices
 from wikigrove.api.action import declare as p
 from wikigrove.api.action.errors import fail
-from wikigrove.api.action.query.query_call import QueryCall, query_module, whole
-from wikigrove.api.action.result import Items, Record, Row
+from wikigrove.api.action.query.query_call import QueryCall, query_module
+from wikigrove.api.action.result import Row
 from wikigrove.api.action.times import iso
 from wikigrove.pages.domain.queries import read_texts
-from wikigrove.pages.models import Page, Redirect, Revision
+from wikigrove.pages.models import Page, Revision
 from wikigrove.search.domain.search import search_pages, suggest_titles
 from wikigrove.search.errors import QueryTooLong
-from wikigrove.upkeep.domain.catalog import DEAR_LISTS
-from wikigrove.upkeep.domain.live_lists import list_by_length, list_redirects
-from wikigrove.upkeep.domain.read_list import ListLine, find_fresh_lines
 
 
 @query_module(
@@ -147,6 +142,9 @@ def list_prefix(call: QueryCall) -> None:
     call.rows(({"ns": t.namespace, "title": call.title_text(t.namespace, t.key), "pageid": pk} for t, pk in part), "ps")
 
 
+_MOST_NAMESPACES: Final = 50
+
+
 def suggest_pages(typed: str, *, namespaces: tuple[int, ...], limit: int) -> list[tuple[Title, int]]:
     """Titles by prefix in the order of the alphabet, as the plain search of MediaWiki has them; with page ids.
 
@@ -164,13 +162,7 @@ def suggest_pages(typed: str, *, namespaces: tuple[int, ...], limit: int) -> lis
     else:
         namespaces = namespaces if title.namespace == 0 else (title.namespace,)
         start = title.key
-    rows = Page.objects.filter(
-        namespace__in=namespaces, key__gte=start, key__lt=start + "\U0010ffff", latest__isnull=False
-    )
-    found = [
-        (Title(ns, key), pk)
-        for ns, key, pk in rows.order_by("namespace", "key").values_list("namespace", "key", "pk")[:limit]
-    ]
+    found = _by_prefix(start, namespaces, limit)
     if not found:
         found = [
             (hit.title, hit.page_id) for hit in suggest_titles(typed, namespaces=namespaces, limit=min(limit, 100))
@@ -178,87 +170,12 @@ def suggest_pages(typed: str, *, namespaces: tuple[int, ...], limit: int) -> lis
     return found
 
 
-_NAMES: Final[Mapping[str, str]] = {
-    "Ancientpages": "AncientPages", "BrokenRedirects": "BrokenRedirects", "Deadendpages": "DeadendPages",
-    "DoubleRedirects": "DoubleRedirects", "Fewestrevisions": "FewestRevisions", "ListDuplicatedFiles": "ListDuplicatedFiles",
-    "Listredirects": "", "Lonelypages": "LonelyPages", "Longpages": "", "MediaStatistics": "", "Mostcategories": "MostCategories",
-    "Mostimages": "MostImages", "Mostinterwikis": "MostInterwikis", "Mostlinked": "MostLinkedPages",
-    "Mostlinkedcategories": "MostLinkedCategories", "Mostlinkedtemplates": "MostLinkedTemplates",
-    "Mostrevisions": "MostRevisions", "Shortpages": "", "Uncategorizedcategories": "UncategorizedCategories",
-    "Uncategorizedimages": "UncategorizedImages", "Uncategorizedpages": "UncategorizedPages",
-    "Uncategorizedtemplates": "UncategorizedTemplates", "Unusedcategories": "UnusedCategories", "Unusedimages": "UnusedImages",
-    "Unusedtemplates": "UnusedTemplates", "Unwatchedpages": "", "Wantedcategories": "WantedCategories",
-    "Wantedfiles": "WantedFiles", "Wantedpages": "WantedPages", "Wantedtemplates": "WantedTemplates",
-    "Withoutinterwiki": "WithoutInterwiki",
-}  # fmt: skip
-"""MediaWiki's name of a list -> its name among the gardeners' lists; empty: an index answers it."""
-
-
-def names() -> tuple[str, ...]:
-    return tuple(sorted(_NAMES))
-
-
-@query_module(
-    "list",
-    "querypage",
-    "qp",
-    params=(
-        p.one("page", choices.query_pages, is_required=True),
-        p.number("offset", 0),
-        p.limit(),
-    ),
-    class_name="ApiQueryQueryPage",
-    generator=True,
-)
-def list_query_page(call: QueryCall) -> None:
-    """The gardeners' lists."""
-    name = call.text("page")
-    if name == "Unwatchedpages" and not call.may("unwatchedpages"):
-        raise fail("apierror-specialpage-cantexecute", code="specialpage-cantexecute")
-    offset, limit = call.number("offset"), call.number("limit")
-    lines = _lines(name, offset=offset, limit=limit + 1)
-    if len(lines) > limit:
-        call.continue_at(offset + limit, name="offset")
-        lines = lines[:limit]
-    if call.is_generator:
-        call.generate(dict.fromkeys(line.title for line in lines))
-        return
-    out = []
-    for line in lines:
-        row: Row = {
-            "value": _value(name, line),
-            "ns": line.title.namespace,
-            "title": call.title_text(line.title.namespace, line.title.key),
-        }
-        if name in ("Ancientpages",):
-            row = {"value": row["value"], "timestamp": row["value"], "ns": row["ns"], "title": row["title"]}
-        out.append(row)
-    call.put("querypage", {"name": name, "results": Items(out, "page")})
-
-
-def _value(name: str, line: ListLine) -> str:
-    if name == "Ancientpages":
-        from datetime import UTC, datetime
-
-        return iso(datetime.fromtimestamp(line.value, UTC))
-    return str(line.value)
-
-
-def _lines(name: str, *, offset: int, limit: int) -> list[ListLine]:
-    if name in ("Longpages", "Shortpages"):
-        found, _ = list_by_length(is_longest_first=name == "Longpages", cursor="", limit=offset + limit)
-        return found[offset:]
-    if name == "Listredirects":
-        rows = Redirect.objects.order_by("page_id").values_list("page__namespace", "page__key")[offset : offset + limit]
-        return [ListLine(Title(ns, key), 0) for ns, key in rows]
-    if name == "Unwatchedpages":
-        from wikigrove.notices.domain.queries import list_unwatched
-
-        titles, _ = list_unwatched(limit=offset + limit)
-        return [ListLine(title, 0) for title in titles[offset:]]
-    if name == "MediaStatistics":
-        return []
-    return find_fresh_lines(_NAMES[name], start=offset, limit=limit)
-
-
-_ = (Callable, Record, Any, list_redirects, whole, DEAR_LISTS)
+def _by_prefix(start: str, namespaces: tuple[int, ...], limit: int) -> list[tuple[Title, int]]:
+    """In the order of names, whatever their namespace; an index answers each namespace by itself."""
+    found: list[tuple[str, int, int]] = []
+    for namespace in namespaces[:_MOST_NAMESPACES]:
+        rows = Page.objects.filter(
+            namespace=namespace, key__gte=start, key__lt=start + "\U0010ffff", latest__isnull=False
+        )
+        found += rows.order_by("key").values_list("key", "namespace", "pk")[:limit]
+    return [(Title(namespace, key), pk) for key, namespace, pk in sorted(found)[:limit]]

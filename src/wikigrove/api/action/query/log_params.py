@@ -10,7 +10,8 @@ from wikigrove_engine.title import find_title
 
 from wikigrove.api.action.call import Call
 from wikigrove.api.action.result import Items, Row
-from wikigrove.api.action.times import iso
+from wikigrove.api.action.times import from_digits, iso, said
+from wikigrove.i18n import message
 from wikigrove.pages.models import LogEntry
 
 _PARTS: Final = (("content", 1), ("comment", 2), ("user", 4), ("restricted", 8))
@@ -33,15 +34,18 @@ def _move(call: Call, entry: LogEntry, params: Row) -> Row:
     if target is not None:
         out["target_ns"] = target.namespace
         out["target_title"] = call.title_text(target.namespace, target.key)
-    if params.get("noredirect"):
-        out["suppressredirect"] = True
+    out["suppressredirect"] = bool(params.get("noredirect"))
     return out
 
 
 def _block(call: Call, entry: LogEntry, params: Row) -> Row:
     if entry.action == "unblock":
         return {}
-    out: Row = {"duration": params.get("duration", "infinity"), "flags": Items(params.get("flags", ()), "f")}
+    is_forever = params.get("expiry", "infinity") == "infinity"
+    out: Row = {
+        "duration": "infinity" if is_forever else params.get("duration", ""),
+        "flags": Items(params.get("flags", ()), "f"),
+    }
     if not params.get("sitewide", True):
         pages = [
             {"page_ns": ns, "page_title": call.title_text(ns, key)} for ns, key in _pairs(call, params.get("pages", ()))
@@ -80,20 +84,32 @@ def _protect(call: Call, entry: LogEntry, params: Row) -> Row:
         return {"oldtitle_ns": old.namespace, "oldtitle_title": call.title_text(old.namespace, old.key)} if old else {}
     details = params.get("details") or []
     return {
-        "description": params.get("description", ""),
+        "description": params.get("description") or "".join(_told(d) for d in details),
         "cascade": bool(params.get("cascade", False)),
         "details": Items((_detail(d) for d in details), "detail"),
     }
 
 
 def _detail(found: Mapping[str, Any]) -> Row:
-    """One restriction, with its end as the log keeps it."""
-    out = {k: v for k, v in found.items() if v is not False or k != "cascade"}
-    if out.get("expiry") not in (None, "infinity", "infinite"):
-        out["expiry"] = _moment(str(out["expiry"]))
-    elif "expiry" in out:
-        out["expiry"] = "infinite"
+    """One restriction, with its end as the log keeps it. Nothing cascades from a page that is not there."""
+    out = {k: v for k, v in found.items() if k != "cascade" or found.get("type") != "create"}
+    end = _end(found)
+    out["expiry"] = iso(end) if end is not None else "infinite"
     return out
+
+
+def _end(found: Mapping[str, Any]) -> datetime | None:
+    text = str(found.get("expiry") or "infinity")
+    if text in ("infinity", "infinite"):
+        return None
+    return from_digits(text) if text.isdigit() else datetime.fromisoformat(text)
+
+
+def _told(found: Mapping[str, Any]) -> str:
+    """The same in words."""
+    end = _end(found)
+    shown = message("wikigrove-api-log-indefinite") if end is None else message("wikigrove-api-log-expires", said(end))
+    return f"\u200e[{found.get('type')}={found.get('level')}] ({shown})"
 
 
 def _delete(call: Call, entry: LogEntry, params: Row) -> Row:

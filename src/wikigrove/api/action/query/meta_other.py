@@ -262,7 +262,7 @@ def sign_in_requests(action: str) -> list[Row]:
     if action in ("login", "login-continue"):
         return [_password_request(create=False), _remember_request()] if action == "login" else []
     if action in ("create", "create-continue"):
-        return [_password_request(create=True), _about_request()] if action == "create" else []
+        return [_password_request(create=True), _name_request(), _about_request()] if action == "create" else []
     if action == "change":
         return [_password_request(create=True, username=False)]
     return []
@@ -278,7 +278,7 @@ def _password_request(*, create: bool, username: bool = True) -> Row:
         fields["username"] = _field("string", "Username", "Username for authentication.")
     fields["password"] = _field("password", "Password", "Password for authentication.", sensitive=True)
     if create:
-        fields["retype"] = _field("password", "Confirm password", "Password again to confirm.", sensitive=True)
+        fields["retype"] = _field("password", "Retype password:", "Password again to confirm.", sensitive=True)
     return {
         "id": _LOGIN,
         "metadata": {},
@@ -302,6 +302,18 @@ def _remember_request() -> Row:
     }
 
 
+def _name_request() -> Row:
+    name = "MediaWiki\\Auth\\UsernameAuthenticationRequest"
+    return {
+        "id": name,
+        "metadata": {},
+        "required": "required",
+        "provider": name,
+        "account": name,
+        "fields": {"username": _field("string", "Username", "Username for authentication.")},
+    }
+
+
 def _about_request() -> Row:
     name = "MediaWiki\\Auth\\UserDataAuthenticationRequest"
     return {
@@ -311,7 +323,7 @@ def _about_request() -> Row:
         "provider": name,
         "account": name,
         "fields": {
-            "email": _field("string", "Email address", "Email address", optional=True),
+            "email": _field("string", "Email", "Email address", optional=True),
             "realname": _field("string", "Real name", "Real name of the user", optional=True),
         },
     }

@@ -11,7 +11,7 @@ from django.utils import timezone
 from wikigrove_engine.language import load_language
 from wikigrove_engine.language.bcp47 import to_bcp47
 from wikigrove_engine.language.tables import load_names
-from wikigrove_engine.title import encode_title
+from wikigrove_engine.title import NS_MEDIAWIKI, encode_title
 
 from wikigrove import __version__
 from wikigrove.accounts.domain.preferences import read_preferences
@@ -21,6 +21,8 @@ from wikigrove.api.action import declare as p
 from wikigrove.api.action.choices import PROTOCOLS
 from wikigrove.api.action.language_names import name_in
 from wikigrove.api.action.query.query_call import QueryCall, query_module
+from wikigrove.api.action.query.special_names import SPECIAL_NAMES
+from wikigrove.api.action.query.variant_fallbacks import VARIANTS
 from wikigrove.api.action.result import Items, Record, Row
 from wikigrove.api.action.times import iso
 from wikigrove.farm.domain.languages import direction_of
@@ -174,7 +176,10 @@ def _namespaces(call: QueryCall) -> Any:
         row["content"] = ns.content
         row["nonincludable"] = False
         model = getattr(ns, "default_model", "wikitext")
-        if model and model != "wikitext" and number >= 0:
+        if number == NS_MEDIAWIKI:
+            row["namespaceprotection"] = "editinterface"
+        # That of modules is no setting of the namespace but the extension's rule for each page.
+        if model and model not in ("wikitext", "Scribunto") and number >= 0:
             row["defaultcontentmodel"] = model
         rows.append(row)
         keys.append(str(number))
@@ -199,144 +204,23 @@ def _aliases(call: QueryCall) -> Any:
 
 
 def _special_aliases(call: QueryCall) -> Any:
+    """The names of MediaWiki's pages are as clients know them, in its order; those of ours follow."""
     language = load_language(call.wiki.language)
-    rows = []
+    ours = {name.casefold(): page for page in all_specials() for name in (page.name, *page.aliases)}
+    rows: list[Row] = []
+    told: set[str] = set()
+    for line in SPECIAL_NAMES:
+        real, *names = line.split(" ")
+        page = next((ours[n.casefold()] for n in (real, *names) if n.casefold() in ours), None)
+        if page is None:
+            continue
+        told.add(page.name)
+        own = language.special_page_name(real) if call.wiki.language != "en" else ""
+        rows.append({"realname": real, "aliases": Items(dict.fromkeys((*((own,) if own else ()), *names)), "alias")})
     for page in sorted(all_specials(), key=lambda p: p.name):
-        real = _REAL_NAMES.get(page.name.lower(), page.name)
-        own = language.special_page_name(real)
-        names = dict.fromkeys((own if call.wiki.language != "en" and own else page.name, page.name, *page.aliases))
-        rows.append({"realname": real, "aliases": Items(names, "alias")})
+        if page.name not in told:
+            rows.append({"realname": page.name, "aliases": Items(dict.fromkeys((page.name, *page.aliases)), "alias")})
     return Items(rows, "specialpage")
-
-
-_REAL_NAMES: Final = {
-    name.lower(): name
-    for name in [
-        "Deadendpages",
-        "Longpages",
-        "Ancientpages",
-        "Lonelypages",
-        "Fewestrevisions",
-        "Withoutinterwiki",
-        "Protectedpages",
-        "Protectedtitles",
-        "Shortpages",
-        "Uncategorizedcategories",
-        "Uncategorizedimages",
-        "Uncategorizedpages",
-        "Uncategorizedtemplates",
-        "Unusedcategories",
-        "Unusedimages",
-        "Unusedtemplates",
-        "Unwatchedpages",
-        "Wantedcategories",
-        "Wantedfiles",
-        "Wantedpages",
-        "Wantedtemplates",
-        "Allpages",
-        "Prefixindex",
-        "Categories",
-        "Listredirects",
-        "PagesWithProp",
-        "TrackingCategories",
-        "Userlogin",
-        "Userlogout",
-        "CreateAccount",
-        "LinkAccounts",
-        "UnlinkAccounts",
-        "ChangeCredentials",
-        "RemoveCredentials",
-        "AuthenticationPopup",
-        "Activeusers",
-        "Block",
-        "Unblock",
-        "BlockList",
-        "AutoblockList",
-        "ChangePassword",
-        "BotPasswords",
-        "PasswordReset",
-        "DeletedContributions",
-        "Preferences",
-        "ResetTokens",
-        "Contributions",
-        "Listgrouprights",
-        "Listgrants",
-        "Listusers",
-        "Listadmins",
-        "Listbots",
-        "Userrights",
-        "EditWatchlist",
-        "PasswordPolicies",
-        "Newimages",
-        "Log",
-        "Watchlist",
-        "Newpages",
-        "Recentchanges",
-        "Recentchangeslinked",
-        "Tags",
-        "Listfiles",
-        "Filepath",
-        "MediaStatistics",
-        "MIMEsearch",
-        "FileDuplicateSearch",
-        "Upload",
-        "UploadStash",
-        "ListDuplicatedFiles",
-        "ApiSandbox",
-        "Statistics",
-        "Allmessages",
-        "Version",
-        "Lockdb",
-        "Unlockdb",
-        "LinkSearch",
-        "Randompage",
-        "RandomInCategory",
-        "Randomredirect",
-        "Randomrootpage",
-        "GoToInterwiki",
-        "Mostcategories",
-        "Mostimages",
-        "Mostinterwikis",
-        "Mostlinked",
-        "Mostlinkedcategories",
-        "Mostlinkedtemplates",
-        "Mostrevisions",
-        "ComparePages",
-        "Export",
-        "Import",
-        "Undelete",
-        "Whatlinkshere",
-        "MergeHistory",
-        "ExpandTemplates",
-        "Booksources",
-        "ApiHelp",
-        "Blankpage",
-        "Diff",
-        "EditPage",
-        "EditTags",
-        "Emailuser",
-        "Movepage",
-        "Mycontributions",
-        "MyLanguage",
-        "Mypage",
-        "Mytalk",
-        "PageHistory",
-        "PageInfo",
-        "Purge",
-        "Myuploads",
-        "AllMyUploads",
-        "NewSection",
-        "PermanentLink",
-        "Redirect",
-        "Revisiondelete",
-        "RunJobs",
-        "Specialpages",
-        "PageData",
-        "Contribute",
-        "Search",
-    ]
-}
-"""MediaWiki's inner names, where they differ in their capitals from what people see."""
 
 
 def _magic_words(call: QueryCall) -> Any:
@@ -470,20 +354,10 @@ def _languages(call: QueryCall) -> Any:
 
 
 def _variants(call: QueryCall) -> Any:
-    out: Row = {}
-    for code in _WITH_VARIANTS:
-        variants = load_language(code).variants
-        out[code] = {v: {"fallbacks": Items(_VARIANT_FALLBACKS.get(v, (code,)), "variant")} for v in variants}
-    return out
-
-
-_WITH_VARIANTS: Final = ("ban", "crh", "gan", "iu", "kk", "ku", "sh", "shi", "sr", "tg", "uz", "zh")
-_VARIANT_FALLBACKS: Final[Mapping[str, tuple[str, ...]]] = {
-    "crh": ("crh-latn",), "crh-cyrl": ("crh-latn",), "crh-latn": ("crh-cyrl",),
-    "gan": ("gan-hans", "gan-hant"), "ike-cans": ("iu",), "ike-latn": ("iu",), "iu": ("ike-cans",),
-    "kk": ("kk-cyrl",), "kk-arab": ("kk",), "kk-cn": ("kk-arab",), "kk-cyrl": ("kk",), "kk-kz": ("kk-cyrl",),
-    "kk-latn": ("kk",), "kk-tr": ("kk-latn",), "ku": ("ku-latn",), "ku-arab": ("ku",), "ku-latn": ("ku",),
-}  # fmt: skip
+    return {
+        code: {name: {"fallbacks": Items(fallbacks, "variant")} for name, fallbacks in variants.items()}
+        for code, variants in VARIANTS.items()
+    }
 
 
 def _skins(call: QueryCall) -> Any:
@@ -506,8 +380,27 @@ def _protocols(call: QueryCall) -> Any:
     return Items([*(f"{p}:" if p in _MARKS else f"{p}://" for p in PROTOCOLS), "//"], "p")
 
 
+_USUAL_OPTIONS: Final[Row] = {
+    "diffonly": 0, "editfont": "monospace", "editondblclick": 0, "editsectiononrightclick": 0, "enotifrevealaddr": 0,
+    "enotifusertalkpages": 1, "enotifwatchlistpages": 1, "hidecategorization": 1, "imagesize": 2, "pst-cssjs": 1,
+    "norollbackdiff": 0, "previewontop": 1, "rcenhancedfilters-disable": 0, "search-match-redirect": True,
+    "search-special-page": "Search", "searchlimit": 20, "shownumberswatching": 1, "showrollbackconfirmation": 0,
+    "thumbsize": 5, "uselivepreview": 0, "watchlisthidecategorization": 1, "watchlistreloadautomatically": 0,
+    "watchlistunwatchlinks": 0, "wlenhancedfilters-disable": 0, "prefershttps": 1, "requireemail": 0, "skin-responsive": 1,
+}  # fmt: skip
+"""Options of MediaWiki that change nothing here; scripts that read them find what they expect."""
+
+
 def _default_options(call: QueryCall) -> Row:
-    return {k: int(v) if isinstance(v, bool) else v for k, v in read_preferences(None).items()}
+    own = {
+        k: int(v) if isinstance(v, bool) else v for k, v in read_preferences(None).items() if v != "" or k == "nickname"
+    }
+    out: Row = {**_USUAL_OPTIONS, **own, "language": call.wiki.language, "variant": call.wiki.language}
+    out |= {
+        f"variant-{code}": code for code in ("ban", "en", "crh", "gan", "iu", "kk", "ku", "shi", "sr", "tg", "uz", "zh")
+    }
+    out |= {f"searchNs{n}": int(ns.content) for n, ns in sorted(call.rules.namespaces.items()) if n >= 0}
+    return out
 
 
 def _upload_dialog(call: QueryCall) -> Row:

@@ -18,7 +18,6 @@ from wikigrove.api.action.query.list_people import (
     implicit_groups,
     membership_rows,
     memberships,
-    shown_times,
 )
 from wikigrove.api.action.query.query_call import QueryCall, query_module
 from wikigrove.api.action.result import Items, Record, Row
@@ -58,7 +57,7 @@ def show_user_info(call: QueryCall) -> None:
             row["temp"] = True
     if "blockinfo" in prop:
         for block in blocks_of(actor)[:1]:
-            row |= block_facts(block) | shown_times(block)
+            row |= block_facts(block)
     if "hasmsg" in prop:
         row["messages"] = isinstance(actor, Actor) and has_messages(actor)
     _add_groups(call, actor, prop, row)
@@ -151,7 +150,7 @@ def _unread(actor: Any) -> int:
 
 
 def _accepted(call: QueryCall) -> list[Row]:
-    out = []
+    out: list[Row] = []
     for part in call.request.headers.get("Accept-Language", "").split(","):
         code, _, rest = part.strip().partition(";")
         if code:

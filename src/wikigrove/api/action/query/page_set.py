@@ -12,7 +12,7 @@ from wikigrove_engine.title import NS_FILE, NS_MEDIAWIKI, Title, TitleError, par
 from wikigrove.api.action.call import Call
 from wikigrove.api.action.errors import Problem, fail
 from wikigrove.api.action.page_facts import exists_special, is_known_file
-from wikigrove.api.action.result import Items, Keyed, Row
+from wikigrove.api.action.result import Items, Record, Row
 from wikigrove.api.action.texts import text_of
 from wikigrove.i18n.message import find_message
 from wikigrove.pages.models import DeletedRevision, Page, Redirect, Revision
@@ -166,11 +166,13 @@ class PageSet:
     def _resolve(self) -> None:
         """Replace redirects by where they lead, step by step; a circle ends where it began."""
         done: set[int] = set()
+        resolved: set[Title] = set()
         for _ in range(_MOST_HOPS):
             sources = {pk: row for pk, row in self.pages.items() if row.is_redirect and pk not in done}
             if not sources:
                 return
             done |= sources.keys()
+            resolved |= {Title(row.namespace, row.key) for row in sources.values()}
             targets = Redirect.objects.filter(page_id__in=sources).order_by("page_id")
             found: dict[Title, None] = {}
             for pk, namespace, key, fragment, prefix in targets.values_list(
@@ -182,7 +184,7 @@ class PageSet:
                 if not prefix:
                     self._carry(Title(sources[pk].namespace, sources[pk].key), target.without_fragment())
                     found[target.without_fragment()] = None
-            known = self.good_and_missing()
+            known = self.good_and_missing().keys() | resolved
             self.add_titles(title for title in found if title not in known)
 
     def _carry(self, source: Title, target: Title) -> None:
@@ -219,8 +221,10 @@ class PageSet:
         if self.redirects:
             out["redirects"] = Items(self.redirects, "r")
         if self.missing_revisions:
-            rows = [{"revid": pk, "missing": True} for pk in self.missing_revisions]
-            out["badrevids"] = Keyed(rows, self.missing_revisions, "rev")
+            # An object in both versions: MediaWiki forgot to make it a list.
+            out["badrevids"] = Record(
+                {str(pk): {"revid": pk, "missing": True} for pk in self.missing_revisions}, tag="rev"
+            )
         return out
 
     def _interwiki_row(self, prefix: str, text: str, *, with_url: bool) -> Row:
@@ -255,11 +259,8 @@ class PageSet:
         call = self._call
         row: Row = {"ns": title.namespace, "title": call.rules.prefixed_text(title), "special": True}
         if title.namespace == NS_MEDIA:
-            found = is_known_file(title.key)
-            if not found:
+            if not is_known_file(title.key):
                 row["missing"] = True
-            else:
-                row["known"] = True
         elif not exists_special(title):
             row["missing"] = True
         return row

@@ -124,5 +124,5 @@ def title_or_id(call: QueryCall) -> Title:
     number = call.number("pageid")
     row = rows_by_id([number]).get(number)
     if row is None:
-        raise fail("apierror-nosuchpageid", number)
+        raise fail("apierror-nosuchpageid", Plain(number))
     return Title(row.namespace, row.key)

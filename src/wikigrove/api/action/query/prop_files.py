@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any
+from urllib.parse import quote
 
-from wikigrove_engine.title import NS_FILE, Title, encode_title
+from wikigrove_engine.title import NS_FILE, Title
 
 from wikigrove.api.action import declare as p
 from wikigrove.api.action.call import Call
@@ -68,7 +69,7 @@ def show_image_info(call: QueryCall) -> None:
     limit = call.number("limit")
     single = len(titles) == 1
     start, end = call.moment("start"), call.moment("end")
-    older = _older_versions([f.pk for f in files.values()]) if limit > 1 or start or end else {}
+    older = _older_versions([f.pk for f in files.values()]) if limit > 1 or start or end or single else {}
     by_key = {t.key: (t, pk) for t, pk in titles.items()}
     for key in keys:
         title, pk = by_key[key]
@@ -96,10 +97,14 @@ def show_image_info(call: QueryCall) -> None:
 
 def missing_facts(call: Call, title: Title, prop: Collection[str]) -> Row:
     """Of a name that has no file."""
+    if not {"uploadwarning", "badfile"} & set(prop):
+        return {}
     out: Row = {}
     if "canonicaltitle" in prop:
         out["canonicaltitle"] = call.title_text(title.namespace, title.key)
-    return {**out, "filemissing": True} if out else {}
+    if "uploadwarning" in prop:
+        out["html"] = ""
+    return {**out, "filemissing": True}
 
 
 def _older_versions(ids: Collection[int]) -> dict[int, list[FileVersion]]:
@@ -172,7 +177,7 @@ def _add_urls(call: Call, file: File, version: FileVersion, out: Row, *, is_old:
         _add_thumb(call, file, version, out)
     if is_old:
         name = archive_name(file, version)
-        url = f"{wiki.path_prefix}/w/images/archive/{hash_path(file.key)}/{encode_title(name)}"
+        url = f"{wiki.path_prefix}/w/images/archive/{hash_path(file.key)}/{quote(name, safe='')}"
     else:
         url = file_url(wiki, file.key)
     out["url"] = call.full_url(url)
@@ -196,8 +201,6 @@ def _bound(call: Call, name: str) -> int:
 
 def _add_thumb(call: Call, file: File, version: FileVersion, out: Row) -> None:
     width, height = _bound(call, "urlwidth"), _bound(call, "urlheight")
-    if width == 0 and height:
-        raise _needs_width(call)
     shown = show_file(file, width=width or None, height=height or None)
     if shown is None:
         return
@@ -208,18 +211,9 @@ def _add_thumb(call: Call, file: File, version: FileVersion, out: Row) -> None:
         out["responsiveUrls"] = {density.removesuffix("x"): call.full_url(url) for density, url in shown.srcset}
 
 
-def _needs_width(call: Call) -> Exception:
-    return fail(
-        "apierror-invalidparammix-mustusewith",
-        call.name_of("urlheight"),
-        call.name_of("urlwidth"),
-        code="invalidparammix",
-    )
-
-
 def _thumb_mime(url: str) -> str:
     known = TYPES.get(url.rpartition(".")[2].lower())
-    return known.mime if known is not None and hasattr(known, "mime") else str(known or "image/png")
+    return known[0] if known is not None else "image/png"
 
 
 def _raw_metadata(version: FileVersion) -> list[tuple[str, str]]:

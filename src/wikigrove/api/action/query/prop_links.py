@@ -285,7 +285,7 @@ def show_language_links(call: QueryCall) -> None:
             row["langname"] = name_in(language, shown_in)
         if "autonym" in prop:
             row["autonym"] = autonym_of(language)
-        row["title"] = title
+        row["title"] = title.replace("_", " ")
         call.to_page(page_id, Record(row, content="title"), "ll")
 
 
@@ -318,7 +318,10 @@ def show_external_links(call: QueryCall) -> None:
             break
         call.to_page(
             page_id,
-            Record({"url": f"https:{url}" if call.flag("expandurl") and url.startswith("//") else url}, content="url"),
+            Record(
+                {"url": f"{call.request.scheme}:{url}" if call.flag("expandurl") and url.startswith("//") else url},
+                content="url",
+            ),
             "el",
         )
 

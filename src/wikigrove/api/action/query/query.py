@@ -24,7 +24,6 @@ def names_of_generators() -> tuple[str, ...]:
 def _group(name: str) -> Param:
     return Param(
         name, "submodule", choices=lambda: names_of(name), is_multi=True,
-        deprecated_values=("deletedrevs",) if name == "list" else (),
     )  # fmt: skip
 
 
@@ -194,7 +193,7 @@ class _Plan:
 
     def finish(self) -> None:
         if self._call.flag("rawcontinue"):
-            raw: dict[str, dict[str, str]] = {}
+            raw: dict[str, dict[str, str | int]] = {}
             for source in (self._query.generator_continues, self._query.continues):
                 for name, params in source.items():
                     raw.setdefault(name, {}).update(params)
@@ -207,10 +206,10 @@ class _Plan:
         if data:
             self._call.answer("continue", data)
 
-    def _next(self) -> tuple[dict[str, str], bool]:
+    def _next(self) -> tuple[dict[str, str | int], bool]:
         query = self._query
         finished = [m.name for m in self._chosen if m.name not in query.continues]
-        data: dict[str, str] = {}
+        data: dict[str, str | int] = {}
         for name, params in query.continues.items():
             if name not in self._generated:
                 data.update(params)

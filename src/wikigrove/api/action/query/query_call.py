@@ -26,9 +26,9 @@ class Query:
         self.entries: dict[int, Row] = {}
         """Page objects of the answer, by id."""
         self.answer: Row = {}
-        self.continues: dict[str, dict[str, str]] = {}
+        self.continues: dict[str, dict[str, str | int]] = {}
         """Module -> the parameters with which it goes on."""
-        self.generator_continues: dict[str, dict[str, str]] = {}
+        self.generator_continues: dict[str, dict[str, str | int]] = {}
         self.generator_repeats: dict[str, str] = {}
         self.generator_params: dict[str, str] = {}
         self.bytes = 0
@@ -105,7 +105,10 @@ class QueryCall(Call):
         """There is more, from here."""
         param = self.prefix + name
         place = self.query.generator_continues if self.is_generator else self.query.continues
-        place.setdefault(self.module.name, {})[param] = str(value)
+        # Places that are counted are numbers, all others texts.
+        place.setdefault(self.module.name, {})[param] = (
+            value if name == "offset" and isinstance(value, int) else str(value)
+        )
 
     def repeat_with(self, value: object, *, name: str = "continue") -> None:
         """Of a generator whose pages are others each time: what makes it find the same ones again."""

@@ -12,7 +12,7 @@ from wikigrove.accounts.domain.rights import has_right
 from wikigrove.accounts.enums import ActorKind
 from wikigrove.api.action.call import Call
 from wikigrove.api.action.choices import format_of
-from wikigrove.api.action.errors import fail
+from wikigrove.api.action.errors import Plain, fail
 from wikigrove.api.action.result import Items, Record, Row
 from wikigrove.api.action.times import iso
 from wikigrove.pages.domain.store_text import load_texts
@@ -208,6 +208,9 @@ class RevisionWriter:
             out["textmissing"] = True
             return hidden
         text = self._section(row, text)
+        if text is None:
+            out["nosuchsection"] = True
+            return hidden
         if self._wanted.expand or self._wanted.parse:
             text = self._processed(row, text)
         else:
@@ -217,22 +220,25 @@ class RevisionWriter:
         out.content = "content"
         return hidden
 
-    def _section(self, row: RevisionRow, text: str) -> str:
+    def _section(self, row: RevisionRow, text: str) -> str | None:
+        """The section that is wanted, else the whole; None where there is none in a slot."""
         section = self._wanted.section
         if not section:
             return text
         found = extract_section(text, section)
-        if found is None:
-            raise fail("apierror-nosuchsection-what", section, f"revision {row.pk}", code="nosuchsection")
+        if found is None and self._wanted.slots is None:
+            where = f"revision {row.pk}"
+            raise fail("apierror-nosuchsection-what", Plain(section), Plain(where), code="nosuchsection")
         return found
 
     def _processed(self, row: RevisionRow, text: str) -> str:
+        from wikigrove.api.action.reads.parse_html import without_sections
         from wikigrove.rendering.domain.expand_text import expand_text
-        from wikigrove.rendering.domain.render import render_preview
+        from wikigrove.rendering.domain.render import render_text
 
         title = self._titles[row.page_id]
         if self._wanted.parse:
-            return f'<div class="mw-parser-output">{render_preview(title, text, actor=self._call.actor).html}</div>'
+            return f'<div class="mw-parser-output">{without_sections(render_text(title, text).rendered.html)}</div>'
         return expand_text(title, text)
 
     def _write_diff(self, row: RevisionRow, out: Record) -> None:
