@@ -74,23 +74,38 @@ def place_since(moment: datetime) -> int:
     return int(first) - 1 if first is not None else newest_change()
 
 
+class Part:
+    """Some changes, loaded once; each event is made once, however many listen."""
+
+    def __init__(self, numbers: Collection[int], *, show_comment: ShowComment | None = None) -> None:
+        self._changes = load_changes(numbers) if numbers else []
+        self._show_comment = show_comment
+        self._made: dict[tuple[int, str], dict[str, Any]] = {}
+
+    def events_for(
+        self, streams: Collection[str], *, wanted: EventFilter, actor: Actor | Visitor, after: int = 0
+    ) -> list[Sent]:
+        """The events that somebody asked for and may read."""
+        out: list[Sent] = []
+        for change in self._changes:
+            if change.pk <= after or not wanted.holds(change) or not _may_read(change, actor):
+                continue
+            place = write_place(change.pk, streams=streams, moment=change.timestamp)
+            out += [Sent(stream, self._make(change, stream), place) for stream in streams_of(change, streams)]
+        return out
+
+    def _make(self, change: Change, stream: str) -> dict[str, Any]:
+        key = (change.pk, stream)
+        if key not in self._made:
+            self._made[key] = describe_event(change, stream, show_comment=self._show_comment)
+        return self._made[key]
+
+
 def read_events(
-    numbers: Collection[int],
-    *,
-    streams: Collection[str],
-    wanted: EventFilter,
-    actor: Actor | Visitor,
-    show_comment: ShowComment | None = None,
+    numbers: Collection[int], *, streams: Collection[str], wanted: EventFilter, actor: Actor | Visitor
 ) -> list[Sent]:
-    """The events of these changes that somebody asked for and may read."""
-    out: list[Sent] = []
-    for change in load_changes(numbers):
-        if not wanted.holds(change) or not _may_read(change, actor):
-            continue
-        for stream in streams_of(change, streams):
-            data = describe_event(change, stream, show_comment=show_comment)
-            out.append(Sent(stream, data, write_place(change.pk, streams=streams, moment=change.timestamp)))
-    return out
+    """The events of these changes that one listener asked for and may read."""
+    return Part(numbers).events_for(streams, wanted=wanted, actor=actor)
 
 
 def write_place(number: int, *, streams: Collection[str], moment: datetime) -> str:
