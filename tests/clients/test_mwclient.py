@@ -318,7 +318,7 @@ def test_delete_and_undelete(site: Any) -> None:
 
 
 def test_external_links(site: Any) -> None:
-    assert "Client links" in [row["title"] for row in site.exturlusage("example.org")]
+    assert "Client links" in [row["title"] for row in site.exturlusage("example.org", protocol="https")]
 
 
 def test_continuation_of_several_modules(site: Any) -> None:
