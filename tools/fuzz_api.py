@@ -1,8 +1,9 @@
-"""Look for calls that break the JSON APIs: schemathesis against what they say of themselves, on a wiki of its own.
+"""Look for calls that break the APIs, on a wiki of its own: schemathesis against what the JSON APIs say of themselves,
+and calls of the Action API made from its paraminfo.
 
 Whatever the server can't answer (a status of 500 and more) fails. The wiki is thrown away afterwards.
 
-usage: python tools/fuzz_api.py [--seconds N] [--only own|rest|restbase] [--bind 127.0.0.1:PORT]
+usage: python tools/fuzz_api.py [--seconds N] [--only own|rest|restbase|action] [--bind 127.0.0.1:PORT]
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.parse import urlencode
 
+from fuzz_action import fuzz_action
+
 TOOLS = Path(__file__).resolve().parent
 SPECS = {
     "own": "/api/wikigrove/v1/openapi.json",
@@ -33,15 +36,21 @@ PASSWORD = "AdminPass-2718"  # noqa: S105 - of a wiki that nobody but tests reac
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seconds", type=int, default=600, help="for each API")
-    parser.add_argument("--only", choices=list(SPECS))
+    parser.add_argument("--only", choices=[*SPECS, "action"])
     parser.add_argument("--bind", default="127.0.0.1:8129")
     arguments = parser.parse_args()
     failed = []
     with tempfile.TemporaryDirectory(prefix="wikigrove-fuzz-") as folder:
         server = _serve(arguments.bind, Path(folder))
         try:
-            for name in [arguments.only] if arguments.only else SPECS:
-                if _fuzz(f"http://{arguments.bind}", name, arguments.seconds, Path(folder)) != 0:
+            for name in [arguments.only] if arguments.only else [*SPECS, "action"]:
+                base = f"http://{arguments.bind}"
+                broken = (
+                    fuzz_action(base, seconds=arguments.seconds, password=PASSWORD)
+                    if name == "action"
+                    else _fuzz(base, name, arguments.seconds, Path(folder))
+                )
+                if broken:
                     failed.append(name)
         finally:
             server.send_signal(signal.SIGTERM)

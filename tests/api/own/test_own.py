@@ -10,7 +10,7 @@ import jsonschema_rs
 import pytest
 from django.test import Client
 
-from tests.factories import make_account, save_page
+from tests.factories import make_account, save_page, title_of
 from wikigrove.accounts.models import Actor, BotPassword
 from wikigrove.api.limits import buckets
 from wikigrove.api.own import all as _routes  # noqa: F401 - registers them
@@ -19,7 +19,7 @@ from wikigrove.api.routes import Route
 from wikigrove.consumers.domain.consent import give_consent
 from wikigrove.consumers.domain.register import Proposal, propose_consumer
 from wikigrove.events.domain.hooks import HookFacts, create_hook
-from wikigrove.events.models import Hook
+from wikigrove.events.models import Delivery, Hook
 from wikigrove.farm.models import InterwikiPrefix, Wiki
 from wikigrove.notices.domain.notify import Event, notify
 from wikigrove.notices.models import WatchedPage
@@ -262,3 +262,39 @@ def _basic(name: str, password: str) -> str:
     import base64
 
     return base64.b64encode(f"{name}:{password}".encode()).decode()
+
+
+LISTS = {
+    "/me/watchlist": 9,
+    "/me/notifications": 8,
+    "/me/consents": 6,
+    "/me/bot-passwords": 6,
+    "/programs": 6,
+    "/interwiki": 7,
+    "/hooks": 7,
+    "/hooks/1/deliveries": 8,
+    "/jobs": 8,
+}
+"""Each list and its queries, those that say who calls among them."""
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_lists_take_the_same_queries_for_any_number(
+    admin_client: Client, admin: Actor, wiki: Wiki, django_assert_num_queries: Any, number: int
+) -> None:
+    tool = [propose_consumer(Proposal(f"T{n}", callbacks=("https://t.example/",)), actor=admin) for n in range(number)]
+    for n in range(number):
+        WatchedPage.objects.create(actor=admin, namespace=0, key=f"P{n}")
+        InterwikiPrefix.objects.create(prefix=f"w{n}", url="https://w.example/$1")
+        notify(
+            Event("edit-user-talk", f"w:{n}", [admin.pk], title=title_of(f"P{n}"), agent_id=make_account(f"A{n}").pk)
+        )
+        give_consent(tool[n], actor=admin, scope="basic")
+        BotPassword.objects.create(user=admin.user, app=f"bot{n}", password="x", grants=["basic"])
+        create_hook(HookFacts(f"H{n}", "https://chat.example/"), actor=admin)
+    Hook.objects.filter(name="H0").update(id=1)
+    Delivery.objects.bulk_create(Delivery(hook_id=1, event=str(n), stream="ping", body="{}") for n in range(number))
+    admin_client.get(f"{BASE}/me/watchlist")
+    for path, queries in LISTS.items():
+        with django_assert_num_queries(queries):
+            assert admin_client.get(BASE + path).status_code == 200, path
