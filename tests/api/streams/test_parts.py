@@ -91,3 +91,5 @@ def test_open_connections_are_elsewhere(client: Client, settings: Any) -> None:
 def test_list_of_streams(client: Client) -> None:
     assert "/v2/stream/page-move" in client.get("/v2/stream/").json()["streams"]
     assert client.post(STREAM).status_code == 405
+    asked = client.options(STREAM)
+    assert (asked.status_code, "authorization" in asked["Access-Control-Allow-Headers"]) == (204, True)

@@ -131,6 +131,8 @@ def open_request(scope: Scope) -> HttpResponse:
 
 
 def _open(request: HttpRequest) -> HttpResponse:
+    if request.method == "OPTIONS":
+        return HttpResponse(status=204)
     if not request.path_info.startswith(ROOT) or request.method != "GET":
         return HttpResponse("Nothing is here but /v2/stream/.\n", status=404, content_type="text/plain")
     try:

@@ -31,6 +31,8 @@ RETRY_MILLISECONDS: Final = 3000
 @csrf_exempt
 def stream(request: HttpRequest, names: str = "") -> HttpResponse:
     """One part, or the way to the open connection."""
+    if request.method == "OPTIONS":
+        return _finish(HttpResponse(status=204))
     if request.method not in ("GET", "HEAD"):
         return _finish(_refuse(405, "wrong-method", "This takes GET only."))
     try:

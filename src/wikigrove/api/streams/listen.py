@@ -73,6 +73,7 @@ HEADERS: Final = {
     "Cache-Control": "private, no-cache, no-store",
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Headers": "accept, cache-control, last-event-id, authorization",
+    "Access-Control-Allow-Methods": "GET",
     "X-Accel-Buffering": "no",
 }
 
