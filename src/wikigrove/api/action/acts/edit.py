@@ -90,6 +90,7 @@ class _Plan:
     ),
 )
 def run_edit(call: Call) -> None:
+    """Make a page, or change it."""
     title = read_page_title(call)
     plan = _Plan(title, find_page(title), summary=call.text("summary"))
     _follow_redirect(call, plan)

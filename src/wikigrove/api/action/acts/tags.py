@@ -32,6 +32,7 @@ from wikigrove.pages.models import Change, LogEntry, Revision, TagUse
     ),
 )
 def run_managetags(call: Call) -> None:
+    """Make, switch and delete change tags."""
     name, reason, author = call.text("tag"), call.text("reason"), call.author
     operation = call.text("operation")
     right = "deletechangetags" if operation == "delete" else "managechangetags"
@@ -68,6 +69,7 @@ def run_managetags(call: Call) -> None:
     ),
 )
 def run_tag(call: Call) -> None:
+    """Put tags on edits and log entries, or take them away."""
     call.need("changetags")
     call.need_some("rcid", "revid", "logid")
     check_tags(frozenset(call.many("tags")), actor=call.author)
