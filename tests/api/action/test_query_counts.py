@@ -75,7 +75,7 @@ PROPS: dict[str, dict[str, str]] = {
 LIST_COSTS = {
     "allcategories": 9, "alldeletedrevisions": 9, "allfileusages": 6, "allimages": 7, "alllinks": 6, "allpages": 6,
     "allredirects": 6, "allrevisions": 9, "alltransclusions": 6, "allusers": 8, "backlinks": 6, "blocks": 7,
-    "categorymembers": 6, "embeddedin": 6, "exturlusage": 6, "filearchive": 6, "imageusage": 6, "logevents": 8,
+    "categorymembers": 6, "embeddedin": 6, "exturlusage": 6, "filearchive": 6, "imageusage": 6, "logevents": 9,
     "mystashedfiles": 6, "pageswithprop": 6, "prefixsearch": 6, "protectedtitles": 6, "querypage": 6, "recentchanges": 10,
     "tags": 6, "usercontribs": 10, "watchlist": 8, "watchlistraw": 6, "abuselog": 6, "abusefilters": 6,
 }  # fmt: skip

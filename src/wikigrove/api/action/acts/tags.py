@@ -37,7 +37,7 @@ def run_managetags(call: Call) -> None:
     operation = call.text("operation")
     right = "deletechangetags" if operation == "delete" else "managechangetags"
     if not call.may(right):
-        raise fail("apierror-tags-manage-no-permission", code="tags-manage-no-permission")
+        raise fail("apierror-tags-manage-no-permission", code="permissiondenied")
     acts: dict[str, Callable[[], object]] = {
         "create": lambda: create_tag(name, reason=reason, actor=author),
         "delete": lambda: delete_tag(name, reason=reason, actor=author),
