@@ -9,7 +9,7 @@ import { tokensFor } from "./tokens.mjs";
 const here = path.dirname(fileURLToPath(import.meta.url));
 const out = path.resolve(here, "../src/wikigrove/web/static/dist");
 const styles = ["reader", "member", "work", "code"];
-const scripts = ["theme", "reader", "edit", "code", "gadget-base", "captcha", "member", "work"];
+const scripts = ["theme", "reader", "edit", "code", "gadget-base", "captcha", "passkeys", "member", "work", "sandbox"];
 
 async function bundle(entry, options) {
   const result = await build({

@@ -1,4 +1,4 @@
-import { digestWords, leadingZeroBits } from "./sha256.ts";
+import { leadingZeroBits, prepareDigest } from "./sha256.ts";
 
 /** Takes the question away where the browser can show by a little work that it is one. Without it the question stays. */
 export function startCaptchas(root: ParentNode = document): void {
@@ -10,7 +10,8 @@ export function startCaptchas(root: ParentNode = document): void {
 
 /** A number that makes the digest of `token:number` start with `bits` zeros; -1 when none is below `end`. */
 export function findProof(token: string, bits: number, start: number, end: number): number {
-  for (let n = start; n < end; n++) if (leadingZeroBits(digestWords(`${token}:${n}`)) >= bits) return n;
+  const digest = prepareDigest(`${token}:`);
+  for (let n = start; n < end; n++) if (leadingZeroBits(digest(String(n))) >= bits) return n;
   return -1;
 }
 
@@ -26,7 +27,7 @@ async function work(box: HTMLElement, token: string, bits: number): Promise<void
   question.hidden = true;
   state.hidden = false;
   state.textContent = state.dataset.working ?? "";
-  const step = 4000;
+  const step = 10_000;
   for (let at = 0; ; at += step) {
     const found = findProof(token, bits, at, at + step);
     if (found >= 0) { field.value = String(found); break; }

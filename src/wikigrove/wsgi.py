@@ -15,6 +15,9 @@ from wikigrove.web.locations import WholeLocations  # noqa: E402 - Django must b
 django_application = WholeLocations()
 
 from wikigrove.web.caching import CachedReader  # noqa: E402
+from wikigrove.web.special.registry import special_names  # noqa: E402
+
+special_names()  # Loads all special pages before the workers fork, so that they share them.
 
 # Anonymous readers of pages that are kept are answered before Django builds a request.
 application = CachedReader(django_application)

@@ -166,7 +166,7 @@ def test_upload(site: Any) -> None:
 def test_upload_in_pieces(site: Any) -> None:
     site.chunk_size = 4096
     answer = site.upload(io.BytesIO(make_png(120, 90, 5)), "Client large.png", "Large.", ignore=True)
-    assert answer["result"] == "Success"
+    assert answer["upload"]["result"] == "Success"
     assert site.images["Client large.png"].imageinfo["height"] == 90
 
 
@@ -318,7 +318,7 @@ def test_delete_and_undelete(site: Any) -> None:
 
 
 def test_external_links(site: Any) -> None:
-    assert "Client links" in [row["title"] for row in site.exturlusage("example.org")]
+    assert "Client links" in [row["title"] for row in site.exturlusage("example.org", protocol="https")]
 
 
 def test_continuation_of_several_modules(site: Any) -> None:

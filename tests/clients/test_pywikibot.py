@@ -178,7 +178,7 @@ def test_read_deleted_revisions(site: Any) -> None:
     page = pywikibot.Page(site, "Bot gone")
     stamps = list(page.loadDeletedRevisions())
     assert len(stamps) == 1
-    assert page.getDeletedRevision(stamps[0], content=True)["content"] == "soon"
+    assert page.getDeletedRevision(stamps[0], content=True)["slots"]["main"]["*"] == "soon"
 
 
 def test_undelete(site: Any) -> None:

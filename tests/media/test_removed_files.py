@@ -40,12 +40,12 @@ def two_versions(admin: Actor, tmp_path: Path) -> list[FileVersion]:
     upload(picture(tmp_path / "2.png", shade=200), "File:Oak.png", actor=admin, comment="second", replace=True)
     file = find_file(OAK)
     assert file is not None
-    return list_versions(file)
+    return list_versions(file)[0]
 
 
 def comments() -> list[str]:
     file = find_file(OAK)
-    return [version.comment for version in list_versions(file)] if file is not None else []
+    return [version.comment for version in list_versions(file)[0]] if file is not None else []
 
 
 def test_a_deleted_file_comes_back_with_all_its_versions(two_versions: list[FileVersion]) -> None:

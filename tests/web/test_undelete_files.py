@@ -36,7 +36,7 @@ def sysop(wiki: Wiki, client: Client, tmp_path: Path) -> Actor:
 
 def comments() -> list[str]:
     file = find_file(title_of("File:Oak.png"))
-    return [version.comment for version in list_versions(file)] if file is not None else []
+    return [version.comment for version in list_versions(file)[0]] if file is not None else []
 
 
 def numbers() -> dict[str, int]:

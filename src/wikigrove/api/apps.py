@@ -13,6 +13,7 @@ class ApiConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the special pages about the interfaces."""
-        from wikigrove.api.action.special import help, sandbox
+        from wikigrove.web.special.registry import add_specials
 
-        assert help and sandbox
+        for name in ("help", "sandbox"):
+            add_specials(f"wikigrove.api.action.special.{name}")

@@ -10,6 +10,7 @@ from wikigrove import __version__
 from wikigrove.api.routes import Param, Route, reason_of
 
 JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
 
 
 def describe(
@@ -47,17 +48,18 @@ def _operation(route: Route) -> dict[str, Any]:
         "operationId": route.operation_id,
         "summary": route.summary,
         "tags": [route.tag],
-        "parameters": [_parameter(p) for p in route.params if p.source != "body"],
+        "parameters": [_parameter(p) for p in route.params if p.source in ("path", "query")],
         "responses": _responses(route),
     }
     if route.details:
         out["description"] = route.details
-    fields = [p for p in route.params if p.source == "body"]
+    fields = [p for p in route.params if p.source in ("body", "form")]
     if fields:
-        out["requestBody"] = {"required": True, "content": {JSON: {"schema": _body(fields)}}}
+        kind = FORM if fields[0].source == "form" else JSON
+        out["requestBody"] = {"required": True, "content": {kind: {"schema": _body(fields)}}}
         example = {p.name: p.example for p in fields if p.example is not None}
         if example:
-            out["requestBody"]["content"][JSON]["example"] = example
+            out["requestBody"]["content"][kind]["example"] = example
     return out
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 from django.http import HttpRequest, HttpResponse
 
 Kind = Literal["string", "integer", "number", "boolean", "object", "array"]
-Source = Literal["path", "query", "body"]
+Source = Literal["path", "query", "body", "form"]
 Schema = Mapping[str, Any]
 
 _NAME: Final = re.compile(r"\{(\w+)\}")
@@ -137,9 +137,13 @@ class WrongField(Exception):
 
 
 class RouteTable:
-    """The routes below one root, most specific first."""
+    """The routes below one root, most specific first.
 
-    def __init__(self) -> None:
+    `check_token` is asked of callers by cookie before anything is written, and raises; None: the way of REST.
+    """
+
+    def __init__(self, *, check_token: Callable[[HttpRequest], None] | None = None) -> None:
+        self.check_token = check_token
         self._routes: list[tuple[re.Pattern[str], Route]] = []
 
     def add(self, method: str, path: str, summary: str, *params: Param, **facts: Any) -> Callable[[Act], Act]:
@@ -187,8 +191,8 @@ def read_values(route: Route, request: HttpRequest, in_path: Mapping[str, str]) 
         if param.source == "body":
             values[param.name] = _from_body(param, body)
         else:
-            text = in_path.get(param.name) if param.source == "path" else request.GET.get(param.name)
-            values[param.name] = read_text_value(param, text)
+            sent = {"path": in_path, "query": request.GET, "form": request.POST}[param.source]
+            values[param.name] = read_text_value(param, sent.get(param.name))
     return values
 
 

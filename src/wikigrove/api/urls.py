@@ -5,6 +5,8 @@ from django.urls import path
 from wikigrove.api.action import consumers as _consumers  # noqa: F401 - tells the Action API of tokens
 from wikigrove.api.action.view import action_api
 from wikigrove.api.load import load
+from wikigrove.api.own import all as _own  # noqa: F401 - registers the routes
+from wikigrove.api.own.door import own_api
 from wikigrove.api.rest import all as _rest  # noqa: F401 - registers the routes
 from wikigrove.api.rest.door import rest
 from wikigrove.api.rest.oauth import discovery
@@ -19,6 +21,8 @@ urlpatterns = [
     path("w/rest.php/<path:path>", rest),
     path(".well-known/openid-configuration", discovery),
     path(".well-known/oauth-authorization-server", discovery),
+    path("api/wikigrove/v1", own_api),
+    path("api/wikigrove/v1/<path:path>", own_api),
     path("api/rest_v1", restbase),
     path("api/rest_v1/", restbase),
     path("api/rest_v1/<path:path>", restbase),

@@ -114,7 +114,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "wikigrove.accounts.adapter.AccountAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "wikigrove.web.passkey_forms.AddPasskeyForm",
+    "authenticate_webauthn": "wikigrove.web.passkey_forms.AskForPasskeyForm",
+    "login_webauthn": "wikigrove.web.passkey_forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "wikigrove.web.passkey_forms.PasskeyAgainForm",
+}
+MFA_RATE_LIMITS: dict[str, str] | bool = {} if _values["rate_limits"] else False
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_FORMS = {

@@ -12,4 +12,4 @@ class WebConfig(AppConfig):
         from wikigrove.rendering.domain.access import register_special_names
         from wikigrove.web.special.registry import special_names
 
-        register_special_names(special_names())
+        register_special_names(special_names)

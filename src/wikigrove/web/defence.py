@@ -72,20 +72,37 @@ class Buckets:
         """Take `cost` points. Returns 0, or the seconds until there will be enough; nothing is taken then."""
         now = time.monotonic() if now is None else now
         with self._lock:
-            bucket = self._buckets.pop(key, None) or Bucket(self.burst, now)
-            bucket.points = min(self.burst, bucket.points + (now - bucket.at) * self.per_second)
-            bucket.at = now
-            self._buckets[key] = bucket
-            while len(self._buckets) > self._most:
-                self._buckets.popitem(last=False)
+            bucket = self._fill(key, now)
             if bucket.points < cost:
                 return (cost - bucket.points) / self.per_second
             bucket.points -= cost
             return 0.0
 
+    def spend(self, key: str, cost: float) -> float:
+        """Take `cost` points also where there are fewer: for what was done already. Returns what is left."""
+        with self._lock:
+            bucket = self._fill(key, time.monotonic())
+            # A debt has an end, or one call that hung would shut somebody out for hours.
+            bucket.points = max(-self.burst, bucket.points - cost)
+            return bucket.points
+
+    def left(self, key: str) -> float:
+        with self._lock:
+            return self._fill(key, time.monotonic()).points
+
     def clear(self) -> None:
         with self._lock:
             self._buckets.clear()
+
+    def _fill(self, key: str, now: float) -> Bucket:
+        """The bucket with what has come since; it counts as seen last. The lock is held."""
+        bucket = self._buckets.pop(key, None) or Bucket(self.burst, now)
+        bucket.points = min(self.burst, bucket.points + (now - bucket.at) * self.per_second)
+        bucket.at = now
+        self._buckets[key] = bucket
+        while len(self._buckets) > self._most:
+            self._buckets.popitem(last=False)
+        return bucket
 
 
 buckets: Final = Buckets()

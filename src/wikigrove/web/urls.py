@@ -3,13 +3,10 @@
 from django.urls import include, path
 
 from wikigrove.web.views import (
-    code_tools,
     dispatch,
     extension_assets,
-    extensions,
     files,
     robots,
-    site,
     suggest,
     unsubscribe,
 )
@@ -27,11 +24,6 @@ urlpatterns = [
     path("w/unsubscribe/<str:token>", unsubscribe.leave_mails),
     path("w/account/2fa/", include("allauth.mfa.urls")),
     path("w/account/", include("allauth.account.urls")),
-    path("api/wikigrove/v1/extensions/<slug:extension>/<slug:module>", extensions.api_module),
-    path("api/wikigrove/v1/suggest", suggest.own_titles),
-    path("api/wikigrove/v1/check", code_tools.check_content),
-    path("api/wikigrove/v1/console", code_tools.run_console),
-    path("api/wikigrove/v1/site", site.site_facts),
     path("w/extensions/<slug:extension>/<slug:digest>/<str:name>", extension_assets.extension_asset),
     path("robots.txt", robots.robots),
 ]

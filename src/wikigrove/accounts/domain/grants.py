@@ -48,11 +48,14 @@ GRANTS: Final[Mapping[str, frozenset[str]]] = {
     "createaccount": _words("createaccount"),
     "privateinfo": _words("viewmyprivateinfo"),
     "mergehistory": _words("mergehistory"),
+    "managewiki": _words("managesettings siteadmin interwiki"),
     "managegroups": _words("userrights userrights-interwiki globalgroupmembership"),
 }
 ALWAYS: Final = ("basic",)
 """Part of every bot password."""
-RISKY: Final = frozenset({"editinterface", "editsiteconfig", "editmycssjs", "delete", "oversight", "managegroups"})
+RISKY: Final = frozenset(
+    {"editinterface", "editsiteconfig", "editmycssjs", "delete", "oversight", "managegroups", "managewiki"}
+)
 """Those that a thief would want: marked in the form."""
 
 

@@ -15,13 +15,14 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
 from wikigrove.accounts.domain.rights import has_right
+from wikigrove.accounts.errors import RateLimited
 from wikigrove.accounts.middleware import address_of
 from wikigrove.accounts.visitor import Visitor
 from wikigrove.api.action.call import Call, Frame
 from wikigrove.api.action.callers import Caller, identify_caller
 from wikigrove.api.action.cors import OriginRefused, allow_origin, answer_preflight
 from wikigrove.api.action.declare import Module
-from wikigrove.api.action.errors import ApiError, Listed, Problem, error_of, fail, refuse_right
+from wikigrove.api.action.errors import ApiError, Listed, Problem, error_of, fail, problem, refuse_right
 from wikigrove.api.action.main import MAIN
 from wikigrove.api.action.read_params import read_param, read_params
 from wikigrove.api.action.registry import find_module
@@ -30,6 +31,7 @@ from wikigrove.api.action.times import iso
 from wikigrove.api.action.tokens import is_good
 from wikigrove.api.action.write_answer import hint_of, write_answer
 from wikigrove.api.bare_lines import accept_bare_lines
+from wikigrove.api.limits import charge, limit_headers
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import use_language
 from wikigrove.i18n.languages import current_language
@@ -101,6 +103,7 @@ def _language(asked: str, frame: Frame) -> str:
 def _run(frame: Frame) -> HttpResponse:
     status = 200
     try:
+        _charge(frame)
         module = _begin(frame)
         call = read_params(module, frame)
         if module.dynamic is not None:
@@ -137,6 +140,17 @@ def _begin(frame: Frame) -> Module:
         frame.general["format"] = module.usual_format
     _check_lag(frame)
     return module
+
+
+def _charge(frame: Frame) -> None:
+    """One point; what the call turns out to take of the server's time is added at its end."""
+    # Programs of one person are counted apart.
+    key = f"key {frame.caller.secret}" if frame.caller.kind == "bearer" and frame.caller.secret else ""
+    try:
+        charge(frame.request, cost=1, actor=frame.caller.actor, key=key)
+    except RateLimited as err:
+        retry = {"Retry-After": str(err.seconds)}
+        raise ApiError([problem("apierror-ratelimited")], status=429, headers=retry) from err
 
 
 def _path_of(frame: Frame) -> str:
@@ -282,7 +296,7 @@ def _send_body(frame: Frame) -> HttpResponse:
 
 def _finish(frame: Frame, response: HttpResponse, *, refused: bool = False) -> HttpResponse:
     """Headers of every answer. Only what is the same for everybody, and asked to be kept, may be kept."""
-    for name, value in frame.headers.items():
+    for name, value in (*limit_headers(frame.request).items(), *frame.headers.items()):
         response[name] = value
     shared, own = (int(frame.general.get(name) or 0) for name in ("smaxage", "maxage"))
     signed_in = settings.SESSION_COOKIE_NAME in frame.request.COOKIES or frame.caller.kind != "session"

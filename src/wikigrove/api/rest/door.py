@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+from collections.abc import Callable
 from typing import Any, Final
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from wikigrove_engine.title import TitleError
 
 from wikigrove.accounts.domain.edit_tokens import check_token
 from wikigrove.accounts.errors import AccountsError, PermissionRefused, RateLimited
-from wikigrove.api.limits import charge
+from wikigrove.api.limits import charge, limit_headers
 from wikigrove.api.rest.errors import PlainError, RestError, translations
 from wikigrove.api.routes import (
     BadBody,
@@ -25,7 +26,6 @@ from wikigrove.api.routes import (
     Call,
     MissingField,
     Reply,
-    Route,
     RouteTable,
     WrongField,
     read_values,
@@ -36,6 +36,7 @@ from wikigrove.editing.errors import EditConflict, EditRefused
 from wikigrove.i18n import message
 
 log = logging.getLogger("wikigrove.api")
+Refuse = Callable[[Exception, HttpRequest], HttpResponse]
 table: Final = RouteTable()
 """Everything below /w/rest.php."""
 _HEADERS: Final = (
@@ -50,12 +51,20 @@ def rest(request: HttpRequest, path: str = "") -> HttpResponse:
     return answer(table, request, "/" + path)
 
 
-def answer(routes: RouteTable, request: HttpRequest, path: str) -> HttpResponse:
-    """Answer a request to `path` from `routes`; whatever goes wrong has a JSON answer too."""
+def answer(routes: RouteTable, request: HttpRequest, path: str, *, refuse: Refuse | None = None) -> HttpResponse:
+    """Answer a request to `path` from `routes`; whatever goes wrong has a JSON answer too, which `refuse` words."""
     try:
         response = _dispatch(routes, request, path)
     except Exception as error:
-        response = refusal(error, request)
+        response = (refuse or refusal)(error, request)
+        if isinstance(error, RateLimited):
+            response["Retry-After"] = str(error.seconds)
+        if isinstance(error, CallerRefused):
+            response["WWW-Authenticate"] = f'Bearer error="{error.oauth_error}"'
+        if isinstance(error, RestError) and error.allowed:
+            response["Allow"] = ", ".join(_in_order(error.allowed))
+    for name, value in limit_headers(request).items():
+        response.headers.setdefault(name, value)
     return _allow_origin(request, response)
 
 
@@ -67,19 +76,14 @@ def _dispatch(routes: RouteTable, request: HttpRequest, path: str) -> HttpRespon
     if route is None:
         if not allowed:
             raise RestError(404, "rest-no-match", path)
-        refused = RestError(405, "rest-wrong-method", method, ", ".join(_in_order(allowed)))
-        response = refusal(refused, request)
-        response["Allow"] = ", ".join(_in_order(allowed))
-        return response
+        raise RestError(405, "rest-wrong-method", method, ", ".join(_in_order(allowed)), allowed=allowed)
     identify_caller(request)
-    headers = charge(request, cost=route.cost)
+    charge(request, cost=route.cost)
     values = read_values(route, request, in_path)
-    if route.writes:
-        _check_token(route, request)
+    if route.writes and identify_caller(request).is_by_cookie:
+        (routes.check_token or _check_token)(request)
     found = route.act(Call(request, values))
     response = found if isinstance(found, HttpResponse) else make_response(found)
-    for name, value in headers.items():
-        response.headers.setdefault(name, value)
     return _not_modified(request, response)
 
 
@@ -98,10 +102,8 @@ def etag_of(*facts: object) -> str:
     return f'"{hashlib.sha1(repr(facts).encode(), usedforsecurity=False).hexdigest()}"'
 
 
-def _check_token(route: Route, request: HttpRequest) -> None:
+def _check_token(request: HttpRequest) -> None:
     """Who comes by a cookie shows a token that no other site can know; who brings a key of an app has shown enough."""
-    if not identify_caller(request).is_by_cookie:
-        return
     token = _token_of(request)
     if token is None:
         facts = {"actionModuleErrorCode": "missingparam"}
@@ -145,7 +147,9 @@ def _allow_origin(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Pages of other sites may read what anybody may read: without cookies, so nobody's own data leaves."""
     if "HTTP_ORIGIN" in request.META:
         response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Retry-After, RateLimit, RateLimit-Policy"
+        response["Access-Control-Expose-Headers"] = (
+            "ETag, Last-Modified, Retry-After, RateLimit, RateLimit-Policy, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset"
+        )
     return response
 
 
@@ -156,14 +160,7 @@ def refusal(error: Exception, request: HttpRequest) -> HttpResponse:
         if settings.DEBUG_PROPAGATE_EXCEPTIONS and not isinstance(error, RestError | PlainError):
             raise error
         log.error("%s %s failed", request.method, request.path, exc_info=error)
-    response = make_response(Reply({**facts, "httpCode": status, "httpReason": reason_of(status)}, status))
-    if isinstance(error, RateLimited):
-        response["Retry-After"] = str(error.seconds)
-        for name, value in getattr(error, "headers", {}).items():
-            response[name] = value
-    if isinstance(error, CallerRefused):
-        response["WWW-Authenticate"] = f'Bearer error="{error.oauth_error}"'
-    return response
+    return make_response(Reply({**facts, "httpCode": status, "httpReason": reason_of(status)}, status))
 
 
 def _describe(error: Exception) -> tuple[int, dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wikigrove.farm.scope import current_wiki
@@ -10,11 +10,19 @@ from wikigrove.i18n import message
 
 
 class RestError(Exception):
-    """A refusal with a message key. `facts` come first in the answer."""
+    """A refusal with a message key. `facts` come first in the answer; `allowed` are the methods that would do."""
 
-    def __init__(self, status: int, key: str, *params: object, facts: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        key: str,
+        *params: object,
+        facts: Mapping[str, Any] | None = None,
+        allowed: Sequence[str] = (),
+    ) -> None:
         super().__init__(key)
         self.status, self.key, self.params, self.facts = status, key, params, dict(facts or {})
+        self.allowed = list(allowed)
 
 
 class PlainError(Exception):

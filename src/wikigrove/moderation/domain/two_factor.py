@@ -19,7 +19,8 @@ def verify_two_factor(name: str, *, actor: Actor, reason: str) -> bool:
     user = _get_user(name)
     with transaction.atomic():
         write_log(LogLine("oath", "verify", user_page(user.username), reason, is_listed=False), actor=actor)
-    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
+    # Recovery codes alone stand for no factor: they stay behind when the last one goes.
+    return bool(Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
 
 def disable_two_factor(name: str, *, actor: Actor, reason: str) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Final
 
 from wikigrove_engine.access import (
@@ -40,12 +41,17 @@ from wikigrove.rendering.domain.tracks import find_tracks
 MAX_REDIRECTS: Final = 2
 DISAMBIGUATION: Final = "disambiguation"
 """The property of pages that tell meanings of a title apart."""
-_known_special: set[str] = set()
+_name_specials: list[Callable[[], Collection[str]]] = []
 
 
-def register_special_names(names: Collection[str]) -> None:
-    """Say which special pages exist, so that links to them are blue. Names in English, as keys."""
-    _known_special.update(name.lower() for name in names)
+def register_special_names(find_names: Callable[[], Collection[str]]) -> None:
+    """Say who knows which special pages exist, so that links to them are blue. Names in English, as keys."""
+    _name_specials.append(find_names)
+
+
+@cache
+def _known_special() -> frozenset[str]:
+    return frozenset(name.lower() for find_names in _name_specials for name in find_names())
 
 
 class _Texts:
@@ -297,7 +303,7 @@ class WikiAccess:
     def _exists_without_page(self, title: Title, files: dict[Title, File]) -> bool:
         if title.namespace == NS_SPECIAL:
             name = title.key.split("/")[0].lower()
-            return name in _known_special or name in self._extension_specials
+            return name in _known_special() or name in self._extension_specials
         if title.namespace == NS_MEDIA:
             return Title(NS_FILE, title.key) in files
         if title.namespace == NS_MEDIAWIKI:

@@ -7,16 +7,16 @@ import gzip
 import hashlib
 import lzma
 import os
-import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any, Final, Protocol
+from typing import IO, TYPE_CHECKING, Any, Final, Protocol
 
-import py7zr
 import zstandard
-from py7zr.io import Py7zIO, WriterFactory
 
 from wikigrove.transfer.errors import DumpDamaged
+
+if TYPE_CHECKING:
+    from wikigrove.transfer.domain.seven_zip import SevenZip
 
 _MAGIC: Final = (
     (b"\x1f\x8b", "gz"),
@@ -38,7 +38,7 @@ class Dump:
         self.path = path
         self.size = path.stat().st_size
         self._raw: IO[bytes] = path.open("rb")
-        self._producer: _SevenZip | None = None
+        self._producer: SevenZip | None = None
         self._stream = self._unpack()
 
     @property
@@ -72,7 +72,9 @@ class Dump:
         self._raw.seek(0)
         kind = next((name for magic, name in _MAGIC if head.startswith(magic)), "plain")
         if kind == "7z":
-            self._producer = _SevenZip(self.path)
+            from wikigrove.transfer.domain.seven_zip import SevenZip
+
+            self._producer = SevenZip(self.path)
             return self._producer.stream
         openers: dict[str, Callable[[], Any]] = {
             "gz": lambda: gzip.GzipFile(fileobj=self._raw),
@@ -85,67 +87,6 @@ class Dump:
         }
         opened: Readable = openers[kind]()
         return opened
-
-
-class _SevenZip:
-    """Unpacks the first member of an archive in a thread, through a pipe, so that memory stays small."""
-
-    def __init__(self, path: Path) -> None:
-        self.error: Exception | None = None
-        reader, writer = os.pipe()
-        self.stream: IO[bytes] = os.fdopen(reader, "rb", buffering=1 << 20)
-        self._thread = threading.Thread(target=self._run, args=(path, writer), daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        self.stream.close()
-        self._thread.join(timeout=10)
-
-    def _run(self, path: Path, writer: int) -> None:
-        with os.fdopen(writer, "wb", buffering=1 << 20) as out:
-            try:
-                with py7zr.SevenZipFile(path, "r") as archive:
-                    names = [f.filename for f in archive.list() if not f.is_directory]
-                    if not names:
-                        raise DumpDamaged("the archive is empty")
-                    archive.extract(targets=names[:1], factory=_PipeFactory(out))
-            except BrokenPipeError:
-                return
-            except Exception as err:
-                # py7zr raises many kinds; the reader turns this into one clear line.
-                self.error = err
-
-
-class _PipeFactory(WriterFactory):
-    def __init__(self, out: IO[bytes]) -> None:
-        self.out = out
-
-    def create(self, filename: str) -> Py7zIO:
-        return _PipeIO(self.out)
-
-
-class _PipeIO(Py7zIO):
-    """What py7zr writes to."""
-
-    def __init__(self, out: IO[bytes]) -> None:
-        self.out = out
-        self.length = 0
-
-    def write(self, s: bytes | bytearray) -> int:
-        self.length += len(s)
-        return self.out.write(s)
-
-    def read(self, size: int | None = None) -> bytes:
-        return b""
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        return self.length
-
-    def flush(self) -> None:
-        self.out.flush()
-
-    def size(self) -> int:
-        return self.length
 
 
 def fingerprint_of(path: Path) -> str:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from wikigrove_engine.title import Title, find_title
 
-from wikigrove.accounts.domain.rights import has_right
+from wikigrove.accounts.domain.rights import check_right, has_right
 from wikigrove.accounts.enums import ActorKind
 from wikigrove.accounts.models import Actor
 from wikigrove.accounts.visitor import Visitor
@@ -94,6 +94,9 @@ def log(request: HttpRequest, sub: str) -> HttpResponse:
         return _show_one(request, number)
     window, data = read_window(request), request.GET
     kind = data.get("type") or sub
+    if kind in SECRET_KINDS:
+        # In the list of everything such lines are just absent; who asks for them is told.
+        check_right(actor, SECRET_KINDS[kind])
     page, user = data.get("page", "").strip(), data.get("user", "").strip()
     quiet = [k for k in QUIET if data.get(f"show{k}") != "1"] if not kind else []
     title = find_title(page, current_wiki().title_rules) if page else None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
+from threading import RLock
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -41,6 +43,9 @@ class SpecialPage:
 
 _pages: Final[dict[str, SpecialPage]] = {}
 _names: Final[dict[str, str]] = {}
+_modules: Final = ["wikigrove.web.special.all"]
+"""What is still to be imported."""
+_loading: Final = RLock()
 
 
 def special_page(
@@ -124,7 +129,16 @@ def _fold(name: str) -> str:
     return name.replace(" ", "").replace("_", "").casefold()
 
 
+def add_specials(module: str) -> None:
+    """Name a module of a context above that registers special pages when it is imported."""
+    _modules.append(module)
+
+
 def _load() -> None:
-    # The modules import views that import this one, so they are loaded at the first need.
-    if not _pages:
-        import wikigrove.web.special.all  # noqa: F401
+    # The modules import views that import this one, so they are loaded at the first need. Commands have none: there
+    # they would take most of the time.
+    if not _modules:
+        return
+    with _loading:
+        while _modules:
+            import_module(_modules.pop(0))

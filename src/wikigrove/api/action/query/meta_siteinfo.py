@@ -308,6 +308,21 @@ def _libraries(call: QueryCall) -> Any:
     return Items(({"name": name, "version": version} for name, version in found), "library")
 
 
+_INSIDE: Final = {
+    "AbuseFilter": "antispam",
+    "ConfirmEdit": "antispam",
+    "Echo": "other",
+    "Nuke": "specialpage",
+    "OATHAuth": "other",
+    "OAuth": "other",
+    "Replace Text": "specialpage",
+    "SpamBlacklist": "antispam",
+    "Thanks": "other",
+    "TitleBlacklist": "antispam",
+}
+"""What is part of this software and an extension of MediaWiki: programs look for these names before they use them."""
+
+
 def _extensions(call: QueryCall) -> Any:
     rows = []
     for enabled in describe_parts(call.wiki).enabled:
@@ -323,6 +338,7 @@ def _extensions(call: QueryCall) -> Any:
                 "license-name": e.licence,
             }
         )
+    rows += ({"type": kind, "name": name, "version": __version__} for name, kind in _INSIDE.items())
     return Items(rows, "ext")
 
 

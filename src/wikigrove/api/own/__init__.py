@@ -1,0 +1,1 @@
+"""Our own API, for what MediaWiki's has not: settings, extensions, wikis, jobs, what people keep for themselves, hooks."""

@@ -1,0 +1,3 @@
+"""All routes of our own API: importing this registers them."""
+
+from wikigrove.api.own import jobs_routes, me_routes, programs_routes, sandbox, settings_routes, site_routes  # noqa: F401
