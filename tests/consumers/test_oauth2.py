@@ -247,6 +247,14 @@ def test_consent_page_shows_rights_in_words_and_lets_the_form_lead_away(
     assert shown["X-Frame-Options"] == "DENY"
 
 
+def test_what_is_done_with_programs_is_logged(alice_client: Client, program: Consumer, admin: Actor) -> None:
+    set_stage(program, DISABLED, actor=admin)
+    log = alice_client.get("/wiki/Special:Log/mwoauthconsumer").content.decode()
+    assert "registered" in log and "stopped" in log
+    assert f"/wiki/Special:OAuthListConsumers/view/{program.key}" in log
+    assert "Tool" not in alice_client.get("/wiki/Special:RecentChanges").content.decode()
+
+
 def test_token_of_one_wiki_is_nothing_on_another(alice_client: Client, program: Consumer) -> None:
     from tests.factories import make_wiki
     from wikigrove.farm.scope import use_wiki
