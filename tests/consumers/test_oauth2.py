@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
@@ -18,6 +20,7 @@ from wikigrove.accounts.errors import PermissionRefused
 from wikigrove.accounts.models import Actor
 from wikigrove.consumers.domain.keys import secret_of
 from wikigrove.consumers.domain.register import Proposal, propose_consumer, set_stage
+from wikigrove.consumers.domain.tokens import drop_old_tokens
 from wikigrove.consumers.errors import ConsumerRefused
 from wikigrove.consumers.models import APPROVED, DISABLED, Consumer, Token
 from wikigrove.farm.domain.change_wiki import change_wiki
@@ -253,6 +256,16 @@ def test_what_is_done_with_programs_is_logged(alice_client: Client, program: Con
     assert "registered" in log and "stopped" in log
     assert f"/wiki/Special:OAuthListConsumers/view/{program.key}" in log
     assert "Tool" not in alice_client.get("/wiki/Special:RecentChanges").content.decode()
+
+
+def test_old_tokens_go_and_refresh_tokens_stay(alice_client: Client, program: Consumer) -> None:
+    token_for(alice_client, program)
+    Token.objects.update(expires=timezone.now() - timedelta(days=2))
+    drop_old_tokens()
+    assert list(Token.objects.values_list("kind", flat=True)) == ["refresh"]
+    Token.objects.update(expires=timezone.now() - timedelta(days=40))
+    drop_old_tokens()
+    assert not Token.objects.exists()
 
 
 def test_token_of_one_wiki_is_nothing_on_another(alice_client: Client, program: Consumer) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from wikigrove.accounts.models import User
 from wikigrove.consumers.domain.keys import digest_of
-from wikigrove.consumers.models import Consumer, Token
+from wikigrove.consumers.models import REFRESH, Consumer, Token
 
 _NOTED: Final = timedelta(hours=1)
 
@@ -95,6 +95,8 @@ def change_facts(token: Token, **facts: Any) -> None:
 
 
 def drop_old_tokens() -> None:
-    """Drop what has not counted for a month. Ended refresh tokens stay that long, to tell a second use."""
-    before = timezone.now() - timedelta(days=30)
+    """Drop what has not counted for a month: ended refresh tokens stay that long, to tell a second use; the rest a day."""
+    now = timezone.now()
+    Token.everywhere.exclude(kind=REFRESH).filter(expires__lt=now - timedelta(days=1)).delete()
+    before = now - timedelta(days=30)
     Token.everywhere.filter(Q(expires__lt=before) | Q(ended__lt=before)).delete()
