@@ -133,6 +133,8 @@ def _refusal(code: str, key: str, params: tuple[Any, ...]) -> ApiError:
     code = _CODES.get(code, code)
     if key == "badaccess-groups":
         params = (_group_links(str(params[0])), *params[1:])
+    if key == "cascadeprotected":
+        params = (params[0], f"* [[:{params[1]}]]")
     own = f"apierror-{key}"
     if find_message(own, "en") is None:
         own = f"apierror-{code}"

@@ -93,7 +93,8 @@ def entry_of(found: Problem, *, form: str, language: str, own_texts: bool) -> Re
     elif form == "html":
         content = "html"
         shown = html.escape(text_of(found, language, own_texts=own_texts), quote=False)
-        out["html"] = _NAME.sub(r"<var>\1</var>", shown)
+        lists_names = any(isinstance(param, Names) for param in found.params)
+        out["html"] = _NAME.sub(r"<var>\1</var>", shown) if lists_names else shown
     elif form == "raw":
         out["key"] = found.key
         out["params"] = Items(_raw(found.params), "param")

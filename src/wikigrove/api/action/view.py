@@ -29,7 +29,7 @@ from wikigrove.api.action.registry import find_module
 from wikigrove.api.action.texts import error_answer, warning_answer
 from wikigrove.api.action.times import iso
 from wikigrove.api.action.tokens import is_good
-from wikigrove.api.action.write_answer import write_answer
+from wikigrove.api.action.write_answer import hint_of, write_answer
 from wikigrove.api.bare_lines import accept_bare_lines
 from wikigrove.api.limits import charge, limit_headers
 from wikigrove.farm.scope import current_wiki
@@ -39,10 +39,6 @@ from wikigrove.i18n.languages import current_language
 log = logging.getLogger("wikigrove.api")
 _NO_LAG: Final = -1
 """What MediaWiki calls the lag of a single database."""
-_HINT: Final = (
-    "See {api} for API usage. Subscribe to the mediawiki-api-announce mailing list at &lt;https://lists.wikimedia.org/"
-    "postorius/lists/mediawiki-api-announce.lists.wikimedia.org/&gt; for notice of API deprecations and breaking changes."
-)
 
 
 @csrf_exempt
@@ -276,7 +272,6 @@ def _refuse(frame: Frame, error: ApiError, *, status: int = 200) -> HttpResponse
     general = frame.general
     own = bool(general.get("errorsuselocal"))
     problems = [replace(p, module=p.module or _path_of(frame)) for p in error.problems]
-    api = f"{frame.request.scheme}://{frame.request.get_host()}{frame.wiki.path_prefix}/w/api.php"
     out: dict[str, Any] = {}
     _add_general(frame, out)
     if frame.warnings:
@@ -284,7 +279,7 @@ def _refuse(frame: Frame, error: ApiError, *, status: int = 200) -> HttpResponse
         general.setdefault("errorsuselocal", False)
         out["warnings"] = _warnings(frame)
     language = str(general.get("errors_in") or current_language())
-    body = error_answer(problems, form=general["form"], language=language, own_texts=own, hint=_HINT.format(api=api))
+    body = error_answer(problems, form=general["form"], language=language, own_texts=own, hint=hint_of(frame))
     for name, value in out.items():
         body[name] = value
     response = write_answer(frame, body, status=error.status if error.status != 200 else status)

@@ -19,6 +19,16 @@ from wikigrove.api.action.result import Record, to_version_1
 
 XML_NAMESPACE: Final = "http://www.mediawiki.org/xml/api/"
 
+_HINT: Final = (
+    "See {api} for API usage. Subscribe to the mediawiki-api-announce mailing list at &lt;https://lists.wikimedia.org/"
+    "postorius/lists/mediawiki-api-announce.lists.wikimedia.org/&gt; for notice of API deprecations and breaking changes."
+)
+
+
+def hint_of(frame: Frame) -> str:
+    """Where a program's author reads on."""
+    return _HINT.format(api=f"{frame.request.scheme}://{frame.request.get_host()}{frame.wiki.path_prefix}/w/api.php")
+
 
 def write_answer(frame: Frame, data: dict[str, Any], *, status: int = 200) -> HttpResponse:
     form = str(frame.general.get("format") or "jsonfm")
@@ -70,7 +80,7 @@ def _format_params(frame: Frame, form: str, data: dict[str, Any]) -> dict[str, A
             form: Record({"warnings": info}, content="warnings"),
             "main": Record({"warnings": "Error printer failed. Will retry without params."}, content="warnings"),
         }
-        data["error"] = {"code": told.code, "info": info}
+        data["error"] = Record({"code": told.code, "info": info, "docref": hint_of(frame)}, content="docref")
         frame.headers["MediaWiki-API-Error"] = told.code
         return {}
 

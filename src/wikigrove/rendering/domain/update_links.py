@@ -15,6 +15,7 @@ from wikigrove.pages.models import CategoryLink, FileLink, Page, PageLink, PageP
 from wikigrove.pages.signals import page_purged
 from wikigrove.rendering.domain.access import DISAMBIGUATION
 from wikigrove.rendering.domain.links import collect_links, write_links
+from wikigrove.rendering.domain.locks import lock_file
 from wikigrove.rendering.domain.render import find_links, refresh_rendering
 from wikigrove.rendering.domain.tracks import subtitled_file
 
@@ -22,7 +23,17 @@ BATCH: Final = 200
 
 
 def update_page(page: Page) -> None:
-    """Parse the latest revision, keep the rendering, and set the page's links to what it says."""
+    """Parse the latest revision, keep the rendering, and set the page's links to what it says.
+
+    One process at a time for a page: whoever comes second finds the links as the first one left them.
+    """
+    with lock_file(f"links-{page.pk % 1024}"):
+        fresh = Page.objects.select_related("latest").filter(pk=page.pk, latest__isnull=False).first()
+        if fresh is not None:
+            _update_page(fresh)
+
+
+def _update_page(page: Page) -> None:
     was_article = is_article(page)
     wiki = current_wiki()
     links = find_links(page)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import urlencode
 from wikigrove_engine.title import Title, find_title
 
 from wikigrove.accounts.domain.preferences import read_flag, read_number
@@ -43,6 +44,15 @@ def related_changes(request: HttpRequest, sub: str) -> HttpResponse:
     return _show(request, "RecentChangesLinked", target=title, target_name=name, to_page=to_page)
 
 
+def _feed_address(request: HttpRequest, target: str) -> str:
+    """The same list from the interface for programs, which all feeds of changes come from, as MediaWiki's do."""
+    given = {k: v for k, v in request.GET.dict().items() if k not in ("title", "feed", "target", "offset", "dir")}
+    query = {"hidebots": "1", "urlversion": "1", "days": "7", "limit": "50", **given}
+    query |= {"target": target} if target else {}
+    query |= {"action": "feedrecentchanges", "feedformat": feed_kind(request)}
+    return f"{current_wiki().path_prefix}/w/api.php?{urlencode(query)}"
+
+
 def _show(
     request: HttpRequest,
     name: str,
@@ -53,6 +63,8 @@ def _show(
     is_bad: bool = False,
     nothing: bool = False,
 ) -> HttpResponse:
+    if feed_kind(request) and not request.path.endswith("/api.php"):
+        return HttpResponseRedirect(_feed_address(request, target_name))
     asked = read_changes_request(request, defaults_of(request))
     window = read_window(request, default=asked.limit)
     chosen = _watched(request, asked.chosen)

@@ -40,6 +40,7 @@ SUPPRESSED: Final = 8
     params=(*PAGE, string("reason"), tags_param(), flag("deletetalk"), *OLD_WATCH, string("oldimage"), token()),
 )
 def run_delete(call: Call) -> None:
+    """Delete a page, or a version of a file."""
     page = read_page(call)
     name = call.rules.prefixed_text(page.title)
     check_delete(page.title, actor=call.actor)
@@ -107,6 +108,7 @@ def find_version(of: Title, archive_name: str) -> FileVersion | None:
     ),
 )
 def run_undelete(call: Call) -> None:
+    """Bring back deleted versions."""
     wanted = call.read_title(call.text("title")).without_fragment()
     if wanted.namespace < 0:
         raise fail("apierror-invalidtitle", Plain(call.text("title")))
@@ -178,6 +180,7 @@ def _count_files(of: Title, ids: tuple[int, ...], moments: object) -> int:
     ),
 )
 def run_mergehistory(call: Call) -> None:
+    """Join the histories of two pages."""
     source = read_page_title(call, title="from", pageid="fromid")
     target = read_page_title(call, title="to", pageid="toid")
     call.need("mergehistory")
@@ -217,6 +220,7 @@ _DOMAIN_KIND: Final = {"revision": "revision", "archive": "archive", "logging": 
     ),
 )
 def run_revisiondelete(call: Call) -> None:
+    """Hide or show parts of versions."""
     call.need(
         "deleterevision" if call.text("type") != "logging" else "deletelogentry", "deleterevision", "deletelogentry"
     )

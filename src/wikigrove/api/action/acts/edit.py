@@ -35,6 +35,7 @@ from wikigrove.pages.models import LogEntry, Page, Revision
 from wikigrove.rendering.domain.redirects import find_redirect
 from wikigrove.rendering.domain.render import model_of
 from wikigrove.rendering.domain.sections import extract_section
+from wikigrove.rendering.domain.update_links import update_page
 
 _TEXTS: Final = ("text", "appendtext", "prependtext", "undo")
 _MOST_HOPS: Final = 5
@@ -52,6 +53,10 @@ class _Plan:
     base_id: int | None = None
     undo_of: int | None = None
     redirects: list[Row] = field(default_factory=list)
+
+
+_AT_ONCE: Final = 20_000
+"""Characters of a page whose links are told before the answer."""
 
 
 @module(
@@ -90,6 +95,7 @@ class _Plan:
     ),
 )
 def run_edit(call: Call) -> None:
+    """Make a page, or change it."""
     title = read_page_title(call)
     plan = _Plan(title, find_page(title), summary=call.text("summary"))
     _follow_redirect(call, plan)
@@ -139,6 +145,9 @@ def run_edit(call: Call) -> None:
         raise _refusal(refusal) from refusal
     wishes = ("watchdefault", "watchcreations") if result.is_new else ("watchdefault",)
     keep_watch(call, result.page.title, by=author, preferences=wishes)
+    if not result.is_null and len(request.text) <= _AT_ONCE:
+        # Programs ask for categories and links right after; larger pages wait for the job, as all others do.
+        update_page(result.page)
     _tell(call, plan, result, author)
 
 

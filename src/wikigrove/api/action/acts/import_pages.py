@@ -44,6 +44,7 @@ def _sources() -> tuple[str, ...]:
     ),
 )
 def run_import(call: Call) -> None:
+    """Take pages from a dump."""
     if call.given("namespace") and call.given("rootpage"):
         raise call.mixed("namespace", "rootpage")
     if call.given("interwikisource"):

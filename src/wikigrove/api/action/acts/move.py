@@ -36,6 +36,7 @@ from wikigrove.pages.domain.queries import find_page
     ),
 )
 def run_move(call: Call) -> None:
+    """Move a page."""
     old = read_page_title(call, title="from", pageid="fromid")
     new = check_invalid(call, call.text("to"))
     if find_page(old) is None:

@@ -47,6 +47,7 @@ _FLAGS: Final = ("anononly", "nocreate", "autoblock", "noemail", "hidename", "al
     ),
 )
 def run_block(call: Call) -> None:
+    """Keep somebody from editing."""
     name = _person(call)
     call.need("block")
     partial = call.flag("partial")
@@ -136,6 +137,7 @@ def _name_of_id(number: int) -> str:
     ),
 )
 def run_unblock(call: Call) -> None:
+    """End a block."""
     named = call.need_one("id", "user", "userid")
     call.need("block")
     if named == "id":
@@ -176,6 +178,7 @@ def _groups() -> tuple[str, ...]:
     ),
 )
 def run_userrights(call: Call) -> None:
+    """Change the groups of somebody."""
     name = _person(call)
     target = find_actor(name)
     if target is None or target.user is None:
@@ -223,6 +226,7 @@ def run_userrights(call: Call) -> None:
     ),
 )
 def run_emailuser(call: Call) -> None:
+    """Send somebody a mail."""
     email_user(
         call.text("target"),
         subject=call.text("subject"),

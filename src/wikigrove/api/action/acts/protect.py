@@ -41,6 +41,7 @@ from wikigrove.pages.models import Change
     ),
 )
 def run_protect(call: Call) -> None:
+    """Change who may edit a page."""
     title = read_page_title(call)
     check_protect(title, actor=call.actor)
     page = find_page(title)
@@ -113,6 +114,7 @@ def _read_ends(call: Call) -> list[datetime | None]:
     ),
 )
 def run_rollback(call: Call) -> None:
+    """Take back the last edits of one person."""
     page = read_page(call)
     title = page.title
     author = call.author
@@ -148,6 +150,7 @@ def run_rollback(call: Call) -> None:
     params=(Param("rcid", "integer"), Param("revid", "integer"), tags_param(), token("patrol")),
 )
 def run_patrol(call: Call) -> None:
+    """Mark an edit as looked at."""
     if call.need_one("rcid", "revid") == "rcid":
         change = Change.objects.filter(pk=call.number("rcid")).first() if 0 < call.number("rcid") < 2**63 else None
         if change is None:

@@ -37,6 +37,7 @@ _KINDS: Final = "all|registered|registered-checkmatrix|registered-multiselect|sp
     ),
 )
 def run_options(call: Call) -> None:
+    """Change the caller's preferences."""
     account = call.need_account("apierror-mustbeloggedin-generic")
     call.need("editmyoptions")
     if call.given("optionvalue") and not call.given("optionname"):
@@ -108,6 +109,7 @@ def _reset(call: Call, account: User) -> None:
     ),
 )
 def run_changecontentmodel(call: Call) -> None:
+    """Change what kind of content a page has."""
     page = read_page(call)
     name = call.rules.prefixed_text(page.title)
     result = change_model(page.title, call.text("model"), reason=call.text("summary"), actor=call.author)
@@ -131,6 +133,7 @@ def run_changecontentmodel(call: Call) -> None:
     params=(*PAGE, string("lang", required=True), string("reason"), tags_param(), token()),
 )
 def run_setpagelanguage(call: Call) -> None:
+    """Change the language of a page."""
     page = read_page(call)
     before = page.language or call.wiki.language
     wanted = "" if call.text("lang") == "default" else call.text("lang")

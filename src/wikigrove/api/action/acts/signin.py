@@ -103,6 +103,7 @@ def _failed(key: str, *params: object) -> Row:
 
 @module("logout", class_name="ApiLogout", must_be_posted=True, needs_read=False, params=(token(),))
 def run_logout(call: Call) -> None:
+    """End the session."""
     logout(call.request)
 
 
@@ -117,6 +118,7 @@ def run_logout(call: Call) -> None:
     dynamic=lambda call: ("username", "password", "rememberMe", "OATHToken", "captchaId", "captchaWord"),
 )
 def run_clientlogin(call: Call) -> None:
+    """Sign in, step by step, as a person does."""
     call.need_some("continue", "returnurl")
     sent = call.frame.posted
     if call.flag("continue"):
@@ -257,6 +259,7 @@ def _tell_failure(call: Call, name: str, key: str, *params: object) -> None:
     ),
 )  # fmt: skip
 def run_createaccount(call: Call) -> None:
+    """Make an account."""
     call.need_some("continue", "returnurl")
     sent = call.frame.posted
     if not call.may("createaccount"):

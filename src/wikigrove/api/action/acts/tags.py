@@ -32,11 +32,12 @@ from wikigrove.pages.models import Change, LogEntry, Revision, TagUse
     ),
 )
 def run_managetags(call: Call) -> None:
+    """Make, switch and delete change tags."""
     name, reason, author = call.text("tag"), call.text("reason"), call.author
     operation = call.text("operation")
     right = "deletechangetags" if operation == "delete" else "managechangetags"
     if not call.may(right):
-        raise fail("apierror-tags-manage-no-permission", code="tags-manage-no-permission")
+        raise fail("apierror-tags-manage-no-permission", code="permissiondenied")
     acts: dict[str, Callable[[], object]] = {
         "create": lambda: create_tag(name, reason=reason, actor=author),
         "delete": lambda: delete_tag(name, reason=reason, actor=author),
@@ -68,6 +69,7 @@ def run_managetags(call: Call) -> None:
     ),
 )
 def run_tag(call: Call) -> None:
+    """Put tags on edits and log entries, or take them away."""
     call.need("changetags")
     call.need_some("rcid", "revid", "logid")
     check_tags(frozenset(call.many("tags")), actor=call.author)

@@ -75,6 +75,7 @@ _STASHED: Final = (
     ),
 )
 def run_upload(call: Call) -> None:
+    """Upload a file, whole, in pieces, from an address or from the stash."""
     call.need("upload")
     key = call.text("filekey") or call.text("sessionkey")
     if call.file("chunk") is not None:
@@ -317,6 +318,7 @@ def _take_chunk(call: Call, key: str) -> None:
     params=(string("filename", required=True), string("comment", ""), string("archivename", required=True), token()),
 )
 def run_filerevert(call: Call) -> None:
+    """Make an older version of a file the current one."""
     title = _name(call)
     file = find_file(title)
     if file is None:

@@ -41,6 +41,7 @@ from wikigrove.rendering.domain.update_links import touch_ids, update_pages
     ),
 )
 def run_watch(call: Call) -> None:
+    """Put pages on the caller's watchlist, or take them off."""
     call.need_account("watchlistanontext")
     call.need("editmywatchlist")
     author = check_watcher(call.actor)
@@ -98,6 +99,7 @@ def _watch(call: Call, titles: list[Title], author: Actor, until: datetime | Non
     ),
 )
 def run_setnotificationtimestamp(call: Call) -> None:
+    """Say up to when changes of watched pages were seen."""
     call.need_account("watchlistanontext")
     call.need("editmywatchlist")
     author = check_watcher(call.actor)
@@ -150,6 +152,7 @@ def _moment(call: Call, given: str | None, pages: PageSet) -> datetime | None:
 
 @module("clearhasmsg", class_name="ApiClearHasMsg", must_be_posted=True, writes=True)
 def run_clearhasmsg(call: Call) -> None:
+    """Say that the caller has seen the messages on their talk page."""
     if isinstance(call.actor, Actor):
         mine = call.rules.namespaces[3]
         wanted = call.read_title(f"{mine.name}:{call.actor.name}")
@@ -167,6 +170,7 @@ def run_clearhasmsg(call: Call) -> None:
     params=(flag("forcelinkupdate"), flag("forcerecursivelinkupdate"), more_from(), *PAGES),
 )
 def run_purge(call: Call) -> None:
+    """Have pages made anew."""
     pages = open_pages(call)
     rows: list[Row] = [
         {"title": text, "invalidreason": reason, "invalid": True} for text, reason in pages.invalid.values()
@@ -225,6 +229,7 @@ def _purge(call: Call, ids: list[int], *, with_links: bool) -> tuple[set[int], s
     params=(number("rev"), number("log"), token(), string("source")),
 )
 def run_thank(call: Call) -> None:
+    """Thank somebody for an edit."""
     by_revision = call.need_one("rev", "log") == "rev"
     call.need_account("thanks-error-notloggedin")
     if by_revision:

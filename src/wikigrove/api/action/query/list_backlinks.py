@@ -98,15 +98,17 @@ def _backlinks(call: QueryCall, rows: Any, model: Any, tag: str) -> None:
     if redirects != "all" and not through:
         rows = rows.filter(page__is_redirect=redirects == "redirects")
     up = is_up(call)
+    # By number alone, unless several namespaces are asked for.
+    order = ("page__namespace", "page_id") if len(call.numbers("namespace")) > 1 else ("page_id",)
     given = call.find_text("continue")
     after = _read_cursor(given)
     if after is not None:
-        rows = rows.filter(rows_from(("page__namespace", "page_id"), after[:2], up=up))
+        rows = rows.filter(rows_from(order, after[: len(order)] if len(order) > 1 else after[1:2], up=up))
     limit = call.number("limit")
     if through and call.frame.limits.get(call.module.name):
         limit = max(1, limit // 2)
         call.frame.limits[call.module.name] = limit
-    found = list(rows.order_by(*in_order(("page__namespace", "page_id"), up=up)).values_list(*_PAGE)[: limit + 1])
+    found = list(rows.order_by(*in_order(order, up=up)).values_list(*_PAGE)[: limit + 1])
     if len(found) > limit:
         call.continue_at(f"{found[limit][0]}|{found[limit][1]}")
     found = found[:limit]

@@ -15,6 +15,7 @@ from wikigrove.accounts.enums import ActorKind
 from wikigrove.accounts.models import Actor, GroupMembership
 from wikigrove.api.action import declare as p
 from wikigrove.api.action.call import Call
+from wikigrove.api.action.comments import note_comments, parsed_comment
 from wikigrove.api.action.errors import Plain, fail
 from wikigrove.api.action.query.log_params import log_params
 from wikigrove.api.action.query.paging import between_times, in_order, is_up, read_digits, rows_from, write_digits
@@ -28,7 +29,7 @@ from wikigrove.pages.domain.queries.changes import tagged_condition
 from wikigrove.pages.domain.tags import tags_of_logs, tags_of_revisions
 from wikigrove.pages.domain.visibility import HIDDEN_COMMENT, HIDDEN_TEXT, HIDDEN_USER, may_see
 from wikigrove.pages.models import Change
-from wikigrove.web.skin.comments import comment_html
+from wikigrove.web.skin.log_lines import describe_entry
 
 _UNREGISTERED: Final = (ActorKind.TEMPORARY, ActorKind.ADDRESS)
 _COLUMNS: Final = (
@@ -230,6 +231,8 @@ def _show_changes(call: QueryCall, rows: Any, prop: Collection[str], tag: str, *
             call.generate(dict.fromkeys(Title(r["namespace"], r["key"]) for r in found))
         return
     facts = _ChangeFacts(call, found, wanted, watcher)
+    if "parsedcomment" in wanted:
+        note_comments(call, (r["comment"] for r in found))
     call.rows((facts.row(r) for r in found), tag)
 
 
@@ -322,6 +325,8 @@ class _ChangeFacts:
             out["userhidden"] = True
         if may_see(hidden, HIDDEN_USER, actor=self._call.actor):
             put_user(out, r["actor__name"], r["actor__kind"], r["actor__user_id"], prop=self._prop)
+            if self._call.module.name == "watchlist" and "user" in self._prop:
+                out.setdefault("anon", False)
 
     def _comment(self, r: dict[str, Any], hidden: _Bits, out: Row) -> None:
         if not self._prop & {"comment", "parsedcomment"}:
@@ -332,7 +337,7 @@ class _ChangeFacts:
             if "comment" in self._prop:
                 out["comment"] = r["comment"]
             if "parsedcomment" in self._prop:
-                out["parsedcomment"] = str(comment_html(r["comment"], Title(r["namespace"], r["key"])))
+                out["parsedcomment"] = parsed_comment(self._call, r["comment"], Title(r["namespace"], r["key"]))
 
     def _log(self, entry: Any, hidden: _Bits, out: Row) -> None:
         if hidden.visibility & HIDDEN_TEXT:
@@ -342,6 +347,8 @@ class _ChangeFacts:
             out["logtype"] = entry.kind
             out["logaction"] = entry.action
             out["logparams"] = log_params(self._call, entry)
+            if self._call.module.name == "watchlist":
+                out["logdisplay"] = str(describe_entry(entry))
 
 
 class _Bits:

@@ -11,6 +11,7 @@ from wikigrove_engine.title import Title, find_title
 from wikigrove.accounts.models import Actor
 from wikigrove.api.action import choices
 from wikigrove.api.action import declare as p
+from wikigrove.api.action.comments import parsed_comment
 from wikigrove.api.action.errors import Plain, fail, refuse_right
 from wikigrove.api.action.query.list_revisions import make_row, revision_limit, revisions_by_time
 from wikigrove.api.action.query.paging import (
@@ -29,7 +30,6 @@ from wikigrove.api.action.result import Items, Row
 from wikigrove.api.action.times import iso
 from wikigrove.pages.domain.queries.contributions import ContributionFilter
 from wikigrove.pages.models import DeletedRevision
-from wikigrove.web.skin.comments import comment_html
 
 _DELETED: Final = (
     "revision_id", "page_id", "parent_id", "is_minor", "timestamp", "comment", "size", "sha1", "text_id", "model",
@@ -366,7 +366,7 @@ def _old_row(call: QueryCall, row: RevisionRow, prop: set[str], texts: dict[int,
     if "comment" in prop:
         out["comment"] = row.comment
     if "parsedcomment" in prop:
-        out["parsedcomment"] = str(comment_html(row.comment))
+        out["parsedcomment"] = parsed_comment(call, row.comment)
     if "minor" in prop:
         out["minor"] = row.is_minor
     if "len" in prop:

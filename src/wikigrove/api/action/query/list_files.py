@@ -9,6 +9,7 @@ from wikigrove_engine.title import NS_FILE, Title
 
 from wikigrove.accounts.models import Actor
 from wikigrove.api.action import declare as p
+from wikigrove.api.action.comments import parsed_comment
 from wikigrove.api.action.errors import fail
 from wikigrove.api.action.query.paging import (
     LAST,
@@ -28,7 +29,6 @@ from wikigrove.api.action.result import Row
 from wikigrove.api.action.times import iso
 from wikigrove.media.models import DeletedFileVersion, File, StashedFile
 from wikigrove.pages.models import Page
-from wikigrove.web.skin.comments import comment_html
 
 
 @query_module(
@@ -208,7 +208,7 @@ def list_deleted_files(call: QueryCall) -> None:
         if prop & {"description", "parseddescription"}:
             row["description"] = file.comment
         if "parseddescription" in prop:
-            row["parseddescription"] = str(comment_html(file.comment, file.title))
+            row["parseddescription"] = parsed_comment(call, file.comment, file.title)
         actor = file.actor
         if "user" in prop:
             put_user(

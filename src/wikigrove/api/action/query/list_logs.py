@@ -11,6 +11,7 @@ from wikigrove.accounts.domain.rights import has_right
 from wikigrove.accounts.models import Actor
 from wikigrove.api.action import choices
 from wikigrove.api.action import declare as p
+from wikigrove.api.action.comments import note_comments, parsed_comment
 from wikigrove.api.action.errors import Plain, fail
 from wikigrove.api.action.query.log_params import log_params
 from wikigrove.api.action.query.paging import LAST, between_times, in_order, is_up, read_digits, rows_from, write_digits
@@ -23,7 +24,6 @@ from wikigrove.pages.domain.queries.logs import SECRET_KINDS
 from wikigrove.pages.domain.tags import tags_of_logs
 from wikigrove.pages.domain.visibility import HIDDEN_COMMENT, HIDDEN_TEXT, HIDDEN_USER, may_see
 from wikigrove.pages.models import LogEntry, Page, TagUse
-from wikigrove.web.skin.comments import comment_html
 
 
 @query_module(
@@ -75,6 +75,8 @@ def list_log_events(call: QueryCall) -> None:
     prop = set(call.many("prop"))
     ids = _page_ids(found) if "ids" in prop else {}
     tags = tags_of_logs([e.pk for e in found]) if "tags" in prop else {}
+    if "parsedcomment" in prop:
+        note_comments(call, (entry.comment for entry in found))
     call.rows((_row(call, entry, prop, ids, tags.get(entry.pk, ())) for entry in found), "item")
 
 
@@ -180,4 +182,4 @@ def _add_comment(call: QueryCall, entry: Any, prop: set[str], row: Row) -> None:
         if "comment" in prop:
             row["comment"] = entry.comment
         if "parsedcomment" in prop:
-            row["parsedcomment"] = str(comment_html(entry.comment, Title(entry.namespace, entry.key)))
+            row["parsedcomment"] = parsed_comment(call, entry.comment, Title(entry.namespace, entry.key))

@@ -11,6 +11,7 @@ from wikigrove_engine.title import NS_FILE, NS_TEMPLATE, Title, find_title
 
 from wikigrove.api.action import choices
 from wikigrove.api.action import declare as p
+from wikigrove.api.action.comments import parsed_comment
 from wikigrove.api.action.errors import fail
 from wikigrove.api.action.query.paging import (
     LAST,
@@ -37,7 +38,6 @@ from wikigrove.pages.models import (
     Redirect,
     TemplateLink,
 )
-from wikigrove.web.skin.comments import comment_html
 
 
 @query_module(
@@ -333,7 +333,7 @@ def list_protected_titles(call: QueryCall) -> None:
         if "comment" in prop:
             row["comment"] = comment
         if "parsedcomment" in prop:
-            row["parsedcomment"] = str(comment_html(comment))
+            row["parsedcomment"] = parsed_comment(call, comment)
         if "expiry" in prop:
             row["expiry"] = iso_or_infinite(expires, "infinity")
         if "level" in prop:

@@ -13,6 +13,7 @@ from wikigrove.accounts.domain.addresses import find_range
 from wikigrove.accounts.models import Actor
 from wikigrove.api.action import choices
 from wikigrove.api.action import declare as p
+from wikigrove.api.action.comments import note_comments, parsed_comment
 from wikigrove.api.action.errors import fail
 from wikigrove.api.action.query.paging import (
     LAST,
@@ -31,7 +32,6 @@ from wikigrove.api.action.times import iso
 from wikigrove.pages.domain.tags import tags_of_revisions
 from wikigrove.pages.domain.visibility import HIDDEN_COMMENT, HIDDEN_USER, may_see
 from wikigrove.pages.models import Change, Page, Revision, TagUse
-from wikigrove.web.skin.comments import comment_html
 
 _MOST_NAMES: Final = 500
 
@@ -98,6 +98,8 @@ def list_user_contributions(call: QueryCall) -> None:
         mark = f"{write_digits(row['timestamp'])}|{row['pk']}"
         call.continue_at(f"name|{row['actor__name']}|{mark}" if many else mark)
         found = found[:limit]
+    if "parsedcomment" in prop:
+        note_comments(call, (r["comment"] for r in found))
     parents = [r["parent_id"] for r in found if r["parent_id"]] if "sizediff" in prop else []
     sizes = dict(Revision.objects.filter(pk__in=parents).values_list("pk", "size")) if parents else {}
     tags = tags_of_revisions([r["pk"] for r in found]) if "tags" in prop else {}
@@ -188,7 +190,7 @@ def _contribution(
             if "comment" in prop:
                 row["comment"] = r["comment"]
             if "parsedcomment" in prop:
-                row["parsedcomment"] = str(comment_html(r["comment"], Title(r["page__namespace"], r["page__key"])))
+                row["parsedcomment"] = parsed_comment(call, r["comment"], Title(r["page__namespace"], r["page__key"]))
     if "patrolled" in prop:
         row["patrolled"] = patrolled.get(r["pk"], False)
     if autopatrolled:

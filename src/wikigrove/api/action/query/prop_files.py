@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 from urllib.parse import quote
 
 from wikigrove_engine.title import NS_FILE, Title
 
 from wikigrove.api.action import declare as p
 from wikigrove.api.action.call import Call
+from wikigrove.api.action.comments import parsed_comment
 from wikigrove.api.action.errors import fail
 from wikigrove.api.action.query.query_call import QueryCall, bad_continue, query_module
 from wikigrove.api.action.query.revision_rows import hex_sha1, put_user
@@ -17,10 +19,9 @@ from wikigrove.api.action.result import Items, Row
 from wikigrove.api.action.times import digits, iso
 from wikigrove.media.domain.find_file import fit_film, show_file
 from wikigrove.media.domain.inspect_file import TYPES
-from wikigrove.media.domain.paths import file_url, hash_path
+from wikigrove.media.domain.paths import blob_path, file_url, hash_path
 from wikigrove.media.domain.read_metadata import read_metadata
 from wikigrove.media.models import File, FileVersion, StashedFile
-from wikigrove.web.skin.comments import comment_html
 
 
 @query_module(
@@ -85,7 +86,9 @@ def show_image_info(call: QueryCall) -> None:
             continue
         versions = [file.latest, *older.get(file.pk, ())]
         versions = [
-            v for v in versions if (start is None or v.timestamp <= start) and (end is None or v.timestamp >= end)
+            v
+            for v in versions
+            if (start is None or v.timestamp < start + _SECOND) and (end is None or v.timestamp >= end)
         ]
         for n, version in enumerate(versions):
             if n == limit:
@@ -93,6 +96,10 @@ def show_image_info(call: QueryCall) -> None:
                     call.continue_at(iso(version.timestamp), name="start")
                 break
             call.to_page(pk, file_facts(call, file, version, prop), "ii")
+
+
+_SECOND: Final = timedelta(seconds=1)
+"""What is said of moments has no smaller parts."""
 
 
 def missing_facts(call: Call, title: Title, prop: Collection[str]) -> Row:
@@ -136,7 +143,7 @@ def file_facts(call: Call, file: File, version: FileVersion, prop: Collection[st
         if version.duration:
             out["duration"] = version.duration
     if "parsedcomment" in prop:
-        out["parsedcomment"] = str(comment_html(version.comment, file.title))
+        out["parsedcomment"] = parsed_comment(call, version.comment, file.title)
     if "comment" in prop:
         out["comment"] = version.comment
     if "uploadwarning" in prop:
@@ -148,7 +155,7 @@ def file_facts(call: Call, file: File, version: FileVersion, prop: Collection[st
     if "sha1" in prop:
         out["sha1"] = hex_sha1(version.sha1)
     if "metadata" in prop:
-        out["metadata"] = Items(({"name": k, "value": v} for k, v in _raw_metadata(version)), "metadata")
+        out["metadata"] = Items(_inner_metadata(version), "metadata")
     if "commonmetadata" in prop:
         out["commonmetadata"] = Items(({"name": k, "value": v} for k, v in _raw_metadata(version)), "metadata")
     if "extmetadata" in prop:
@@ -214,6 +221,37 @@ def _add_thumb(call: Call, file: File, version: FileVersion, out: Row) -> None:
 def _thumb_mime(url: str) -> str:
     known = TYPES.get(url.rpartition(".")[2].lower())
     return known[0] if known is not None else "image/png"
+
+
+_PNG_COLOURS: Final = {
+    0: "greyscale", 2: "truecolour", 3: "index-coloured", 4: "greyscale-alpha", 6: "truecolour-alpha"
+}  # fmt: skip
+
+
+def _inner_metadata(version: FileVersion) -> list[Row]:
+    """What the file's own handler has read; for PNG as MediaWiki's handler keeps it."""
+    rows: list[Row] = [{"name": key, "value": value} for key, value in _raw_metadata(version)]
+    if version.mime != "image/png":
+        return rows
+    kind = _png_colour(version.sha256)
+    facts: list[tuple[str, Any]] = [("frameCount", 0), ("loopCount", 1), ("duration", 0), ("bitDepth", version.bits)]
+    if kind:
+        facts.append(("colorType", kind))
+    rows.append({"name": "_MW_PNG_VERSION", "value": 1})
+    return [
+        *({"name": name, "value": value} for name, value in facts),
+        {"name": "metadata", "value": Items(rows, "metadata")},
+    ]
+
+
+def _png_colour(sha256: str) -> str:
+    """The kind of its colours, from the head of the file."""
+    try:
+        with blob_path(sha256).open("rb") as source:
+            head = source.read(26)
+    except OSError:
+        return ""
+    return _PNG_COLOURS.get(head[25], "") if len(head) == 26 else ""
 
 
 def _raw_metadata(version: FileVersion) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from wikigrove.accounts.domain.rights import has_right
 from wikigrove.accounts.enums import ActorKind
 from wikigrove.api.action.call import Call
 from wikigrove.api.action.choices import format_of
+from wikigrove.api.action.comments import note_comments, parsed_comment
 from wikigrove.api.action.errors import Plain, fail
 from wikigrove.api.action.result import Items, Record, Row
 from wikigrove.api.action.times import iso
@@ -19,7 +20,6 @@ from wikigrove.pages.domain.store_text import load_texts
 from wikigrove.pages.domain.tags import tags_of_revisions
 from wikigrove.pages.domain.visibility import HIDDEN_COMMENT, HIDDEN_TEXT, HIDDEN_USER, SUPPRESSED
 from wikigrove.rendering.domain.sections import extract_section
-from wikigrove.web.skin.comments import comment_html
 
 COLUMNS: Final = (
     "pk", "page_id", "parent_id", "is_minor", "timestamp", "comment", "size", "sha1", "text_id", "model", "visibility",
@@ -73,7 +73,9 @@ def read_wanted(call: Call) -> Wanted:
     """From the parameters that all revision modules share."""
     prop = frozenset(call.many("prop"))
     slots = call.many("slots") if call.given("slots") else None
-    if (slots is None and prop & {"content", "contentmodel"}) or (slots is None and call.find_text("diffto")):
+    if (slots is None and prop & {"content", "contentmodel", "parsetree"}) or (
+        slots is None and call.find_text("diffto")
+    ):
         call.warn_deprecated(
             f"action=query&prop={call.module.name}&!{call.name_of('slots')}",
             "apiwarn-deprecation-missingparam", call.name_of("slots"),
@@ -104,6 +106,8 @@ class RevisionWriter:
         }
         needed = [row.text_id for row in rows if row.text_id is not None] if wanted.needs_text else []
         self._texts = load_texts(needed) if needed else {}
+        if "parsedcomment" in wanted.prop:
+            note_comments(call, (row.comment for row in rows))
 
     def write(self, row: RevisionRow) -> Row:
         """One revision."""
@@ -159,7 +163,7 @@ class RevisionWriter:
             if "comment" in self._wanted.prop:
                 out["comment"] = row.comment
             if "parsedcomment" in self._wanted.prop:
-                out["parsedcomment"] = str(comment_html(row.comment, self._titles.get(row.page_id)))
+                out["parsedcomment"] = parsed_comment(self._call, row.comment, self._titles.get(row.page_id))
         return hidden
 
     def _write_sha1(self, row: RevisionRow, out: Row) -> bool:

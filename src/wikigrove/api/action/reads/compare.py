@@ -7,6 +7,7 @@ from typing import Final
 from wikigrove.api.action import choices
 from wikigrove.api.action import declare as p
 from wikigrove.api.action.call import Call
+from wikigrove.api.action.comments import note_comments, parsed_comment
 from wikigrove.api.action.declare import Param
 from wikigrove.api.action.diff_table import diff_rows_html
 from wikigrove.api.action.errors import Plain, fail
@@ -16,7 +17,6 @@ from wikigrove.api.action.result import Record, Row
 from wikigrove.api.action.times import iso
 from wikigrove.pages.domain.queries.neighbours import find_next_revision
 from wikigrove.pages.domain.visibility import HIDDEN_COMMENT, HIDDEN_TEXT, HIDDEN_USER, may_see
-from wikigrove.web.skin.comments import comment_html
 
 
 def _side_params(name: str) -> tuple[Param, ...]:
@@ -67,6 +67,7 @@ def run_compare(call: Call) -> None:
     old, new = _sides(call)
     prop = set(call.many("prop"))
     out = Record(content="body")
+    note_comments(call, (side.revision.comment for side in (old, new) if side.revision is not None))
     _describe(call, out, "from", old, prop)
     _describe(call, out, "to", new, prop)
     if "rel" in prop:
@@ -138,7 +139,7 @@ def _describe_hidden(call: Call, out: Record, name: str, side: Side, prop: set[s
             if "comment" in prop:
                 out[f"{name}comment"] = revision.comment
             if "comment" in prop or "parsedcomment" in prop:
-                out[f"{name}parsedcomment"] = str(comment_html(revision.comment, side.title))
+                out[f"{name}parsedcomment"] = parsed_comment(call, revision.comment, side.title)
 
 
 def _put_neighbours(out: Record, old: Side, new: Side) -> None:

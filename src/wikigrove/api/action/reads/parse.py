@@ -5,13 +5,13 @@ from __future__ import annotations
 from wikigrove.api.action import choices
 from wikigrove.api.action import declare as p
 from wikigrove.api.action.call import Call
+from wikigrove.api.action.comments import note_comments, parsed_comment
 from wikigrove.api.action.reads.made import Made
 from wikigrove.api.action.reads.parse_parts import ORDER, SUBELEMENTS, WRITERS
 from wikigrove.api.action.reads.source import Source, cut_section, open_source
 from wikigrove.api.action.registry import module
 from wikigrove.api.action.result import Items, Record
 from wikigrove.rendering.domain.pre_save import transform_for_save
-from wikigrove.web.skin.comments import comment_html
 
 
 @module(
@@ -63,6 +63,8 @@ def run_parse(call: Call) -> None:
         return
     prop = set(call.many("prop")) | ({"parsetree"} if call.flag("generatexml") else set())
     made = Made(call, source)
+    if source.summary is not None:
+        note_comments(call, [source.summary])
     out = Record({"title": call.title_text(source.title.namespace, source.title.key)})
     out["pageid"] = source.page.pk if source.page is not None else 0
     if "revid" in prop and source.is_saved and source.revision is not None:
@@ -71,11 +73,11 @@ def run_parse(call: Call) -> None:
         out["redirects"] = Items(source.redirects, "r")
     for name in ORDER:
         if name == "langlinks" and source.summary is not None:
-            out["parsedsummary"] = str(comment_html(source.summary, source.title))
+            out["parsedsummary"] = parsed_comment(call, source.summary, source.title)
         if name in prop:
             WRITERS[name](call, made, out)
     if source.summary is not None and "parsedsummary" not in out:
-        out["parsedsummary"] = str(comment_html(source.summary, source.title))
+        out["parsedsummary"] = parsed_comment(call, source.summary, source.title)
     if call.flag("pst") and not source.is_saved and "wikitext" in prop:
         out["wikitext"], out["psttext"] = sent, source.read()
     _warn_of_modules(call, prop)
@@ -98,7 +100,7 @@ def _only_transformed(call: Call, source: Source, sent: str) -> Record:
     if "wikitext" in call.many("prop"):
         row["wikitext"] = sent
     if source.summary is not None:
-        row["parsedsummary"] = str(comment_html(source.summary, source.title))
+        row["parsedsummary"] = parsed_comment(call, source.summary, source.title)
     return row
 
 
