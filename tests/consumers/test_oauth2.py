@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -211,6 +212,21 @@ def test_owner_only_program_signs_in_with_its_secret_alone(client: Client, alice
     token = fetch(client, mine, grant_type="client_credentials").json()
     assert write(token["access_token"]).status_code == 201
     assert get_page("Ash").get_latest().actor_name == "Alice"
+
+
+def test_owner_only_program_gets_a_token_that_stays(alice_client: Client, alice: Actor) -> None:
+    page = "/wiki/Special:OAuthConsumerRegistration"
+    fields = {"wpname": "Bot", "wpoauthVersion": "2", "wpkind": "owner", "wpgrants": ["editpage", "createeditmovepage"]}
+
+    def token_in(response: Any) -> str:
+        codes = re.findall(r'<code class="secret">([^<]+)</code>', response.content.decode())
+        return str(codes[-1])
+
+    first = token_in(alice_client.post(f"{page}/propose", fields))
+    Token.objects.update(created=timezone.now() - timedelta(days=400))
+    assert write(first).status_code == 201
+    second = token_in(alice_client.post(f"{page}/update/{Consumer.objects.get().key}", {"wpRenew": "1"}))
+    assert [write(one, "Elm").status_code for one in (first, second)] == [401, 201]
 
 
 def test_identity_is_signed_by_the_published_key(alice_client: Client, program: Consumer) -> None:

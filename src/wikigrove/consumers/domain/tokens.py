@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 from typing import Any, Final
 
@@ -10,8 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from wikigrove.accounts.models import User
-from wikigrove.consumers.domain.keys import digest_of
-from wikigrove.consumers.models import REFRESH, Consumer, Token
+from wikigrove.consumers.domain.keys import digest_of, make_key
+from wikigrove.consumers.models import ACCESS, REFRESH, Consumer, Token
 
 _NOTED: Final = timedelta(hours=1)
 
@@ -40,6 +41,16 @@ def keep_token(
         expires=expires,
     )
     return made
+
+
+def make_owner_token(consumer: Consumer) -> str:
+    """The key of an owner-only program of OAuth 2: it does not end by itself. The ones before it end."""
+    text = secrets.token_urlsafe(48)
+    with transaction.atomic():
+        end_tokens(consumer)
+        scope = " ".join(consumer.grants)
+        keep_token(text, ACCESS, consumer=consumer, user=consumer.owner, scope=scope, family=make_key())
+    return text
 
 
 def find_token(text: str, kind: str) -> Token | None:
