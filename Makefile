@@ -12,10 +12,11 @@ CASES ?= $(SHARED)/conformance/cases
 SUITE ?= *
 MODE ?= wt2html wt2wt html2html html2wt selser metadata pst comment
 FUZZ_SECONDS ?= 3600
+FUZZ_API_SECONDS ?= 600
 COMPILED := $(CURDIR)/build/compiled
 export WIKIGROVE_SHARED := $(SHARED)
 
-.PHONY: help run init install frontend compile test test-compiled test-postgres test-browser test-clients lint types bench conformance fuzz docs screens clean locks dev compat-wiki
+.PHONY: help run init install frontend compile test test-compiled test-postgres test-browser test-clients lint types bench conformance fuzz fuzz-api docs screens clean locks dev compat-wiki
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -102,6 +103,9 @@ conformance: dev ## the judge over wikitext cases: CASES=DIR SUITE=GLOB MODE="wt
 
 fuzz: dev ## look for inputs that break the engine, for FUZZ_SECONDS of processor time; what fails is put into build/fuzz
 	$(BIN)/python engine/tools/fuzz.py --seconds $(FUZZ_SECONDS) --shared $(SHARED)
+
+fuzz-api: dev frontend ## look for calls that break the JSON APIs, FUZZ_API_SECONDS for each (schemathesis)
+	$(BIN)/python tools/fuzz_api.py --seconds $(FUZZ_API_SECONDS)
 
 docs: dev ## make the parts of docs/ that are made from code
 	$(BIN)/python tools/write_docs.py

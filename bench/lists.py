@@ -225,78 +225,60 @@ class Generator:
         WikiStatistics.objects.create(pages=count, articles=count // 2, edits=self.revisions, files=10_000)
 
     def _links(self) -> None:
-        from wikigrove.pages.models import (
-            CategoryLink,
-            ExternalLink,
-            FileLink,
-            LanguageLink,
-            PageLink,
-            PageProperty,
-            Redirect,
-            TemplateLink,
-        )
+        from wikigrove.pages.models import CategoryLink, PageLink, TemplateLink
 
-        count, wiki, pick = len(self.titles), self.wiki, self.random.randrange
-        mains = [n for n, (namespace, _) in enumerate(self.titles) if namespace in (0, 4)]
+        self.mains = [n for n, (namespace, _) in enumerate(self.titles) if namespace in (0, 4)]
+        self._insert(PageLink, self._page_links(PageLink))
+        self._insert(TemplateLink, self._template_links(TemplateLink))
+        self._insert(CategoryLink, self._category_links(CategoryLink))
+        self._rarer_links()
 
-        def page_links() -> Iterator[Any]:
-            for n in mains:
-                if n % 2 == 0:
-                    yield PageLink(wiki=wiki, page_id=n + 1, namespace=0, key="Hub")
-                for at in {pick(int(count * 1.1)) for _ in range(6)} - {1}:
-                    namespace, key = self.titles[at] if at < count else (0, f"Missing_{at}")
-                    yield PageLink(wiki=wiki, page_id=n + 1, namespace=namespace, key=key)
+    def _page_links(self, model: Any) -> Iterator[Any]:
+        count = len(self.titles)
+        for n in self.mains:
+            if n % 2 == 0:
+                yield model(wiki=self.wiki, page_id=n + 1, namespace=0, key="Hub")
+            for at in {self.random.randrange(int(count * 1.1)) for _ in range(6)} - {1}:
+                namespace, key = self.titles[at] if at < count else (0, f"Missing_{at}")
+                yield model(wiki=self.wiki, page_id=n + 1, namespace=namespace, key=key)
 
-        def template_links() -> Iterator[Any]:
-            for n in mains:
-                for at in {pick(2100) for _ in range(3)}:
-                    yield TemplateLink(wiki=wiki, page_id=n + 1, namespace=10, key=f"Template_{at}")
+    def _template_links(self, model: Any) -> Iterator[Any]:
+        for n in self.mains:
+            for at in {self.random.randrange(2100) for _ in range(3)}:
+                yield model(wiki=self.wiki, page_id=n + 1, namespace=10, key=f"Template_{at}")
 
-        def categories() -> Iterator[Any]:
-            for n, (namespace, key) in enumerate(self.titles):
-                kind = {14: "subcat", 6: "file"}.get(namespace, "page")
-                names = {f"Category_{pick(CATEGORIES + 500)}" for _ in range(2)} | ({"Huge"} if n % 2 else set())
-                for name in names if n % 13 else ():
-                    yield CategoryLink(
-                        wiki=wiki, page_id=n + 1, category=name, kind=kind, sort_key=key.upper(), added=self.start
-                    )
+    def _category_links(self, model: Any) -> Iterator[Any]:
+        for n, (namespace, key) in enumerate(self.titles):
+            kind = {14: "subcat", 6: "file"}.get(namespace, "page")
+            names = {f"Category_{self.random.randrange(CATEGORIES + 500)}" for _ in range(2)}
+            for name in names | ({"Huge"} if n % 2 else set()) if n % 13 else ():
+                where = {"wiki": self.wiki, "page_id": n + 1, "category": name}
+                yield model(**where, kind=kind, sort_key=key.upper(), added=self.start)
 
-        self._insert(PageLink, page_links())
-        self._insert(TemplateLink, template_links())
-        self._insert(CategoryLink, categories())
+    def _rarer_links(self) -> None:
+        from wikigrove.pages.models import ExternalLink, FileLink, LanguageLink, PageProperty, Redirect
+
+        wiki, pick, count = self.wiki, self.random.randrange, len(self.titles)
+        thirds = [n for n in self.mains if n % 3 == 0]
+        led = [n for n in self.mains if self.titles[n][0] == 0 and n % 10 == 3]
+        self._insert(FileLink, (FileLink(wiki=wiki, page_id=n + 1, key=f"File_{pick(11_000)}.png") for n in thirds))
         self._insert(
-            FileLink,
-            (FileLink(wiki=wiki, page_id=n + 1, key=f"File_{pick(11_000)}.png") for n in mains if n % 3 == 0),
+            Redirect, (Redirect(wiki=wiki, page_id=n + 1, namespace=0, key=self.titles[pick(count)][1]) for n in led)
         )
-        self._insert(
-            Redirect,
-            (
-                Redirect(wiki=wiki, page_id=n + 1, namespace=0, key=self.titles[pick(count)][1])
-                for n in mains
-                if self.titles[n][0] == 0 and n % 10 == 3
-            ),
-        )
-        self._insert(
-            ExternalLink,
-            (
-                ExternalLink(
-                    wiki=wiki, page_id=n + 1, url=f"https://w{n % 500}.example.org/{n}", host=f"org.example.w{n % 500}."
-                )
-                for n in mains
-            ),
-        )
+        self._insert(ExternalLink, (self._external_link(ExternalLink, n) for n in self.mains))
         self._insert(
             LanguageLink,
-            (LanguageLink(wiki=wiki, page_id=n + 1, language="de", title="X") for n in mains if n % 4 == 0),
+            (LanguageLink(wiki=wiki, page_id=n + 1, language="de", title="X") for n in self.mains if n % 4 == 0),
         )
         self._insert(
             PageProperty,
-            (
-                PageProperty(wiki=wiki, page_id=n + 1, name="defaultsort", value=f"Sort {n}")
-                for n in mains
-                if n % 3 == 0
-            ),
+            (PageProperty(wiki=wiki, page_id=n + 1, name="defaultsort", value=f"Sort {n}") for n in thirds),
         )
+
+    def _external_link(self, model: Any, n: int) -> Any:
+        host = f"w{n % 500}"
+        url = f"https://{host}.example.org/{n}"
+        return model(wiki=self.wiki, page_id=n + 1, url=url, host=f"org.example.{host}.")
 
     def _changes(self) -> None:
         from wikigrove.pages.models import Change, LogEntry

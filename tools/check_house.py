@@ -6,6 +6,7 @@
 4. Nothing committed names this machine's folders or an index's address in a lock file.
 5. Every setting, command and make target is documented.
 6. What is compiled has no cached properties: mypyc computes them anew each time.
+7. A message has one home: no key stands in the texts of two areas.
 
 usage: python tools/check_house.py
 """
@@ -13,6 +14,7 @@ usage: python tools/check_house.py
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -37,6 +39,7 @@ def main() -> int:
         *check_locks(),
         *check_documented(),
         *check_compiled(),
+        *check_messages(),
     ]
     for breach in breaches:
         print(breach)
@@ -51,6 +54,17 @@ def check_doors(source: Path = SOURCE) -> Iterator[str]:
             for node in ast.walk(_parse(path)):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is_write(node.func):
                     yield f"{_name(path)}:{node.lineno}: a door writes to the database ({ast.unparse(node.func)})"
+
+
+def check_messages(folder: Path = SOURCE / "i18n" / "messages") -> Iterator[str]:
+    """Of two texts of one key the second would win, silently."""
+    homes: dict[str, str] = {}
+    for path in sorted([*folder.glob("en.json"), *folder.glob("*/en.json")]):
+        area = path.parent.name
+        for key in json.loads(path.read_text(encoding="utf-8")):
+            if key in homes:
+                yield f"{area}/en.json: {key} is in {homes[key]}/en.json too"
+            homes[key] = area
 
 
 def check_compiled(engine: Path = ROOT / "engine") -> Iterator[str]:

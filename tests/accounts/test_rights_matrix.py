@@ -15,20 +15,18 @@ from typing import Final
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from tests.factories import get_page, make_account, make_wiki, save_page, title_of
+from tests.factories import get_page, make_account, save_page, title_of
+from tests.shared import fresh, wiki_of_module
 from tests.transfer.dumps import dump, page, revision
 from tests.web.test_lists import PNG
 from wikigrove.accounts.domain.rights_table import DEFAULT_RIGHTS
 from wikigrove.accounts.models import Actor, GlobalMembership
 from wikigrove.editing.domain.delete import DeleteRequest, delete_page
 from wikigrove.editing.domain.protect import Restriction, protect_page
-from wikigrove.farm.domain.find_wiki import forget_wikis
 from wikigrove.farm.models import Wiki
-from wikigrove.farm.scope import use_wiki
 from wikigrove.i18n import find_message
 from wikigrove.media.models import DeletedFileVersion, File, FileVersion
 from wikigrove.pages.models import Change, Tag
@@ -172,21 +170,13 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def planted(django_db_setup: None, django_db_blocker) -> Iterator[Garden]:  # type: ignore[no-untyped-def]
     """Made once for all acts: each is undone by the transaction of its own test, and all by this one."""
-    with django_db_blocker.unblock():
-        try:
-            with transaction.atomic():
-                wiki = make_wiki()
-                with use_wiki(wiki):
-                    made = Garden(wiki, {group: browser_of(group) for group in GROUPS}, _plant())
-                yield made
-                transaction.set_rollback(True)
-        finally:
-            forget_wikis()
+    with wiki_of_module(django_db_blocker) as wiki:
+        yield Garden(wiki, {group: browser_of(group) for group in GROUPS}, _plant())
 
 
 @pytest.fixture
 def garden(planted: Garden) -> Iterator[Garden]:
-    with use_wiki(planted.wiki):
+    with fresh(planted.wiki):
         yield planted
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import unescape
+from typing import Any
 
 import pytest
 import wikigrove_engine as engine
@@ -16,7 +18,8 @@ from wikigrove_engine.serialize import to_wikitext
 from wikigrove_engine.site import PageConfig, SiteConfig
 from wikigrove_engine.title import Title, TitleRules, default_namespaces
 
-from tests.factories import get_page, make_wiki, save_page
+from tests.factories import get_page, make_account, make_wiki, save_page
+from tests.shared import fresh, wiki_of_module
 from wikigrove.accounts.models import Actor
 from wikigrove.ext.dynamicpagelist.engine import make_page_lists
 from wikigrove.farm.domain.change_wiki import change_wiki
@@ -39,8 +42,20 @@ PAGES = {
 }
 
 
+@pytest.fixture(scope="module")
+def planted(django_db_setup: None, django_db_blocker: Any) -> Iterator[Wiki]:
+    with wiki_of_module(django_db_blocker) as wiki:
+        _plant(make_account("Alice"))
+        yield wiki
+
+
 @pytest.fixture
-def trees(wiki: Wiki, alice: Actor) -> Wiki:
+def trees(db: None, planted: Wiki) -> Iterator[Wiki]:
+    with fresh(planted) as wiki:
+        yield wiki
+
+
+def _plant(alice: Actor) -> None:
     save_page("Template:Fact", "fact {{{1}}} of {{{year}}}", actor=alice)
     for number, (title, text) in enumerate(PAGES.items()):
         save_page(title, text, actor=alice)
@@ -49,7 +64,6 @@ def trees(wiki: Wiki, alice: Actor) -> Wiki:
         CategoryLink.objects.filter(page=page).update(added=moment)
         Revision.objects.filter(pk=page.latest_id).update(timestamp=moment)
     save_page("Elder", "#REDIRECT [[Ash]] [[Category:Trees]]", actor=alice)
-    return wiki
 
 
 def html_of(text: str) -> str:
@@ -247,7 +261,8 @@ def test_nothing_of_other_wikis_and_nothing_hidden_is_listed(trees: Wiki) -> Non
         save_page("Secret", "[[Category:Trees]]")
     Revision.objects.filter(pk=get_page("Fir").latest_id).update(visibility=4)
     html = html_of("{{#dpl:|category=Trees|namespace=|adduser=true}}")
-    assert "Secret" not in html and html.count("Alice") == 2
+    assert "Secret" not in html
+    assert html.count("Alice") == 2, html
 
 
 RULES = TitleRules(default_namespaces(), {})

@@ -80,3 +80,12 @@ def test_a_cached_property_in_a_compiled_module_is_found(tmp_path: Path) -> None
     assert list(house.check_compiled(tmp_path)) == []
     _write(tmp_path, "src/wikigrove_engine/b.py", text)
     assert len(list(house.check_compiled(tmp_path))) == 1
+
+
+def test_a_message_in_two_areas_is_found(tmp_path: Path) -> None:
+    _write(tmp_path, "en.json", '{"a": "A"}')
+    _write(tmp_path, "people/en.json", '{"b": "B"}')
+    _write(tmp_path, "people/de.json", '{"a": "A"}')
+    assert list(house.check_messages(tmp_path)) == []
+    _write(tmp_path, "lists/en.json", '{"b": "B", "c": "C"}')
+    assert list(house.check_messages(tmp_path)) == ["people/en.json: b is in lists/en.json too"]

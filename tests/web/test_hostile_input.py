@@ -46,8 +46,9 @@ def test_index_answers_any_parameter(alice: Actor, client: Client, name: str) ->
     save_page("Oak", "== One ==\nx", actor=alice)
     client.raise_request_exception = False
     bad = []
-    for action in ("view", "edit", "history", "raw", "info"):
-        for value in VALUES:
+    for turn, action in enumerate(("view", "edit", "history", "raw", "info")):
+        # Every other value with each action, and all of them with some.
+        for value in VALUES[(NAMES.index(name) + turn) % 2 :: 2]:
             fields = {"title": "Oak", "action": action, name: value}
             if client.get("/w/index.php", fields).status_code >= 500:
                 bad.append(fields)
@@ -59,11 +60,16 @@ FIELDS = ("limit", "offset", "before", "after", "from", "namespace", "target", "
 
 @pytest.mark.parametrize("value", VALUES)
 def test_special_pages_answer_any_parameter(alice: Actor, client: Client, value: str) -> None:
-    """All fields at once, and one of them alone: another for each page and value, so that none hides behind the rest."""
+    """All fields at once, and one of them alone: another for each page and value, so that none hides behind the rest.
+
+    A third of the pages for each value, so that each page meets four of them.
+    """
     save_page("Oak", "x", actor=alice)
     client.raise_request_exception = False
     bad = []
     for place, special in enumerate(all_specials()):
+        if (place + VALUES.index(value)) % 3:
+            continue
         alone = FIELDS[(place + VALUES.index(value)) % len(FIELDS)]
         for fields in (dict.fromkeys(FIELDS, value), {alone: value}):
             if client.get(f"/wiki/Special:{special.name}", fields).status_code >= 500:

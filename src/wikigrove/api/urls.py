@@ -12,6 +12,7 @@ from wikigrove.api.rest.door import rest
 from wikigrove.api.rest.oauth import discovery
 from wikigrove.api.restbase import all as _restbase  # noqa: F401 - registers the routes
 from wikigrove.api.restbase.door import restbase
+from wikigrove.api.streams.door import stream
 
 urlpatterns = [
     path("w/api.php", action_api, name="action_api"),
@@ -23,6 +24,9 @@ urlpatterns = [
     path(".well-known/oauth-authorization-server", discovery),
     path("api/wikigrove/v1", own_api),
     path("api/wikigrove/v1/<path:path>", own_api),
+    path("v2/stream", stream),
+    path("v2/stream/", stream),
+    path("v2/stream/<path:names>", stream),
     path("api/rest_v1", restbase),
     path("api/rest_v1/", restbase),
     path("api/rest_v1/<path:path>", restbase),

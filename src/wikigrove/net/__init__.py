@@ -1,4 +1,4 @@
-"""The one way out: every request to a foreign server goes through `fetch`."""
+"""The one way out: every request to a foreign server goes through `fetch` or `send`."""
 
 from wikigrove.net.fetch import Fetched, FetchFailed, fetch_to_file
 

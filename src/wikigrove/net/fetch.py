@@ -44,7 +44,7 @@ def fetch_to_file(
     end = time.monotonic() + seconds
     with httpcore.ConnectionPool(network_backend=backend or PublicBackend(), max_connections=1) as pool:
         for _ in range(MAX_REDIRECTS + 1):
-            _check_url(url)
+            check_url(url)
             found = _get(pool, url, path, most=most, end=end)
             if isinstance(found, Fetched):
                 return found
@@ -52,7 +52,8 @@ def fetch_to_file(
     raise FetchFailed("too-many-redirects", url)
 
 
-def _check_url(url: str) -> None:
+def check_url(url: str) -> None:
+    """Is this an address that can be asked at all? Raises FetchFailed."""
     try:
         parts = urlsplit(url)
         port = parts.port

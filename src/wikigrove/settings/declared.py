@@ -66,6 +66,20 @@ SETTINGS: Final = (
     Setting("email_from", "str", "wiki@localhost", "The sender of the mails."),
     Setting("workers", "int", 2, "Web processes."),
     Setting("threads", "int", 4, "Threads of each web process."),
+    Setting(
+        "stream_bind",
+        "str",
+        "",
+        "`HOST:PORT` on which a small process of its own keeps connections open for the event stream; empty: none, "
+        "and listeners come back every few seconds.",
+    ),
+    Setting(
+        "stream_url",
+        "str",
+        "",
+        "Where people reach `stream_bind`, such as `https://stream.example.org`; empty: the host that they asked, with its port.",
+    ),
+    Setting("stream_listeners", "int", 200, "Most open connections of the event stream."),
     Setting("log_level", "str", "info", "debug, info, warning or error."),
     Setting("debug", "bool", False, "For developers only: tracebacks in the browser."),
     Setting("upload_limit", "int", 100 * 1024 * 1024, "Largest upload in bytes."),

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "wikigrove.upkeep",
     "wikigrove.search",
     "wikigrove.notices",
+    "wikigrove.events",
     "wikigrove.transfer",
     "wikigrove.operations",
     "wikigrove.api",

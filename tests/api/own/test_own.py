@@ -10,7 +10,7 @@ import jsonschema_rs
 import pytest
 from django.test import Client
 
-from tests.factories import make_account, save_page
+from tests.factories import make_account, save_page, title_of
 from wikigrove.accounts.models import Actor, BotPassword
 from wikigrove.api.limits import buckets
 from wikigrove.api.own import all as _routes  # noqa: F401 - registers them
@@ -18,6 +18,9 @@ from wikigrove.api.own.door import ERROR, table
 from wikigrove.api.routes import Route
 from wikigrove.consumers.domain.consent import give_consent
 from wikigrove.consumers.domain.register import Proposal, propose_consumer
+from wikigrove.events.domain.hooks import HookFacts, create_hook
+from wikigrove.events.models import Delivery, Hook
+from wikigrove.farm.domain import find_wiki
 from wikigrove.farm.models import InterwikiPrefix, Wiki
 from wikigrove.notices.domain.notify import Event, notify
 from wikigrove.notices.models import WatchedPage
@@ -63,6 +66,8 @@ def test_examples_run_and_answers_are_as_described(route: Route, admin_client: C
     give_consent(
         propose_consumer(Proposal("Tool", callbacks=("https://t.example/",)), actor=admin), actor=admin, scope="basic"
     )
+    create_hook(HookFacts("Chat", "https://chat.example/"), actor=admin)
+    Hook.objects.update(id=1)
     BotPassword.objects.create(user=admin.user, app="bot", password="x", grants=["basic"])
     response = admin_client.get(example_of(route))
     if "/{module}" in route.path:
@@ -215,6 +220,13 @@ def test_refusals_have_one_shape(
     assert error_of(send(alice_client, method, path, body)) == wanted
 
 
+@pytest.mark.parametrize(
+    "address", [f"{BASE}/check", "/w/rest.php/v1/page", "/w/api.php", "/w/index.php?title=A&action=submit"]
+)
+def test_body_that_is_no_form_is_refused_not_stumbled_over(client: Client, address: str) -> None:
+    assert client.generic("POST", address, b"x", content_type="multipart/form-data").status_code == 400
+
+
 def test_who_asks_too_much_is_told_when_to_come_back(client: Client, settings: Any) -> None:
     settings.WIKIGROVE = {**settings.WIKIGROVE, "rate_limits": True}
     buckets.clear()
@@ -251,3 +263,41 @@ def _basic(name: str, password: str) -> str:
     import base64
 
     return base64.b64encode(f"{name}:{password}".encode()).decode()
+
+
+LISTS = {
+    "/me/watchlist": 9,
+    "/me/notifications": 8,
+    "/me/consents": 6,
+    "/me/bot-passwords": 6,
+    "/programs": 6,
+    "/interwiki": 7,
+    "/hooks": 7,
+    "/hooks/1/deliveries": 8,
+    "/jobs": 8,
+}
+"""Each list and its queries, those that say who calls among them."""
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_lists_take_the_same_queries_for_any_number(
+    admin_client: Client, admin: Actor, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any, number: int
+) -> None:
+    # A slow machine would read the wikis anew in the middle.
+    monkeypatch.setattr(find_wiki, "_SECONDS", 600.0)
+    tool = [propose_consumer(Proposal(f"T{n}", callbacks=("https://t.example/",)), actor=admin) for n in range(number)]
+    for n in range(number):
+        WatchedPage.objects.create(actor=admin, namespace=0, key=f"P{n}")
+        InterwikiPrefix.objects.create(prefix=f"w{n}", url="https://w.example/$1")
+        notify(
+            Event("edit-user-talk", f"w:{n}", [admin.pk], title=title_of(f"P{n}"), agent_id=make_account(f"A{n}").pk)
+        )
+        give_consent(tool[n], actor=admin, scope="basic")
+        BotPassword.objects.create(user=admin.user, app=f"bot{n}", password="x", grants=["basic"])
+        create_hook(HookFacts(f"H{n}", "https://chat.example/"), actor=admin)
+    Hook.objects.filter(name="H0").update(id=1)
+    Delivery.objects.bulk_create(Delivery(hook_id=1, event=str(n), stream="ping", body="{}") for n in range(number))
+    admin_client.get(f"{BASE}/me/watchlist")
+    for path, queries in LISTS.items():
+        with django_assert_num_queries(queries):
+            assert admin_client.get(BASE + path).status_code == 200, path

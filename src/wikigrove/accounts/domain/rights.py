@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from django.db.models import CharField, Q, Value
@@ -31,6 +32,15 @@ def groups_of(actor: Actor | Visitor) -> list[str]:
                 groups.insert(2, "autoconfirmed")
         actor._groups = groups  # type: ignore[attr-defined]
     return groups
+
+
+def load_groups(actors: Iterable[Actor]) -> None:
+    """Remember the groups of all of these; one query for any number."""
+    fresh = [actor for actor in actors if getattr(actor, "_groups", None) is None]
+    found = _groups_of_people({actor.user_id for actor in fresh if actor.user_id is not None})
+    for actor in fresh:
+        actor._known_groups = found.get(actor.user_id or 0, [])  # type: ignore[attr-defined]
+        groups_of(actor)
 
 
 def rights_of(actor: Actor | Visitor) -> frozenset[str]:
@@ -101,14 +111,28 @@ def group_table(*, own: bool = True) -> dict[str, frozenset[str]]:
 
 
 def _explicit_groups(actor: Actor) -> list[str]:
-    """Local groups, and those of the whole installation that this wiki does not ignore; one query."""
-    holds = Q(expires=None) | Q(expires__gt=timezone.now())
+    known: list[str] | None = getattr(actor, "_known_groups", None)
+    if known is not None:
+        del actor._known_groups  # type: ignore[attr-defined]
+        return known
     person = actor.user_id or 0
-    local = GroupMembership.objects.filter(holds, user_id=person).annotate(scope=Value("", CharField()))
-    wide = GlobalMembership.objects.filter(holds, user_id=person).annotate(scope=Value("*", CharField()))
-    rows = local.values_list("scope", "group").union(wide.values_list("scope", "group"))
+    return _groups_of_people({person}).get(person, [])
+
+
+def _groups_of_people(people: Collection[int]) -> dict[int, list[str]]:
+    """Local groups, and those of the whole installation that this wiki does not ignore; one query, none for nobody."""
+    if not people:
+        return {}
+    holds = Q(expires=None) | Q(expires__gt=timezone.now())
+    local = GroupMembership.objects.filter(holds, user_id__in=people).annotate(scope=Value("", CharField()))
+    wide = GlobalMembership.objects.filter(holds, user_id__in=people).annotate(scope=Value("*", CharField()))
+    names = ("user_id", "scope", "group")
     ignored = set(current_wiki().setting("ignored_global_groups", []))
-    return sorted({group for scope, group in rows if not scope or group not in ignored})
+    out: dict[int, set[str]] = {}
+    for person, scope, group in local.values_list(*names).union(wide.values_list(*names)):
+        if not scope or group not in ignored:
+            out.setdefault(person, set()).add(group)
+    return {person: sorted(groups) for person, groups in out.items()}
 
 
 def _is_autoconfirmed(actor: Actor) -> bool:

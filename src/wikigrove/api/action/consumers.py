@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from wikigrove.accounts.errors import RateLimited
 from wikigrove.api.action.callers import Caller, add_way, grant_secret
-from wikigrove.api.action.errors import ApiError, Problem
+from wikigrove.api.action.errors import ApiError, Problem, problem
 from wikigrove.consumers.domain.identify import CallerRefused, carries_key, identify_caller
 
 
@@ -16,8 +17,11 @@ def identify_by_key(request: HttpRequest) -> Caller | None:
     try:
         known = identify_caller(request)
     except CallerRefused as refused:
-        problem = Problem(refused.code, "apierror-oauth-refused", (refused.text,), {}, "main")
-        raise ApiError([problem]) from refused
+        told = Problem(refused.code, "apierror-oauth-refused", (refused.text,), {}, "main")
+        raise ApiError([told]) from refused
+    except RateLimited as refused:
+        retry = {"Retry-After": str(refused.seconds)}
+        raise ApiError([problem("apierror-ratelimited")], status=429, headers=retry) from refused
     if known.is_by_cookie:
         return None
     return Caller(known.actor, "bearer", grant_secret(known.consumer_key))

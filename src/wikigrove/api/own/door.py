@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.middleware.csrf import CsrfViewMiddleware
 from django.views.decorators.csrf import csrf_exempt
 from wikigrove_engine.title import Title, TitleError, find_title
@@ -24,6 +25,7 @@ from wikigrove.api.routes import BadBody, BadValue, Call, MissingField, Reply, R
 from wikigrove.consumers.domain.identify import CallerRefused, identify_caller
 from wikigrove.consumers.errors import ConsumerRefused
 from wikigrove.editing.errors import EditRefused
+from wikigrove.events.errors import HookRefused
 from wikigrove.extensions.catalog import ExtensionError
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import message
@@ -150,9 +152,11 @@ _DESCRIBERS: Final[tuple[tuple[type[Exception], Any], ...]] = (
     (PreferenceRefused, _keyed(400, "bad-preference")),
     (NameRefused, _keyed(400)),
     (ConsumerRefused, _keyed(400)),
+    (HookRefused, _keyed(400)),
     (EditRefused, _keyed(400)),
     (PermissionRefused, _keyed(403)),
     (RequestDataTooBig, _plain(413, "too-large", "The body of the call is too large.")),
+    (MultiPartParserError, _plain(400, "bad-request", "The call can't be read.")),
     (SuspiciousOperation, _plain(400, "bad-request", "The call can't be read.")),
     (Http404, _plain(404, "not-found", "Nothing is here.")),
 )

@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date_safe
 from django.views.decorators.csrf import csrf_exempt
@@ -203,7 +204,7 @@ def _describe(error: Exception) -> tuple[int, dict[str, Any]]:
         return 400, {"message": message(getattr(error, "message_key", ""), *getattr(error, "params", ()))}
     if isinstance(error, RequestDataTooBig):
         return 413, {"error": "payload-too-large", "message": "The body of the request is too large."}
-    if isinstance(error, SuspiciousOperation):
+    if isinstance(error, SuspiciousOperation | MultiPartParserError):
         return 400, {"error": "bad-request", "message": "The request can't be read."}
     if isinstance(error, Http404):
         return 404, {"message": "Nothing is here."}

@@ -13,7 +13,9 @@ from django.http import HttpRequest
 from wikigrove.accounts.domain.actors import get_actor_for
 from wikigrove.accounts.domain.bot_passwords import check_bot_password
 from wikigrove.accounts.domain.grants import rights_of_grants
+from wikigrove.accounts.domain.limits import check_rate, count_of, limits_of
 from wikigrove.accounts.domain.rights import restrict_rights
+from wikigrove.accounts.errors import RateLimited
 from wikigrove.accounts.middleware import address_of, resolve_actor
 from wikigrove.accounts.models import Actor
 from wikigrove.accounts.visitor import Visitor
@@ -56,7 +58,7 @@ class CallerRefused(Exception):
 
 
 def identify_caller(request: HttpRequest) -> Caller:
-    """Who makes this request; remembered on it. Raises CallerRefused for a key that does not count."""
+    """Who makes this request; remembered on it. Raises CallerRefused for a key that does not count, RateLimited."""
     known: Caller | None = getattr(request, "_caller", None)
     if known is None:
         known = _identify(request)
@@ -91,8 +93,12 @@ def _read_basic(request: HttpRequest) -> Caller:
     if "@" not in name:
         actor = resolve_actor(request)
         return Caller(actor, "anonymous" if actor.is_anonymous else "session")
-    found = check_bot_password(name, password, address=address_of(request))
+    visitor = Visitor(address=address_of(request))
+    if any(count_of("badlogin", visitor) >= most for most, _ in limits_of("badlogin", visitor)):
+        raise RateLimited(seconds=limits_of("badlogin", visitor)[0][1])
+    found = check_bot_password(name, password, address=visitor.address)
     if found is None:
+        check_rate("badlogin", visitor)
         raise CallerRefused("wrongpassword", "This name and bot password do not belong together.")
     actor, grants = found
     return Caller(actor, "basic", name.rpartition("@")[2], f"basic {name}", grants)

@@ -6,19 +6,19 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 
 from wikigrove.farm.domain.create_wiki import create_wiki
 from wikigrove.farm.models import Wiki
 from wikigrove.farm.scope import use_wiki
 from wikigrove.operations.domain.add_extension_pages import add_extension_pages
 from wikigrove.operations.domain.load_starter import load_starter
+from wikigrove.operations.domain.make_tables import make_tables
 
 
 def install(*, slug: str, name: str, language: str, starter: str, say: Callable[[str], Any]) -> bool:
     """Bring the database up to date and make the first wiki where there is none; True when one was made."""
     settings.DATA.mkdir(parents=True, exist_ok=True)
-    call_command("migrate", interactive=False, verbosity=0)
+    make_tables()
     if Wiki.objects.exists():
         return False
     create_wiki_with_starter(slug, name=name, language=language, starter=starter, say=say)

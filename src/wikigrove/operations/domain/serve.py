@@ -1,27 +1,22 @@
-"""Start web workers and job worker, keep them alive, stop them cleanly."""
+"""Start web workers, job worker and event stream, keep them alive, stop them cleanly."""
 
 from __future__ import annotations
 
 import gc
 import importlib
 import logging
-import multiprocessing
-import os
-import signal
 import socket
-import threading
-import time
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.db import connections
 
 from wikigrove.operations.domain.announce import announce_ready
+from wikigrove.operations.domain.children import STOP_SECONDS, Child
+from wikigrove.operations.domain.serve_streams import serve_streams
 from wikigrove.settings.declared import SettingError
 
 log = logging.getLogger("wikigrove.serve")
-_RESTART_SECONDS: Final = 2.0
-_STOP_SECONDS: Final = 10
 ACCESS_FORMAT: Final = '%(addr)s "%(method)s %(path)s" %(status)d %(dt_ms).1f ms'
 
 
@@ -32,9 +27,12 @@ def serve(*, bind: str, workers: int | None = None, with_jobs: bool = True) -> i
 
     host, port = split_bind(bind)
     preload()
-    jobs = JobsProcess() if with_jobs else None
-    if jobs is not None:
-        jobs.start()
+    children = [Child("job worker", _work)] if with_jobs else []
+    if settings.WIKIGROVE["stream_bind"]:
+        split_bind(settings.WIKIGROVE["stream_bind"])
+        children.append(Child("event stream", serve_streams))
+    for child in children:
+        child.start()
     server = MPServer(
         "wikigrove.wsgi:application",
         address=host,
@@ -43,7 +41,7 @@ def serve(*, bind: str, workers: int | None = None, with_jobs: bool = True) -> i
         workers=max(1, workers or settings.WIKIGROVE["workers"]),
         blocking_threads=max(1, settings.WIKIGROVE["threads"]),
         respawn_failed_workers=True,
-        workers_kill_timeout=_STOP_SECONDS,
+        workers_kill_timeout=STOP_SECONDS,
         log_access=True,
         log_access_format=ACCESS_FORMAT,
         log_level=settings.WIKIGROVE["log_level"],
@@ -54,8 +52,8 @@ def serve(*, bind: str, workers: int | None = None, with_jobs: bool = True) -> i
     try:
         server.serve()
     finally:
-        if jobs is not None:
-            jobs.stop()
+        for child in children:
+            child.stop()
     return 0
 
 
@@ -86,51 +84,8 @@ def preload() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
-class JobsProcess:
-    """The job worker, started again when it ends by itself."""
-
-    def __init__(self) -> None:
-        self._process: multiprocessing.process.BaseProcess | None = None
-        self._stopping = threading.Event()
-        self._watcher = threading.Thread(target=self._watch, daemon=True)
-
-    def start(self) -> None:
-        self._start_process()
-        self._watcher.start()
-
-    def stop(self) -> None:
-        self._stopping.set()
-        process = self._process
-        if process is None:
-            return
-        process.terminate()
-        process.join(_STOP_SECONDS)
-        if process.is_alive():
-            process.kill()
-
-    def _start_process(self) -> None:
-        self._process = multiprocessing.get_context("fork").Process(target=_work, name="jobs", daemon=True)
-        self._process.start()
-
-    def _watch(self) -> None:
-        while not self._stopping.wait(_RESTART_SECONDS):
-            process: Any = self._process
-            if process is not None and not process.is_alive() and not self._stopping.is_set():
-                log.error("the job worker ended (%s) and is started again", process.exitcode)
-                self._start_process()
-
-
 def _work() -> None:
-    """In the child: run jobs; end when the parent is gone, however it went."""
+    """In the child: run jobs."""
     from wikigrove.operations.domain.run_jobs import run_jobs
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = os.getppid()
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     run_jobs()
-
-
-def _end_with(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(1)
-    os.kill(os.getpid(), signal.SIGTERM)

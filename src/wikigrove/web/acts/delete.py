@@ -18,7 +18,7 @@ from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import message, message_html
 from wikigrove.pages.domain.queries import find_page
 from wikigrove.pages.domain.queries.describe import describe_links_to
-from wikigrove.web.acts.fields import ActForm
+from wikigrove.web.acts.fields import ReasonedForm
 from wikigrove.web.acts.present import ActScreen, carry_out
 from wikigrove.web.acts.registered import require_registered
 from wikigrove.web.skin.log_lines import title_link
@@ -26,7 +26,7 @@ from wikigrove.web.skin.paths import special_path
 from wikigrove.web.views.page import show_missing
 
 
-class DeleteForm(ActForm):
+class DeleteForm(ReasonedForm):
     reasons_key = "deletereason-dropdown"
     list_field = "wpDeleteReasonList"
 
@@ -36,9 +36,9 @@ class DeleteForm(ActForm):
 
     def add_more_fields(self) -> None:
         if self.has_talk:
-            self.add_check("wpDeleteTalk", "deletepage-deletetalk")
+            self.add_box("wpDeleteTalk", "deletepage-deletetalk")
         if has_right(self.actor, "suppressrevision"):
-            self.add_check("wpSuppress", "revdelete-suppress")
+            self.add_box("wpSuppress", "revdelete-suppress")
 
 
 def show_delete(request: HttpRequest, title: Title) -> HttpResponse:

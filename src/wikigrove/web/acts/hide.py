@@ -17,10 +17,11 @@ from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import format_timestamp, message
 from wikigrove.pages.domain.visibility import HIDDEN_COMMENT, HIDDEN_TEXT, HIDDEN_USER, SUPPRESSED
 from wikigrove.pages.models import DeletedRevision, LogEntry, Revision
-from wikigrove.web.acts.fields import ActForm
+from wikigrove.web.acts.fields import ReasonedForm
 from wikigrove.web.acts.present import ActScreen, carry_out
 from wikigrove.web.acts.registered import require_registered
 from wikigrove.web.skin.log_lines import describe_entry
+from wikigrove.web.skin.pager import read_number
 from wikigrove.web.skin.paths import special_path
 from wikigrove.web.special.registry import special_page
 from wikigrove.web.views.errors import show_error
@@ -34,7 +35,7 @@ _FIELDS: Final[Mapping[str, int]] = {
 KEEP, SHOW, HIDE = "-1", "0", "1"
 
 
-class HideForm(ActForm):
+class HideForm(ReasonedForm):
     """For each part: as it is, visible, hidden."""
 
     reasons_key = "revdelete-reason-dropdown"
@@ -116,12 +117,11 @@ def read_ids(data: QueryDict) -> set[int]:
     """`ids=1,2`, `ids[1]=1` or several `ids`, as histories and MediaWiki's links have them."""
     found: set[int] = set()
     for value in (*data.getlist("ids"), *data.getlist("ids[]")):
-        found.update(int(n) for n in value.split(",") if n.strip().isdecimal() and len(n) < 19)
+        found.update(read_number(part.strip()) for part in value.split(","))
     for name in data:
-        number = name[4:-1]
-        if name.startswith("ids[") and number.isdecimal() and len(number) < 19:
-            found.add(int(number))
-    return set(sorted(found)[:1000])
+        if name.startswith("ids["):
+            found.add(read_number(name[4:-1]))
+    return set(sorted(found - {0})[:1000])
 
 
 def _rows(kind: str, ids: set[int]) -> list[Any]:

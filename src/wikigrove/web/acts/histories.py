@@ -16,7 +16,7 @@ from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import format_timestamp, message, message_html
 from wikigrove.pages.domain.queries import find_page, list_history
 from wikigrove.pages.models import Page
-from wikigrove.web.acts.fields import ActForm
+from wikigrove.web.acts.fields import ReasonedForm
 from wikigrove.web.acts.hide import read_ids
 from wikigrove.web.acts.present import ActScreen, carry_out
 from wikigrove.web.acts.registered import require_registered
@@ -26,7 +26,7 @@ from wikigrove.web.special.registry import special_page
 from wikigrove.web.views.history import shown_revision
 
 
-class MergeForm(ActForm):
+class MergeForm(ReasonedForm):
     reason_field = "wpComment"
 
     def __init__(self, *args: Any, page: Page, **kwargs: Any) -> None:
@@ -44,7 +44,7 @@ class MergeForm(ActForm):
         )
 
 
-class SplitForm(ActForm):
+class SplitForm(ReasonedForm):
     reason_field = "wpComment"
 
     def add_fields(self) -> None:
@@ -119,7 +119,7 @@ def _source(request: HttpRequest, sub: str) -> tuple[Title | None, Page | None]:
     return title, find_page(title) if title is not None and title.namespace >= 0 else None
 
 
-def _destination(form: ActForm) -> Title:
+def _destination(form: ReasonedForm) -> Title:
     title = find_title(form.cleaned_data["dest"], current_wiki().title_rules)
     if title is None or title.namespace < 0 or title.interwiki:
         raise EditRefused("invalidtitle", "mergehistory-invalid-destination")

@@ -16,7 +16,7 @@ from wikigrove.editing.errors import EditRefused
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import message, message_html
 from wikigrove.pages.domain.queries import find_page
-from wikigrove.web.acts.fields import ActForm
+from wikigrove.web.acts.fields import ReasonedForm
 from wikigrove.web.acts.present import ActScreen, carry_out, say_refusal
 from wikigrove.web.acts.registered import require_registered
 from wikigrove.web.skin.log_lines import title_link
@@ -24,7 +24,7 @@ from wikigrove.web.skin.present import present_special
 from wikigrove.web.special.registry import special_page
 
 
-class MoveForm(ActForm):
+class MoveForm(ReasonedForm):
     """`wpNewTitle` is the whole new name, with its namespace."""
 
     reasons_key = "movepage-reason-dropdown"
@@ -38,16 +38,16 @@ class MoveForm(ActForm):
 
     def add_more_fields(self) -> None:
         if has_right(self.actor, "suppressredirect"):
-            self.add_check("wpLeaveRedirect", "move-leave-redirect", initial=True)
+            self.add_box("wpLeaveRedirect", "move-leave-redirect", checked=True)
         if not self.title.is_talk:
-            self.add_check("wpMovetalk", "movetalk", initial=True)
+            self.add_box("wpMovetalk", "movetalk", checked=True)
         if has_right(self.actor, "move-subpages"):
-            self.add_check("wpMovesubpages", "move-subpages")
+            self.add_box("wpMovesubpages", "move-subpages")
         if self.target is not None:
             if has_right(self.actor, "delete") or has_right(self.actor, "delete-redirect"):
-                self.add_check("wpDeleteAndMove", "delete_and_move_confirm")
+                self.add_box("wpDeleteAndMove", "delete_and_move_confirm")
             if has_right(self.actor, "suppressredirect"):
-                self.add_check("wpSwap", "wikigrove-move-swap")
+                self.add_box("wpSwap", "wikigrove-move-swap")
 
 
 @special_page("MovePage", group="pagetools", message_key="movepage", is_listed=False)

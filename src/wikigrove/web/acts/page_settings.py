@@ -15,14 +15,14 @@ from wikigrove.i18n import has_message, language_name, message
 from wikigrove.pages.domain.queries import find_page
 from wikigrove.pages.models import Page
 from wikigrove.rendering.domain.check_content import list_models
-from wikigrove.web.acts.fields import ActForm
+from wikigrove.web.acts.fields import ReasonedForm
 from wikigrove.web.acts.present import ActScreen, carry_out
 from wikigrove.web.acts.registered import require_registered
 from wikigrove.web.skin.present import present_special
 from wikigrove.web.special.registry import special_page
 
 
-class ModelForm(ActForm):
+class ModelForm(ReasonedForm):
     reason_field = "wpreason"
 
     def __init__(self, *args: Any, page: Page, **kwargs: Any) -> None:
@@ -34,7 +34,7 @@ class ModelForm(ActForm):
         self.add_choice("wpmodel", "changecontentmodel-model-label", choices, required=True)
 
 
-class LanguageForm(ActForm):
+class LanguageForm(ReasonedForm):
     reason_field = "wpreason"
 
     def add_fields(self) -> None:

@@ -14,6 +14,7 @@ from wikigrove.pages.models import Change
 from wikigrove.web.acts.present import ActScreen, carry_out
 from wikigrove.web.acts.registered import require_registered
 from wikigrove.web.skin.log_lines import title_link
+from wikigrove.web.skin.pager import read_number
 from wikigrove.web.skin.paths import special_path
 from wikigrove.web.views.errors import show_error
 
@@ -48,8 +49,8 @@ def _find(request: HttpRequest) -> Change | None:
     rcid, revid = data.get("rcid", "") or request.GET.get("rcid", ""), data.get("revid", "")
     rows = Change.objects.select_related("page", "actor")
     found: Change | None = None
-    if rcid.isdecimal() and len(rcid) < 19:
-        found = rows.filter(pk=int(rcid)).first()
-    elif revid.isdecimal() and len(revid) < 19:
-        found = rows.filter(revision_id=int(revid)).first()
+    if change := read_number(rcid):
+        found = rows.filter(pk=change).first()
+    elif revision := read_number(revid):
+        found = rows.filter(revision_id=revision).first()
     return found

@@ -16,14 +16,14 @@ from wikigrove.i18n import message
 from wikigrove.pages.domain.protections import Restriction, find_protections
 from wikigrove.pages.domain.queries import find_page
 from wikigrove.pages.models import Protection
-from wikigrove.web.acts.fields import ActForm
+from wikigrove.web.acts.fields import ReasonedForm
 from wikigrove.web.acts.present import ActScreen, carry_out
 from wikigrove.web.acts.registered import require_registered
 
 EXPIRIES = ("infinite", "1 hour", "1 day", "3 days", "1 week", "2 weeks", "1 month", "3 months", "6 months", "1 year")
 
 
-class ProtectForm(ActForm):
+class ProtectForm(ReasonedForm):
     """For each act a level and an end: one of a list, or a time that is written beside it."""
 
     reasons_key = "protect-dropdown"
@@ -76,7 +76,7 @@ class ProtectForm(ActForm):
 
     def add_more_fields(self) -> None:
         if self.can_cascade:
-            self.add_check("mwProtect-cascade", "protect-cascade", initial=any(r.cascade for r in self.rows.values()))
+            self.add_box("mwProtect-cascade", "protect-cascade", checked=any(r.cascade for r in self.rows.values()))
 
     def wanted(self) -> dict[str, Restriction]:
         """Raises EditRefused for a time that makes no sense."""

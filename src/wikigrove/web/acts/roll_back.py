@@ -11,20 +11,20 @@ from wikigrove.editing.domain.rollback import RollbackRequest, roll_back
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import message, message_html
 from wikigrove.pages.domain.queries import find_page
-from wikigrove.web.acts.fields import ActForm
+from wikigrove.web.acts.fields import ReasonedForm
 from wikigrove.web.acts.present import ActScreen, carry_out
 from wikigrove.web.acts.registered import require_registered
 from wikigrove.web.skin.log_lines import user_link
 from wikigrove.web.views.page import show_missing
 
 
-class RollbackForm(ActForm):
+class RollbackForm(ReasonedForm):
     reason_field = "summary"
     reason_label = "summary"
 
     def add_more_fields(self) -> None:
         if self.initial.get("can_mark_bot"):
-            self.add_check("bot", "wikigrove-rollback-as-bot", initial=bool(self.initial.get("bot")))
+            self.add_box("bot", "wikigrove-rollback-as-bot", checked=bool(self.initial.get("bot")))
 
 
 def show_rollback(request: HttpRequest, title: Title) -> HttpResponse:

@@ -19,7 +19,7 @@ from wikigrove.i18n import has_message, message
 from wikigrove.pages.domain.queries import get_revision
 from wikigrove.pages.domain.tags import list_tags, tags_of_logs, tags_of_revisions
 from wikigrove.pages.errors import RevisionNotFound
-from wikigrove.web.acts.fields import ActForm
+from wikigrove.web.acts.fields import ReasonedForm
 from wikigrove.web.acts.hide import read_ids
 from wikigrove.web.acts.present import ActScreen, carry_out, say_refusal
 from wikigrove.web.acts.registered import require_registered
@@ -40,7 +40,7 @@ class TagShown:
     is_active: bool
 
 
-class EditTagsForm(ActForm):
+class EditTagsForm(ReasonedForm):
     def __init__(self, *args: Any, on: set[str], **kwargs: Any) -> None:
         self.on = on
         super().__init__(*args, **kwargs)

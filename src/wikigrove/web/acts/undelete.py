@@ -29,7 +29,7 @@ from wikigrove.pages.domain.queries.deleted import find_deleted_before, list_del
 from wikigrove.pages.domain.visibility import HIDDEN_COMMENT, HIDDEN_TEXT, HIDDEN_USER, may_see
 from wikigrove.pages.models import DeletedRevision
 from wikigrove.rendering.domain.render import render_preview
-from wikigrove.web.acts.fields import ActForm
+from wikigrove.web.acts.fields import ReasonedForm
 from wikigrove.web.acts.present import ActScreen, carry_out
 from wikigrove.web.acts.registered import require_registered
 from wikigrove.web.skin.comments import comment_html
@@ -56,7 +56,7 @@ class DeletedShown:
     can_open: bool
 
 
-class RestoreForm(ActForm):
+class RestoreForm(ReasonedForm):
     """The boxes of the revisions stand in the template: `ids` with the chosen ones, none for all."""
 
     reason_field = "wpComment"
@@ -67,9 +67,9 @@ class RestoreForm(ActForm):
 
     def add_more_fields(self) -> None:
         if self.has_talk:
-            self.add_check("undeletetalk", "undelete-undeletetalk")
+            self.add_box("undeletetalk", "undelete-undeletetalk")
         if has_right(self.actor, "suppressrevision"):
-            self.add_check("wpUnsuppress", "revdelete-unsuppress")
+            self.add_box("wpUnsuppress", "revdelete-unsuppress")
 
 
 @special_page("Undelete", group="pagetools", message_key="undeletepage", right="deletedhistory")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from wikigrove.notices.domain.queries import list_unwatched
-from wikigrove.web.skin.pager import forward_pager, read_window
+from wikigrove.web.skin.pager import forward_pager, read_number, read_window
 from wikigrove.web.skin.present import present_special
 from wikigrove.web.special.registry import special_page
 
@@ -14,7 +14,7 @@ from wikigrove.web.special.registry import special_page
 def unwatchedpages(request: HttpRequest, sub: str) -> HttpResponse:
     """By page id: oldest pages first."""
     window, start = read_window(request), request.GET.get("from", "")
-    after = int(start) if start.isdecimal() and len(start) < 19 else 0
+    after = read_number(start)
     found, follows = list_unwatched(after=after, limit=window.limit)
     return present_special(
         request,

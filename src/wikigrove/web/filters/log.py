@@ -18,7 +18,7 @@ from wikigrove.i18n import format_timestamp, has_message, message
 from wikigrove.pages.models import LogEntry
 from wikigrove.web.skin.differences import show_rows
 from wikigrove.web.skin.log_lines import log_line
-from wikigrove.web.skin.pager import read_window, time_pager
+from wikigrove.web.skin.pager import read_number, read_window, time_pager
 from wikigrove.web.skin.present import present_special
 from wikigrove.web.special.registry import special_page
 from wikigrove.web.views.errors import show_error
@@ -33,14 +33,14 @@ def filter_line(entry: LogEntry) -> tuple[object, ...]:
 @special_page("AbuseLog", group="changes", right="abusefilter-log", message_key="abuselog")
 def abuse_log(request: HttpRequest, sub: str) -> HttpResponse:
     number = request.GET.get("details", "") or sub
-    if number.isdecimal() and len(number) < 19:
-        return _details(request, int(number))
+    if read_number(number):
+        return _details(request, read_number(number))
     actor, data, window = request.actor, request.GET, read_window(request)  # type: ignore[attr-defined]
     user, page, wanted = (data.get(name, "").strip() for name in ("wpSearchUser", "wpSearchTitle", "wpSearchFilter"))
     try:
         found = list_hits(
             reader=actor,
-            number=int(wanted) if wanted.isdecimal() and len(wanted) < 9 else None,
+            number=read_number(wanted) or None,
             actor_name=user,
             title=find_title(page, current_wiki().title_rules) if page else None,
             taken=data.get("wpSearchActionTaken", ""),

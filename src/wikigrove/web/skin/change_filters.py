@@ -13,6 +13,7 @@ from django.utils import timezone
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import message
 from wikigrove.pages.domain.queries.changes import HIDEABLE, ChangeFilter
+from wikigrove.web.skin.pager import read_number
 
 DAYS: Final = (1, 3, 7, 14, 30, 90)
 LIMITS: Final = (50, 100, 250, 500)
@@ -188,4 +189,4 @@ def _days(text: str, default: int, most: int) -> float:
 
 
 def _number(text: str, most: int) -> int:
-    return min(int(text), most) if text.isdecimal() and len(text) < 9 else 0
+    return min(read_number(text), most)

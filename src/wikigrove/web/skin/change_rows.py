@@ -13,13 +13,14 @@ from wikigrove_engine.title import Title
 from wikigrove.accounts.domain.rights import has_right
 from wikigrove.accounts.models import Actor
 from wikigrove.accounts.visitor import Visitor
-from wikigrove.i18n import format_day, format_time, has_message, message, note_names
+from wikigrove.i18n import format_day, format_time, message, note_names
 from wikigrove.pages.domain.queries import ChangeRow
 from wikigrove.pages.domain.visibility import HIDDEN_COMMENT, HIDDEN_USER, SUPPRESSED
 from wikigrove.pages.models import Change
 from wikigrove.web.skin.comments import comment_html
 from wikigrove.web.skin.highlights import Highlights
 from wikigrove.web.skin.log_lines import HIDDEN_ACT, describe_entry, hidden_line
+from wikigrove.web.skin.tag_names import tag_name
 
 
 @dataclass(frozen=True)
@@ -144,9 +145,8 @@ def note_people(rows: Iterable[ChangeRow]) -> None:
 
 
 def shown_tags(names: Iterable[str]) -> tuple[TagShown, ...]:
-    """Tags by the message of their name (`tag-<name>`), else by the name; one whose message is "-" is not shown."""
-    found = (TagShown(n, message(f"tag-{n}") if has_message(f"tag-{n}") else n) for n in names)
-    return tuple(tag for tag in found if tag.label != "-")
+    """Tags with the words for them; one that the wiki hides is left out."""
+    return tuple(TagShown(name, label) for name in names if (label := tag_name(name)))
 
 
 def group_days(rows: list[ChangeShown], *, enhanced: bool) -> list[tuple[str, list[ChangeGroup]]]:

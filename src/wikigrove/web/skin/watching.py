@@ -18,6 +18,7 @@ from wikigrove.notices.domain.queries import MOST_COUNTED, count_unread
 from wikigrove.notices.domain.seen import mark_seen
 from wikigrove.notices.domain.watch import find_watch, is_watchable
 from wikigrove.notices.models import WatchedPage
+from wikigrove.web.skin.pager import read_number
 
 if TYPE_CHECKING:
     from wikigrove.web.skin.frame import Link
@@ -45,9 +46,8 @@ def note_visit(request: HttpRequest, title: Title, *, action: str) -> None:
         row = find_own_watch(request, title)
         if row is not None and row.notified is not None:
             mark_seen(title, actor=actor)
-    number = request.GET.get("markasread", "")
-    if number.isdecimal() and len(number) < 19:
-        mark_read(actor, ids=[int(number)])
+    if number := read_number(request.GET.get("markasread", "")):
+        mark_read(actor, ids=[number])
     if title.namespace == NS_USER_TALK and title.text == actor.name:
         mark_read(actor, kind="talk-message")
 

@@ -49,12 +49,30 @@ class ActForm(forms.Form):
     def add_box(self, name: str, key: str, *, checked: bool = False, help_key: str = "") -> None:
         self.add(name, forms.BooleanField(required=False, initial=checked), key, help_key)
 
-    def add_reason(self, dropdown: str = "", *, label: str = "block-reason") -> None:
+    def add_choice(self, name: str, key: str, choices: Iterable[tuple[str, str]], *, required: bool = False) -> None:
+        self.add(name, forms.ChoiceField(choices=list(choices), required=required), key)
+
+    def add_text(self, name: str, key: str, *, required: bool = False, help_key: str = "") -> None:
+        self.add(name, forms.CharField(max_length=512, required=required), key, help_key)
+
+    def add_reason(
+        self,
+        dropdown: str = "",
+        *,
+        label: str = "block-reason",
+        listed: str = "wpReason",
+        words: str = "wpReason-other",
+    ) -> None:
+        """One of the reasons that the message `dropdown` lists, some words, or both; without a list, words only.
+
+        MediaWiki's forms name the two fields differently; a field that stands alone has the shorter name.
+        """
+        self.reason_fields: tuple[str, ...] = (min(listed, words, key=len),)
         if dropdown:
-            self.add("wpReason", forms.ChoiceField(choices=reason_choices(dropdown), required=False), label)
-            self.add("wpReason-other", forms.CharField(max_length=500, required=False), "wikigrove-reason-more")
-        else:
-            self.add("wpReason", forms.CharField(max_length=500, required=False), label)
+            self.reason_fields = (listed, words)
+            self.add(listed, forms.ChoiceField(choices=reason_choices(dropdown), required=False), label)
+        key = "wikigrove-reason-more" if dropdown else label
+        self.add(self.reason_fields[-1], forms.CharField(max_length=500, required=False), key)
 
     def add_expiry(self, options: str, *, initial: str = "infinite") -> None:
         choices = expiry_choices(options)
@@ -64,9 +82,14 @@ class ActForm(forms.Form):
         other = forms.CharField(max_length=100, required=False)
         self.add("wpExpiry-other", other, "ipbother", "wikigrove-expiry-help")
 
+    @property
     def reason(self) -> str:
-        data = self.cleaned_data
-        return join_reason(data["wpReason"], data["wpReason-other"]) if "wpReason-other" in data else data["wpReason"]
+        """What was chosen and what was written, as MediaWiki joins them."""
+        *chosen, words = (str(self.cleaned_data.get(name, "")) for name in self.reason_fields)
+        return join_reason(chosen[0] if chosen else "", words)
+
+    def is_checked(self, name: str) -> bool:
+        return bool(self.cleaned_data.get(name))
 
     def expiry(self) -> str:
         data = self.cleaned_data

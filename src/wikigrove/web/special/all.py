@@ -35,5 +35,6 @@ from wikigrove.web.special import (  # noqa: F401
     upload,
     version,
     watchlist,
+    webhooks,
     wiki_settings,
 )

@@ -9,7 +9,7 @@ from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import message
 from wikigrove.pages.domain.queries import LinksWanted, list_links_here
 from wikigrove.web.skin.namespaces import namespace_choices
-from wikigrove.web.skin.pager import forward_pager, read_window
+from wikigrove.web.skin.pager import forward_pager, read_number, read_window
 from wikigrove.web.skin.present import present_special
 from wikigrove.web.special.registry import special_page
 
@@ -25,7 +25,7 @@ def what_links_here(request: HttpRequest, sub: str) -> HttpResponse:
     rows, follows = (
         list_links_here(
             title,
-            start=int(start) if start.isdecimal() and len(start) < 19 else 0,
+            start=read_number(start),
             limit=window.limit,
             wanted=_wanted(request),
         )

@@ -24,7 +24,7 @@ from wikigrove.pages.domain.visibility import HIDDEN_COMMENT, HIDDEN_TEXT, may_s
 from wikigrove.pages.models import LogEntry
 from wikigrove.web.skin.comments import comment_html
 from wikigrove.web.skin.log_lines import describe_entry, hidden_line
-from wikigrove.web.skin.pager import read_window, time_pager
+from wikigrove.web.skin.pager import read_number, read_window, time_pager
 from wikigrove.web.skin.paths import special_path
 from wikigrove.web.skin.present import present_special
 from wikigrove.web.skin.tag_names import tag_names
@@ -151,7 +151,7 @@ def log_name(kind: str) -> str:
 
 def _show_one(request: HttpRequest, number: str) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
-    entry = get_log_entry(int(number), reader=actor) if number.isdecimal() and len(number) < 19 else None
+    entry = get_log_entry(read_number(number), reader=actor)
     if entry is None:
         return show_error(request, 404, "log", "logempty")
     return present_special(

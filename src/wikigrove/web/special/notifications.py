@@ -17,7 +17,7 @@ from wikigrove.notices.domain.queries import count_unread, list_notifications
 from wikigrove.notices.domain.thank import find_thankable, has_thanked, thank
 from wikigrove.notices.errors import NoticeRefused
 from wikigrove.notices.models import Notification
-from wikigrove.web.skin.pager import read_window, time_pager
+from wikigrove.web.skin.pager import read_number, read_window, time_pager
 from wikigrove.web.skin.paths import special_path
 from wikigrove.web.skin.present import present_special
 from wikigrove.web.special.registry import special_page
@@ -115,7 +115,7 @@ def _shown(notice: Notification) -> NoticeShown:
 def _mark(request: HttpRequest) -> HttpResponse:
     """One, some, or all of them, as read or unread."""
     actor = request.actor  # type: ignore[attr-defined]
-    ids = [int(n) for name in ("read", "unread") for n in request.POST.getlist(name) if n.isdecimal() and len(n) < 19]
+    ids = [n for name in ("read", "unread") for n in map(read_number, request.POST.getlist(name)) if n]
     if "all" in request.POST:
         mark_read(actor)
         messages.success(request, message("wikigrove-notifications-all-read"))
@@ -132,7 +132,7 @@ def _mark(request: HttpRequest) -> HttpResponse:
 def thanks(request: HttpRequest, sub: str) -> HttpResponse:
     """Special:Thanks/<revision> or Special:Thanks/Log/<entry>."""
     kind, _, rest = sub.rpartition("/")
-    number = int(rest) if rest.isdecimal() and len(rest) < 19 else 0
+    number = read_number(rest)
     actor = request.actor  # type: ignore[attr-defined]
     if not actor.is_registered:
         return must_sign_in(request, "Thanks", "thanks-error-notloggedin")

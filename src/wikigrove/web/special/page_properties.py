@@ -19,7 +19,7 @@ from wikigrove.upkeep.domain.live_lists import (
 )
 from wikigrove.web.skin.comments import comment_html
 from wikigrove.web.skin.namespaces import namespace_choices
-from wikigrove.web.skin.pager import forward_pager, read_window
+from wikigrove.web.skin.pager import forward_pager, read_number, read_window
 from wikigrove.web.skin.present import present_special
 from wikigrove.web.special.registry import special_page
 from wikigrove.web.views.errors import show_error
@@ -133,4 +133,4 @@ def _level(level: str) -> str:
 def _number(request: HttpRequest) -> int:
     """The cursor of the lists that go by id."""
     offset = request.GET.get("offset", "")
-    return int(offset) if offset.isdecimal() and len(offset) < 19 else 0
+    return read_number(offset)

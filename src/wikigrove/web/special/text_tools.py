@@ -13,6 +13,7 @@ from wikigrove.i18n import message
 from wikigrove.pages.domain.queries import find_page
 from wikigrove.rendering.domain.expand_text import expand_text
 from wikigrove.rendering.domain.render import render_preview
+from wikigrove.web.skin.pager import read_number
 from wikigrove.web.skin.present import present_special
 from wikigrove.web.special.registry import special_page
 
@@ -67,8 +68,8 @@ def compare_pages(request: HttpRequest, sub: str) -> HttpResponse:
 
 
 def _revision(name: str, number: str) -> int | None:
-    if number.isdecimal() and len(number) < 19:
-        return int(number)
+    if found := read_number(number):
+        return found
     title = find_title(name, current_wiki().title_rules) if name.strip() else None
     page = find_page(title) if title is not None else None
     return page.latest_id if page is not None else None

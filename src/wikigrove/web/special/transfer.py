@@ -34,11 +34,11 @@ MOST_PAGES_HIGH = 10_000
 def export(request: HttpRequest, sub: str) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     names = [line.strip() for line in given.get("pages", sub).splitlines() if line.strip()]
-    number = given.get("nsindex", "")
+    namespace = read_number(given.get("nsindex", ""), -1)
     choice = ExportChoice(
         tuple(names),
         given.get("catname", "").strip(),
-        int(number) if number.isdecimal() and len(number) < 8 else None,
+        namespace if namespace >= 0 else None,
         bool(given.get("templates")),
     )
     if not (choice.titles or choice.category or choice.namespace is not None):

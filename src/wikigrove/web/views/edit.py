@@ -35,6 +35,7 @@ from wikigrove.rendering.domain.render import model_of, render_page, render_prev
 from wikigrove.web.skin.captcha import is_solved
 from wikigrove.web.skin.differences import show_rows
 from wikigrove.web.skin.frame import page_frame
+from wikigrove.web.skin.pager import read_number
 from wikigrove.web.skin.parser_report import show_report
 from wikigrove.web.skin.present import present
 from wikigrove.web.views.edit_choices import (
@@ -385,4 +386,4 @@ def _opening_summary(request: HttpRequest, source: EditSource, section: str | No
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 19 else None
+    return read_number(text or "") or None

@@ -91,7 +91,7 @@ class BlockForm(ActForm):
         return BlockRequest(
             target=data["wpTarget"],
             expiry=self.expiry(),
-            reason=self.reason(),
+            reason=self.reason,
             is_sitewide=sitewide,
             pages=data["wpPageRestrictions"],
             namespaces=tuple(int(n) for n in data["wpNamespaceRestrictions"]),
@@ -164,7 +164,7 @@ def show_unblock(request: HttpRequest, sub: str) -> HttpResponse:
     if data is not None and form.is_valid():
         try:
             wide = form.cleaned_data.get("wpGlobal", False)
-            done = unblock(form.cleaned_data["wpTarget"], actor=actor, reason=form.reason(), is_global=wide)
+            done = unblock(form.cleaned_data["wpTarget"], actor=actor, reason=form.reason, is_global=wide)
         except ActRefused as refusal:
             refuse(form, refusal)
         else:
@@ -198,7 +198,7 @@ def show_exempt(request: HttpRequest, sub: str) -> HttpResponse:
             exempt(
                 wanted["wpTarget"],
                 actor=request.actor,  # type: ignore[attr-defined]
-                reason=form.reason(),
+                reason=form.reason,
                 exempted=wanted["wpWhitelistStatus"],
             )
         except ActRefused as refusal:

@@ -72,7 +72,7 @@ def show_merge(request: HttpRequest, sub: str) -> HttpResponse:
                 wanted["wpolduser"],
                 wanted["wpnewuser"],
                 actor=request.actor,  # type: ignore[attr-defined]
-                reason=form.reason(),
+                reason=form.reason,
             )
         except ActRefused as refusal:
             refuse(form, refusal)
