@@ -35,7 +35,6 @@ from wikigrove.pages.models import LogEntry, Page, Revision
 from wikigrove.rendering.domain.redirects import find_redirect
 from wikigrove.rendering.domain.render import model_of
 from wikigrove.rendering.domain.sections import extract_section
-from wikigrove.rendering.domain.update_links import update_page
 
 _TEXTS: Final = ("text", "appendtext", "prependtext", "undo")
 _MOST_HOPS: Final = 5
@@ -55,8 +54,6 @@ class _Plan:
     redirects: list[Row] = field(default_factory=list)
 
 
-_AT_ONCE: Final = 20_000
-"""Characters of a page whose links are told before the answer."""
 
 
 @module(
@@ -145,9 +142,6 @@ def run_edit(call: Call) -> None:
         raise _refusal(refusal) from refusal
     wishes = ("watchdefault", "watchcreations") if result.is_new else ("watchdefault",)
     keep_watch(call, result.page.title, by=author, preferences=wishes)
-    if not result.is_null and len(request.text) <= _AT_ONCE:
-        # Programs ask for categories and links right after; larger pages wait for the job, as all others do.
-        update_page(result.page)
     _tell(call, plan, result, author)
 
 
