@@ -54,8 +54,6 @@ class _Plan:
     redirects: list[Row] = field(default_factory=list)
 
 
-
-
 @module(
     "edit",
     class_name="ApiEditPage",
