@@ -132,7 +132,9 @@ def run_edit(call: Call) -> None:
         call.answer("edit", {"captcha": asked, "result": "Failure"})
         return
     except EditConflict as conflict:
-        raise fail("edit-conflict" if plan.undo_of is None else "undo-failure", code="editconflict") from conflict
+        raise fail(
+            "edit-conflict" if plan.undo_of is None else "apierror-undo-failure", code="editconflict"
+        ) from conflict
     except ContentRefused as refusal:
         key = "invalid-json-data" if model == "json" else "invalid-content-data"
         raise fail(key, Plain(refusal.text), code=key) from refusal
@@ -294,7 +296,7 @@ def _undo(call: Call, plan: _Plan) -> None:
     try:
         plan.text = prepare_undo(plan.page, revision_id=number_, after_id=after or None, actor=call.actor)
     except EditConflict as err:
-        raise fail("undo-failure", code="undofailure") from err
+        raise fail("apierror-undo-failure", code="undofailure") from err
     except EditRefused as err:
         raise fail("undo-norev" if err.code == "nosuchrevid" else err.message_key, *err.params, code=err.code) from err
     plan.undo_of = number_
