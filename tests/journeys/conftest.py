@@ -13,7 +13,7 @@ import pytest
 
 from tests.journeys.server import PASSWORD, RunningWiki, serve_wiki
 
-NUMBERS = "zero one two three four five six seven eight nine ten".split()
+NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 CHROMIUM = os.environ.get("WIKIGROVE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
 
 
