@@ -283,3 +283,17 @@ def test_disabled_extension_loads_nothing(wiki: Wiki, admin: Actor, client: Clie
     change_wiki(wiki, settings={"extensions": {"gadgets": False}})
     assert addresses(client, "/wiki/Oak") == [] and client.get(API, {"name": "wide"}).status_code == 404
     assert client.get("/wiki/Special:Gadgets").status_code == 404
+
+
+def test_the_action_api_lists_gadgets_and_their_sections(wiki: Wiki, admin: Actor, client: Client) -> None:
+    define(admin, DEFINITION, wide_css=".x {}")
+    save_page("MediaWiki:Gadget-wide", "Makes it '''wide'''.", actor=admin)
+    ask = {"action": "query", "format": "json", "formatversion": "2", "list": "gadgets|gadgetcategories"}
+    found = client.get("/w/api.php", {**ask, "gaprop": "id|metadata|desc", "gcprop": "name|members"}).json()["query"]
+    assert [row["id"] for row in found["gadgets"]] == ["wide", "night", "helper", "maker"]
+    assert found["gadgets"][0]["desc"] == "Makes it <b>wide</b>."
+    assert found["gadgets"][3]["metadata"]["settings"]["rights"] == ["delete"]
+    assert found["gadgets"][3]["metadata"]["module"]["dependencies"] == ["mediawiki.util", "ext.gadget.helper"]
+    assert found["gadgetcategories"] == [{"name": "looks", "members": 2}, {"name": "tools", "members": 2}]
+    allowed = client.get("/w/api.php", {**ask, "gaallowedonly": "1", "gacategories": "tools"}).json()["query"]
+    assert [row["id"] for row in allowed["gadgets"]] == ["helper"]

@@ -23,7 +23,7 @@ def test_the_tutorial(
 ) -> None:
     names: dict[str, object] = {}
     blocks = re.findall(r"^```python\n(.*?)^```$", TUTORIAL.read_text(encoding="utf-8"), re.M | re.S)
-    assert len(blocks) == 4
+    assert len(blocks) == 5
     for block in blocks:
         exec(compile(block, TUTORIAL.name, "exec"), names)  # noqa: S102 - our own document
     extension, more = names["extension"], names["more"]
@@ -37,7 +37,10 @@ def test_the_tutorial(
     styled = names["styled"]
     assert isinstance(styled, Parts)
     install(Installed("paint", Extension("paint", "Paint", "1", "Colours.", lambda values: styled, licence="MIT")))
-    enable(hello=True, shout=True, count=True, paint=True)
+    measuring = names["measuring"]
+    assert isinstance(measuring, Parts)
+    install(Installed("measure", Extension("measure", "M", "1", "Measures.", lambda values: measuring, licence="MIT")))
+    enable(hello=True, shout=True, count=True, paint=True, measure=True)
     save_page("A", "<hello>w<b></hello> {{#shout:quiet}}")
     html = render_page(get_page("A")).html
     assert "Hello, w&lt;b>!" in html or "Hello, w&lt;b&gt;!" in html
@@ -45,6 +48,8 @@ def test_the_tutorial(
     assert "Hello, stranger!" in client.get("/wiki/Special:Hello").content.decode()
     save_page("A", "again")
     assert client.get("/api/wikigrove/v1/extensions/count/greeted").json() == {"A": 2}
+    query = "/w/api.php?action=query&prop=titlelength&titles=A&tlleast=1&format=json&formatversion=2"
+    assert client.get(query).json()["query"]["pages"][0]["titlelength"] == 1
     save_page("Project:A", "x")
     address = '<link rel="stylesheet" href="/api/wikigrove/v1/extensions/paint/style">'
     assert (

@@ -27,7 +27,7 @@ LISTS = [
     "/wiki/Special:RecentChanges",
     "/wiki/Special:RecentChanges?enhanced=1",
     "/wiki/Special:RecentChanges?hidebots=0&namespace=0&tagfilter=t&userExpLevel=newcomer",
-    "/wiki/Special:RecentChanges?feed=atom",
+    "/w/api.php?action=feedrecentchanges&feedformat=atom",
     "/wiki/Special:RecentChangesLinked/Hub",
     "/wiki/Special:Watchlist",
     "/wiki/Special:Watchlist?enhanced=1&extended=1",

@@ -44,6 +44,8 @@ class Frame:
     """Limits that were asked for as `max`."""
     body: Any = None
     """An answer that is no data of the API: a feed, a page. (bytes or text, type)"""
+    status: int = 200
+    """Of such an answer."""
     headers: dict[str, str] = field(default_factory=dict)
     is_public: bool = False
     """The same for everybody: may be kept where smaxage or maxage asks for it."""

@@ -117,6 +117,9 @@ def error_of(error: Exception) -> ApiError | None:
 
 _CODES: Final = {
     "ipb-needreblock": "alreadyblocked",
+    "customcssprotected-css": "customcssprotected",
+    "customcssprotected-js": "customjsprotected",
+    "customcssprotected-json": "customjsonprotected",
     "ipb_cant_unblock": "cantunblock",
     "protectedtitle": "protectedpage",
     "nosuchusershort": "nosuchuser",

@@ -291,7 +291,7 @@ def _refuse(frame: Frame, error: ApiError, *, status: int = 200) -> HttpResponse
 
 def _send_body(frame: Frame) -> HttpResponse:
     body, content_type = frame.body
-    return _finish(frame, HttpResponse(body, content_type=content_type))
+    return _finish(frame, HttpResponse(body, content_type=content_type, status=frame.status))
 
 
 def _finish(frame: Frame, response: HttpResponse, *, refused: bool = False) -> HttpResponse:

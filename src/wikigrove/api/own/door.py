@@ -28,6 +28,7 @@ from wikigrove.editing.errors import EditRefused
 from wikigrove.events.errors import HookRefused
 from wikigrove.extensions.catalog import ExtensionError
 from wikigrove.farm.scope import current_wiki
+from wikigrove.filters.errors import FilterRefused
 from wikigrove.i18n import message
 from wikigrove.notices.errors import NoticeRefused
 from wikigrove.operations.errors import SettingRefused
@@ -127,6 +128,12 @@ def _of_setting(error: SettingRefused) -> tuple[int, str, str, Mapping[str, Any]
     return 400, "bad-setting", message(error.message_key, *error.params), {"field": error.field}
 
 
+def _of_filter(error: FilterRefused) -> tuple[int, str, str, Mapping[str, Any]]:
+    status = 404 if error.message_key == "abusefilter-edit-badfilter" else 400
+    more = {"position": error.position} if error.position >= 0 else {}
+    return status, error.message_key, message(error.message_key, *error.params), more
+
+
 def _of_body(error: BadBody) -> tuple[int, str, str, Mapping[str, Any]]:
     return error.status, "bad-body", "The body of the call must be a JSON object.", {}
 
@@ -154,6 +161,7 @@ _DESCRIBERS: Final[tuple[tuple[type[Exception], Any], ...]] = (
     (ConsumerRefused, _keyed(400)),
     (HookRefused, _keyed(400)),
     (EditRefused, _keyed(400)),
+    (FilterRefused, _of_filter),
     (PermissionRefused, _keyed(403)),
     (RequestDataTooBig, _plain(413, "too-large", "The body of the call is too large.")),
     (MultiPartParserError, _plain(400, "bad-request", "The call can't be read.")),

@@ -25,6 +25,9 @@ TAGS = {
     "me": "What people keep for themselves",
     "programs": "Programs that act for people",
     "events": "Hooks and events",
+    "people": "Accounts and groups",
+    "filters": "Edit filters",
+    "gardening": "Work on many pages",
     "jobs": "Work that waits",
     "tools": "What the editor asks",
 }

@@ -161,9 +161,14 @@ def _tell(
     reason = clean_summary(reason)
     params = {"target": _name(new), "noredirect": noredirect}
     entry = write_log(LogLine("move", "move", old, reason, params), actor=actor, page=page)
-    said = message("movelogcomment", actor.name, _name(old), _name(new), language=current_wiki().language)
-    append_null_revision(page, comment=clean_summary(f"{said}: {reason}" if reason else said), actor=actor, tags=tags)
+    append_null_revision(page, comment=_said(old, new, reason, actor), actor=actor, tags=tags)
     return entry
+
+
+def _said(old: Title, new: Title, reason: str, actor: Actor) -> str:
+    """What the histories of both pages say of it, in the language of the wiki."""
+    said = message("movelogcomment", actor.name, _name(old), _name(new), language=current_wiki().language)
+    return clean_summary(f"{said}: {reason}" if reason else said)
 
 
 def _leave_redirect(old: Title, new: Title, entry: LogEntry, actor: Actor) -> int:
@@ -172,7 +177,7 @@ def _leave_redirect(old: Title, new: Title, entry: LogEntry, actor: Actor) -> in
         NewRevision(
             title=old,
             text=text,
-            comment=entry.comment or message("movelogcomment", actor.name, _name(old), _name(new)),
+            comment=_said(old, new, entry.comment, actor),
             base_id=None,
             redirect=new,
             tags=frozenset({"mw-new-redirect"}),

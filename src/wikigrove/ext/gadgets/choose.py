@@ -28,11 +28,11 @@ def make_groups(asker: Asker) -> tuple[ChoiceGroup, ...]:
     wiki = open_wiki(asker.rights)
     catalog = load_catalog(wiki.interface_mark())
     offered = [g for g in catalog.gadgets.values() if not g.is_hidden and may_use(g, asker)]
-    texts = _read_texts(wiki, offered)
+    texts = read_texts(wiki, offered)
     out = []
     for section, gadgets in groupby(offered, lambda gadget: gadget.section):
-        choices = tuple(Choice(g.choice_key, _describe(wiki, g, texts), g.is_default) for g in gadgets)
-        out.append(ChoiceGroup(_section_title(section, texts), choices))
+        choices = tuple(Choice(g.choice_key, describe(wiki, g, texts), g.is_default) for g in gadgets)
+        out.append(ChoiceGroup(section_title(section, texts), choices))
     return tuple(out)
 
 
@@ -45,9 +45,9 @@ def show_gadgets(request: SpecialRequest) -> SafeString:
         parts.append(f"<p>{message_html('gadgets-none')}</p>")
     if "editinterface" in request.asker.rights:
         parts.append(f"<p>{_page_link(wiki, DEFINITION, message('gadgets-edit-definition'))}</p>")
-    texts = _read_texts(wiki, catalog.gadgets.values())
+    texts = read_texts(wiki, catalog.gadgets.values())
     for section, gadgets in groupby(catalog.gadgets.values(), lambda gadget: gadget.section):
-        title = _section_title(section, texts)
+        title = section_title(section, texts)
         if title:
             parts.append(f'<h2 class="section-heading" id="gadgets-{escape(section)}">{escape(title)}</h2>')
         rows = [_row(wiki, gadget, texts, catalog, request.asker) for gadget in gadgets]
@@ -66,7 +66,7 @@ def _row(wiki: WikiReader, gadget: Gadget, texts: dict[str, str], catalog: Catal
     facts = [f"{message_html('gadgets-uses')}: {links}", *(escape(fact) for fact in _facts(gadget))]
     return (
         f'<li id="gadget-{escape(gadget.name)}"><strong>{escape(gadget.name)}</strong>{edit}'
-        f'<div><span dir="auto">{_describe(wiki, gadget, texts)}</span></div>'
+        f'<div><span dir="auto">{describe(wiki, gadget, texts)}</span></div>'
         f'<div class="subtle">{"<br>".join(facts)}</div></li>'
     )
 
@@ -94,7 +94,7 @@ def _facts(gadget: Gadget) -> list[str]:
     return out
 
 
-def _read_texts(wiki: WikiReader, gadgets: Iterable[Gadget]) -> dict[str, str]:
+def read_texts(wiki: WikiReader, gadgets: Iterable[Gadget]) -> dict[str, str]:
     """Descriptions and names of sections, in one question."""
     names: set[str] = set()
     for gadget in gadgets:
@@ -104,13 +104,15 @@ def _read_texts(wiki: WikiReader, gadgets: Iterable[Gadget]) -> dict[str, str]:
     return dict(wiki.read_texts(names))
 
 
-def _describe(wiki: WikiReader, gadget: Gadget, texts: dict[str, str]) -> SafeString:
+def describe(wiki: WikiReader, gadget: Gadget, texts: dict[str, str]) -> SafeString:
+    """What the wiki says of the gadget, in HTML; its name where it says nothing."""
     text = texts.get(f"MediaWiki:Gadget-{gadget.name}", "").strip()
     html = wiki.render_inline(text) if text else escape(gadget.name.replace("_", " "))
     return mark_safe(html)  # noqa: S308 - the engine's HTML
 
 
-def _section_title(section: str, texts: dict[str, str]) -> str:
+def section_title(section: str, texts: dict[str, str]) -> str:
+    """What the wiki calls the section."""
     return texts.get(f"MediaWiki:Gadget-section-{section}", "").strip() or section
 
 

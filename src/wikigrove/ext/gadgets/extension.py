@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from wikigrove.ext.gadgets.action import GADGET_SECTIONS, GADGETS
 from wikigrove.ext.gadgets.check_edit import check_definition
 from wikigrove.ext.gadgets.choose import make_groups, show_gadgets
 from wikigrove.ext.gadgets.deliver import answer_load, make_head
@@ -26,6 +27,7 @@ def _make_parts(values: Values) -> Parts:
         preferences=(Preferences("gadgets", "Gadgets", make_groups),),
         special_pages=(SpecialPage("Gadgets", "Gadgets", show_gadgets, group="wiki"),),
         edit_filters=(EditFilter("gadgets-definition", check_definition),),
+        action_modules=(GADGETS, GADGET_SECTIONS),
         api_modules=(
             ApiModule(
                 "load",

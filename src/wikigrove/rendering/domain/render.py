@@ -107,6 +107,16 @@ def find_kept(page: Page) -> tuple[Rendered, LinkSet] | None:
     return unpack(bytes(row.blob)), unpack_links(bytes(row.links))
 
 
+def has_told_links(page: Page) -> bool:
+    """Whether the link tables have been set from the rendering that is kept, and that one still holds; one query."""
+    if page.links_updated is None:
+        return False
+    rows = Rendering.objects.filter(
+        page_id=page.pk, revision_id=page.latest_id, version=rendering_version(current_wiki())
+    )
+    return bool(rows.filter(rendered__gte=page.touched, rendered__lte=page.links_updated).exists())
+
+
 def keep_page(page: Page) -> Parsed:
     """Parse the latest revision and keep what it gives: for callers that want what only a parse tells."""
     with _one_at_a_time(page):

@@ -16,7 +16,7 @@ from wikigrove.pages.signals import page_purged
 from wikigrove.rendering.domain.access import DISAMBIGUATION
 from wikigrove.rendering.domain.links import collect_links, write_links
 from wikigrove.rendering.domain.locks import lock_file
-from wikigrove.rendering.domain.render import find_links, refresh_rendering
+from wikigrove.rendering.domain.render import find_links, has_told_links, refresh_rendering
 from wikigrove.rendering.domain.tracks import subtitled_file
 
 BATCH: Final = 200
@@ -29,7 +29,7 @@ def update_page(page: Page) -> None:
     """
     with lock_file(f"links-{page.pk % 1024}"):
         fresh = Page.objects.select_related("latest").filter(pk=page.pk, latest__isnull=False).first()
-        if fresh is not None:
+        if fresh is not None and not has_told_links(fresh):
             _update_page(fresh)
 
 

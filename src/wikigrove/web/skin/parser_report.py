@@ -23,7 +23,7 @@ class ShownReport:
 
 _BYTES: Final = frozenset({"include-bytes", "argument-bytes", "scribunto-limitreport-memusage"})
 _SECONDS: Final = frozenset({"scribunto-limitreport-timeusage"})
-_LABELS: Final[Mapping[str, tuple[str, str]]] = {
+REPORT_NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "nodes": ("limitreport-ppvisitednodes", "Preprocessor visited node count"),
     "include-bytes": ("limitreport-postexpandincludesize", "Post-expand include size"),
     "argument-bytes": ("limitreport-templateargumentsize", "Template argument size"),
@@ -44,8 +44,8 @@ def show_report(rendered: Rendered) -> ShownReport:
         )
     ]
     for key, pair in rendered.limit_report.items():
-        if key in _LABELS:
-            rows.append((message(_LABELS[key][0]), _amounts(key, pair, format_number)))
+        if key in REPORT_NAMES:
+            rows.append((message(REPORT_NAMES[key][0]), _amounts(key, pair, format_number)))
     return ShownReport(rows, rendered.templates, rendered.module_calls)
 
 
@@ -60,8 +60,8 @@ def report_comment(rendered: Rendered) -> SafeString:
         lines += [f"Cache expiry: {rendered.volatile_seconds}", "Reduced expiry: true"]
     lines.append(f"Real time usage: {rendered.milliseconds / 1000:.3f} seconds")
     for key, pair in rendered.limit_report.items():
-        if key in _LABELS:
-            lines.append(f"{_LABELS[key][1]}: {_amounts(key, pair, str, comment=True)}")
+        if key in REPORT_NAMES:
+            lines.append(f"{REPORT_NAMES[key][1]}: {_amounts(key, pair, str, comment=True)}")
     out = _comment(lines)
     for heading, costs in (
         ("Transclusion expansion time report", rendered.templates),

@@ -165,8 +165,22 @@ def run_validate(call: Call) -> None:
         validate_password(call.text("password"), account)
         check_length(call.text("password"), account if account.pk else None)
     except ValidationError as error:
-        problems = [Problem(str(e.code or "passwordtooshort"), str(e.message), ()) for e in error.error_list]
+        problems = [_weakness(e) for e in error.error_list]
     out: Row = {"validity": "Change" if problems else "Good"}
     if problems:
         out["validitymessages"] = error_rows(call, *problems, tag="m")
     call.answer("validatepassword", out)
+
+
+_WEAKNESSES: Final = {
+    "password_too_short": "passwordtooshort",
+    "password_too_common": "passwordincommonlist",
+    "password_too_similar": "password-substring-username-match",
+}
+"""Django's codes of what is wrong with a password -> MediaWiki's messages."""
+
+
+def _weakness(error: ValidationError) -> Problem:
+    key = _WEAKNESSES.get(str(error.code or ""), "passwordtooshort")
+    least = (error.params or {}).get("min_length")
+    return Problem(key, key, (least,) if least is not None else ())

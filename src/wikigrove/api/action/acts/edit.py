@@ -35,7 +35,6 @@ from wikigrove.pages.models import LogEntry, Page, Revision
 from wikigrove.rendering.domain.redirects import find_redirect
 from wikigrove.rendering.domain.render import model_of
 from wikigrove.rendering.domain.sections import extract_section
-from wikigrove.rendering.domain.update_links import update_page
 
 _TEXTS: Final = ("text", "appendtext", "prependtext", "undo")
 _MOST_HOPS: Final = 5
@@ -53,10 +52,6 @@ class _Plan:
     base_id: int | None = None
     undo_of: int | None = None
     redirects: list[Row] = field(default_factory=list)
-
-
-_AT_ONCE: Final = 20_000
-"""Characters of a page whose links are told before the answer."""
 
 
 @module(
@@ -137,7 +132,9 @@ def run_edit(call: Call) -> None:
         call.answer("edit", {"captcha": asked, "result": "Failure"})
         return
     except EditConflict as conflict:
-        raise fail("edit-conflict" if plan.undo_of is None else "undo-failure", code="editconflict") from conflict
+        raise fail(
+            "edit-conflict" if plan.undo_of is None else "apierror-undo-failure", code="editconflict"
+        ) from conflict
     except ContentRefused as refusal:
         key = "invalid-json-data" if model == "json" else "invalid-content-data"
         raise fail(key, Plain(refusal.text), code=key) from refusal
@@ -145,9 +142,6 @@ def run_edit(call: Call) -> None:
         raise _refusal(refusal) from refusal
     wishes = ("watchdefault", "watchcreations") if result.is_new else ("watchdefault",)
     keep_watch(call, result.page.title, by=author, preferences=wishes)
-    if not result.is_null and len(request.text) <= _AT_ONCE:
-        # Programs ask for categories and links right after; larger pages wait for the job, as all others do.
-        update_page(result.page)
     _tell(call, plan, result, author)
 
 
@@ -302,7 +296,7 @@ def _undo(call: Call, plan: _Plan) -> None:
     try:
         plan.text = prepare_undo(plan.page, revision_id=number_, after_id=after or None, actor=call.actor)
     except EditConflict as err:
-        raise fail("undo-failure", code="undofailure") from err
+        raise fail("apierror-undo-failure", code="undofailure") from err
     except EditRefused as err:
         raise fail("undo-norev" if err.code == "nosuchrevid" else err.message_key, *err.params, code=err.code) from err
     plan.undo_of = number_

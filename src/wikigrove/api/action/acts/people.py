@@ -10,7 +10,7 @@ from wikigrove_engine.title import NS_USER, find_title
 
 from wikigrove.accounts.domain.actors import find_actor
 from wikigrove.accounts.domain.expiry import parse_expiry
-from wikigrove.accounts.domain.grantable import explicit_groups
+from wikigrove.accounts.domain.grantable import changeable_groups, explicit_groups
 from wikigrove.accounts.models import Block, User
 from wikigrove.api.action.acts.pages import tags_param
 from wikigrove.api.action.call import Call
@@ -198,9 +198,13 @@ def run_userrights(call: Call) -> None:
         if until is not None and until <= now:
             raise fail("apierror-pastexpiry", Plain(end))
     before = memberships_of(target.user)
-    after = change_groups(
-        target.user, wanted, removed=frozenset(call.many("remove")), actor=call.author, reason=call.text("reason")
-    )
+    # What the caller may not change is left out without a word, as MediaWiki does.
+    mine = changeable_groups(call.actor, own=target.pk == getattr(call.actor, "pk", None))
+    wanted = {group: until for group, until in wanted.items() if group in mine.add}
+    removed = frozenset(call.many("remove")) & mine.remove
+    after = before
+    if wanted or removed:
+        after = change_groups(target.user, wanted, removed=removed, actor=call.author, reason=call.text("reason"))
     call.answer(
         "userrights",
         {

@@ -229,7 +229,7 @@ def list_language_backlinks(call: QueryCall) -> None:
     if call.given("lang"):
         rows = rows.filter(language=call.text("lang"))
         if call.given("title"):
-            rows = rows.filter(title=call.text("title"))
+            rows = rows.filter(title=call.text("title").replace(" ", "_"))
     _foreign(call, rows, ("language", "title"), ("lllang", "lltitle"), "ll")
 
 
@@ -259,7 +259,7 @@ def _foreign(call: QueryCall, rows: Any, columns: tuple[str, str], names: tuple[
         if names[0] in prop:
             row[names[0]] = first
         if names[1] in prop:
-            row[names[1]] = second
+            row[names[1]] = second.replace("_", " ") if tag == "ll" else second
         out.append(row)
     call.rows(out, tag)
 

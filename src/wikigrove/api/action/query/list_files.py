@@ -224,11 +224,12 @@ def list_deleted_files(call: QueryCall) -> None:
         if "timestamp" in prop:
             row["timestamp"] = iso(file.timestamp)
         if prop & {"size", "dimensions"}:
-            row["size"] = file.size
+            # Texts, as the archive gives them in MediaWiki.
+            row["size"] = str(file.size)
             if file.page_count:
                 row["pagecount"] = file.page_count
-            row["height"] = file.height
-            row["width"] = file.width
+            row["height"] = str(file.height)
+            row["width"] = str(file.width)
         if "mediatype" in prop:
             row["mediatype"] = file.media_type
         if "metadata" in prop:

@@ -144,7 +144,7 @@ def _row(call: QueryCall, entry: Any, prop: set[str], ids: dict[tuple[int, str],
         row["title"] = call.title_text(entry.namespace, entry.key)
     if sees_act and "ids" in prop:
         row["pageid"] = ids.get((entry.namespace, entry.key), 0)
-        row["logpage"] = entry.page_id or 0
+        row["logpage"] = entry.page_id or row["pageid"]
     if sees_act and "details" in prop:
         row["params"] = log_params(call, entry)
     if "type" in prop:

@@ -329,7 +329,7 @@ def list_protected_titles(call: QueryCall) -> None:
         row: Row = {"ns": number, "title": call.title_text(number, key)}
         if "timestamp" in prop:
             row["timestamp"] = iso(moment)
-        put_user(row, name, kind, user_id, prop=prop, anonymous=False)
+        put_user(row, name, kind, user_id, prop={*prop, "userid"} if "user" in prop else prop, anonymous=False)
         if "comment" in prop:
             row["comment"] = comment
         if "parsedcomment" in prop:

@@ -402,12 +402,12 @@ _USUAL_OPTIONS: Final[Row] = {
     "norollbackdiff": 0, "previewontop": 1, "rcenhancedfilters-disable": 0, "search-match-redirect": True,
     "search-special-page": "Search", "searchlimit": 20, "shownumberswatching": 1, "showrollbackconfirmation": 0,
     "thumbsize": 5, "uselivepreview": 0, "watchlisthidecategorization": 1, "watchlistreloadautomatically": 0,
-    "watchlistunwatchlinks": 0, "wlenhancedfilters-disable": 0, "prefershttps": 1, "requireemail": 0, "skin-responsive": 1,
+    "skin": "vector-2022", "watchlistunwatchlinks": 0, "wlenhancedfilters-disable": 0, "prefershttps": 1, "requireemail": 0, "skin-responsive": 1,
 }  # fmt: skip
 """Options of MediaWiki that change nothing here; scripts that read them find what they expect."""
 
 
-def _default_options(call: QueryCall) -> Row:
+def default_options(call: QueryCall) -> Row:
     own = {
         k: int(v) if isinstance(v, bool) else v for k, v in read_preferences(None).items() if v != "" or k == "nickname"
     }
@@ -463,7 +463,7 @@ _SHOWN: Final[Mapping[str, Callable[[QueryCall], Any]]] = {
     "showhooks": _hooks,
     "variables": _variables,
     "protocols": _protocols,
-    "defaultoptions": _default_options,
+    "defaultoptions": default_options,
     "uploaddialog": _upload_dialog,
     "autocreatetempuser": lambda call: {"enabled": True, "matchPatterns": Items(("~$1",), "p")},
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+
 from wikigrove.accounts.domain.check_block import blocks_of
 from wikigrove.accounts.domain.email_address import is_confirmed
 from wikigrove.accounts.domain.grantable import changeable_groups
@@ -19,6 +21,7 @@ from wikigrove.api.action.query.list_people import (
     membership_rows,
     memberships,
 )
+from wikigrove.api.action.query.meta_siteinfo import default_options
 from wikigrove.api.action.query.query_call import QueryCall, query_module
 from wikigrove.api.action.result import Items, Record, Row
 from wikigrove.api.action.times import iso
@@ -66,7 +69,10 @@ def show_user_info(call: QueryCall) -> None:
     if "changeablegroups" in prop:
         row["changeablegroups"] = _changeable(actor)
     if "options" in prop:
-        row["options"] = {k: _option(v) for k, v in read_preferences(user).items()}
+        row["options"] = {
+            **default_options(call),
+            **{k: _option(v) for k, v in read_preferences(user).items() if v != ""},
+        }
     if "editcount" in prop:
         row["editcount"] = actor.edit_count if isinstance(actor, Actor) else 0
     for name in ("ratelimits", "theoreticalratelimits"):
@@ -135,6 +141,8 @@ def _option(value: Any) -> Any:
 def rate_limits(actor: Any) -> Row:
     """Acts that are limited for this person, with how many in how many seconds."""
     out: Row = {}
+    if not settings.WIKIGROVE.get("rate_limits", True):
+        return out
     for act in LIMITS:
         limits = limits_of(act, actor)
         if limits:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from wikigrove_engine.title import Title, TitleError, find_title, make_title
 
 from wikigrove.api.action.errors import Plain, fail
-from wikigrove.api.action.query.query_call import QueryCall, whole
+from wikigrove.api.action.query.query_call import QueryCall, bad_continue, whole
 from wikigrove.api.action.times import digits, from_digits
 
 LAST = "\U0010ffff"
@@ -91,6 +91,8 @@ def by_key(
     rows = bounded(call, rows, namespace=namespace, column=column, up=up)
     after = call.cursor(cursor)
     if after is not None:
+        if "|" in str(after[0]):
+            raise bad_continue()
         rows = rows.filter(**{f"{column}__{'gte' if up else 'lte'}": after[0]})
     limit = call.number("limit")
     found = list(rows.order_by(column if up else f"-{column}").values_list(column, *columns)[: limit + 1])

@@ -161,4 +161,6 @@ def _send(call: Call, response: HttpResponse) -> None:
     for name in ("ETag", "Last-Modified", "Cache-Control"):
         if name in response:
             call.frame.headers[name] = response[name]
-    call.send(response.content, response["Content-Type"])
+    # Somebody who has the feed already is told so.
+    call.frame.status = response.status_code
+    call.send(response.content, response.get("Content-Type", "application/xml; charset=UTF-8"))

@@ -15,6 +15,7 @@ from wikigrove.api.action.reads.source import Source
 from wikigrove.farm.domain.languages import direction_of
 from wikigrove.i18n import has_message, message
 from wikigrove.rendering.domain.rendered import Rendered, TocLine
+from wikigrove.web.skin.parser_report import REPORT_NAMES
 
 _SECTION: Final = re.compile("</?section[^>]*>")
 _HEADING: Final = re.compile(r"<section[^>]*>\s*(?:<div class=\"mw-heading[^>]*>)?\s*<h[1-6]\b")
@@ -131,7 +132,7 @@ def limit_report_html(rendered: Rendered) -> str:
     """What the parse has cost, as a table."""
     rows = []
     for name, (used, most) in rendered.limit_report.items():
-        key = name if name.startswith("limitreport") else f"limitreport-{name}"
+        key = REPORT_NAMES.get(name, (name, name))[0]
         label = message(key) if has_message(key) else name
         rows.append(f"<tr><th>{escape(label)}</th><td>{used:,}/{most:,}</td></tr>")
     title = escape(message("limitreport-title"))

@@ -28,8 +28,10 @@ from wikigrove.farm.domain.languages import autonym_of
 from wikigrove.i18n import message
 from wikigrove.rendering.domain.parse_tree import parse_tree
 from wikigrove.rendering.domain.rendered import Rendered
+from wikigrove.web.skin.parser_report import REPORT_NAMES
 from wikigrove.web.skin.section_links import add_section_links
 
+_KEYS: Final = {name: key for name, (key, _) in REPORT_NAMES.items()}
 _STRONG: Final = re.compile("&lt;(/?)strong&gt;")
 
 
@@ -203,12 +205,17 @@ def _report(call: Call, made: Made, out: Record) -> None:
     out["limitreportdata"] = Items(report_rows(made.rendered), "limitreport")
 
 
+def report_key(name: str) -> str:
+    """MediaWiki's key of something that a parse has used."""
+    return _KEYS.get(name, name if "limitreport" in name else f"limitreport-{name}")
+
+
 def report_rows(rendered: Rendered) -> list[Row]:
     """What the parse has cost, by MediaWiki's names."""
     seconds = f"{rendered.milliseconds / 1000:.3f}"
     rows: list[Row] = [{"name": "limitreport-cputime", "0": seconds}, {"name": "limitreport-walltime", "0": seconds}]
     for name, (used, most) in rendered.limit_report.items():
-        rows.append({"name": name if name.startswith("limitreport") else f"limitreport-{name}", "0": used, "1": most})
+        rows.append({"name": report_key(name), "0": used, "1": most})
     if rendered.templates:
         lines = [f"{p.milliseconds:9.3f} {p.calls:6} {p.name}" for p in rendered.templates]
         rows.append({"name": "limitreport-timingprofile", "0": Items(lines, "_v")})
