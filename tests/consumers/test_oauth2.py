@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
@@ -18,6 +21,7 @@ from wikigrove.accounts.errors import PermissionRefused
 from wikigrove.accounts.models import Actor
 from wikigrove.consumers.domain.keys import secret_of
 from wikigrove.consumers.domain.register import Proposal, propose_consumer, set_stage
+from wikigrove.consumers.domain.tokens import drop_old_tokens
 from wikigrove.consumers.errors import ConsumerRefused
 from wikigrove.consumers.models import APPROVED, DISABLED, Consumer, Token
 from wikigrove.farm.domain.change_wiki import change_wiki
@@ -210,6 +214,21 @@ def test_owner_only_program_signs_in_with_its_secret_alone(client: Client, alice
     assert get_page("Ash").get_latest().actor_name == "Alice"
 
 
+def test_owner_only_program_gets_a_token_that_stays(alice_client: Client, alice: Actor) -> None:
+    page = "/wiki/Special:OAuthConsumerRegistration"
+    fields = {"wpname": "Bot", "wpoauthVersion": "2", "wpkind": "owner", "wpgrants": ["editpage", "createeditmovepage"]}
+
+    def token_in(response: Any) -> str:
+        codes = re.findall(r'<code class="secret">([^<]+)</code>', response.content.decode())
+        return str(codes[-1])
+
+    first = token_in(alice_client.post(f"{page}/propose", fields))
+    Token.objects.update(created=timezone.now() - timedelta(days=400))
+    assert write(first).status_code == 201
+    second = token_in(alice_client.post(f"{page}/update/{Consumer.objects.get().key}", {"wpRenew": "1"}))
+    assert [write(one, "Elm").status_code for one in (first, second)] == [401, 201]
+
+
 def test_identity_is_signed_by_the_published_key(alice_client: Client, program: Consumer) -> None:
     facts = alice_client.get("/.well-known/openid-configuration").json()
     token = token_for(alice_client, program, scope="openid profile basic", nonce="n-1")
@@ -245,6 +264,24 @@ def test_consent_page_shows_rights_in_words_and_lets_the_form_lead_away(
     assert "form-action 'self' https://tool.example" in shown["Content-Security-Policy"]
     assert "Edit pages" in shown.content.decode() or "dit" in shown.content.decode()
     assert shown["X-Frame-Options"] == "DENY"
+
+
+def test_what_is_done_with_programs_is_logged(alice_client: Client, program: Consumer, admin: Actor) -> None:
+    set_stage(program, DISABLED, actor=admin)
+    log = alice_client.get("/wiki/Special:Log/mwoauthconsumer").content.decode()
+    assert "registered" in log and "stopped" in log
+    assert f"/wiki/Special:OAuthListConsumers/view/{program.key}" in log
+    assert "Tool" not in alice_client.get("/wiki/Special:RecentChanges").content.decode()
+
+
+def test_old_tokens_go_and_refresh_tokens_stay(alice_client: Client, program: Consumer) -> None:
+    token_for(alice_client, program)
+    Token.objects.update(expires=timezone.now() - timedelta(days=2))
+    drop_old_tokens()
+    assert list(Token.objects.values_list("kind", flat=True)) == ["refresh"]
+    Token.objects.update(expires=timezone.now() - timedelta(days=40))
+    drop_old_tokens()
+    assert not Token.objects.exists()
 
 
 def test_token_of_one_wiki_is_nothing_on_another(alice_client: Client, program: Consumer) -> None:

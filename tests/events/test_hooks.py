@@ -237,6 +237,8 @@ def test_screens_make_show_and_drop_a_hook(admin: Actor, alice: Actor, wiki: Wik
     assert Delivery.objects.filter(stream="ping").count() == 1
     client.post(f"{page}/{hook.pk}", {"delete": "1"})
     assert not Hook.objects.exists()
+    shown = client.get("/wiki/Special:Log/webhook").content.decode()
+    assert "made the webhook" in shown and "dropped the webhook" in shown
     assert login(alice).get(page).status_code == 403
 
 

@@ -284,7 +284,7 @@ def test_visitor_can_not_thank(alice: Actor) -> None:
 def test_bell_counts_what_is_unread_and_costs_visitors_nothing(alice: Actor, bob: Actor, bob_client: Client) -> None:
     save_page("Oak", "An oak.", actor=alice)
     save_page("User talk:Bob", "hello", actor=alice)
-    assert '<span class="bell-number">1</span>' in bob_client.get("/wiki/Oak").content.decode()
+    assert '<span class="bell-number" aria-hidden="true">1</span>' in bob_client.get("/wiki/Oak").content.decode()
     with CaptureQueriesContext(connection) as seen:
         Client().get("/wiki/Oak?x=1")
     assert not [q for q in seen.captured_queries if "notices_" in q["sql"]]

@@ -13,13 +13,14 @@ from wikigrove.api.routes import Call, Param, Reply
 from wikigrove.consumers.domain.consent import list_consents, take_back
 from wikigrove.consumers.domain.keys import secret_of
 from wikigrove.consumers.domain.register import GRANT_TYPES, Proposal, propose_consumer, set_stage
+from wikigrove.consumers.domain.tokens import make_owner_token
 from wikigrove.consumers.models import DISABLED, Consent, Consumer
 
 _WORDS = list_of(TEXT)
 _PROGRAM = shape(
     needs=("key", "name", "version", "stage", "oauth", "grants"), key=TEXT, name=TEXT, version=TEXT, description=TEXT,
     stage=TEXT, oauth=NUMBER, grants=_WORDS, callbacks=_WORDS, is_owner_only=FLAG, is_confidential=FLAG, created=maybe(TIME),
-    secret=TEXT,
+    secret=TEXT, access_token=TEXT,
 )  # fmt: skip
 _CONSENT = shape(id=NUMBER, program=TEXT, key=TEXT, owner=maybe(TEXT), grants=_WORDS, created=maybe(TIME))
 _APP = shape(needs=("app", "grants"), app=TEXT, grants=_WORDS, ranges=_WORDS, password=TEXT, name=TEXT)
@@ -71,6 +72,8 @@ def register(call: Call) -> Reply:
     )
     made = propose_consumer(proposal, actor=actor)
     secret = {"secret": secret_of(made.seed)} if made.is_confidential else {}
+    if own and made.oauth == 2:
+        secret["access_token"] = make_owner_token(made)
     return Reply({**_program(made), **secret}, 201, {"Cache-Control": "no-store"})
 
 

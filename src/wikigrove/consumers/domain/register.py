@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils import timezone
+from wikigrove_engine.title import NS_USER, make_title
 
 from wikigrove.accounts.domain.limits import check_rate
 from wikigrove.accounts.domain.rights import check_right, has_right
@@ -21,9 +22,11 @@ from wikigrove.consumers.domain.tokens import end_tokens
 from wikigrove.consumers.errors import ConsumerRefused
 from wikigrove.consumers.models import APPROVED, DISABLED, PROPOSED, REJECTED, Consumer
 from wikigrove.farm.scope import current_wiki
+from wikigrove.pages.domain.write_log import LogLine, write_log
 
 GRANT_TYPES: Final = ("authorization_code", "refresh_token", "client_credentials")
 OUT_OF_BAND: Final = "oob"
+_ACTS: Final = {APPROVED: "approve", REJECTED: "reject", DISABLED: "disable"}
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _MOST_CALLBACKS: Final = 10
 
@@ -56,6 +59,7 @@ def propose_consumer(proposal: Proposal, *, actor: Actor) -> Consumer:
     needs_look = bool(current_wiki().setting("oauth_approval", False)) and not proposal.is_owner_only
     with transaction.atomic():
         made = _make(proposal, stage=PROPOSED if needs_look else APPROVED, owner=actor)
+        _log("create-owner-only" if proposal.is_owner_only else "propose", made, actor=actor)
         if proposal.is_owner_only:
             give_consent(made, actor=actor, scope=" ".join(made.grants))
     return made
@@ -99,6 +103,14 @@ def set_stage(consumer: Consumer, stage: str, *, actor: Actor) -> None:
         consumer.save(update_fields=["stage"])
         if stage != APPROVED:
             end_tokens(consumer)
+        _log(_ACTS[stage], consumer, actor=actor)
+
+
+def _log(action: str, consumer: Consumer, *, actor: Actor) -> None:
+    """The line in MediaWiki's log of programs; not among recent changes."""
+    where = make_title(NS_USER, actor.name, current_wiki().title_rules)
+    facts = {"name": consumer.name, "consumer": consumer.key}
+    write_log(LogLine("mwoauthconsumer", action, where, params=facts, is_listed=False), actor=actor)
 
 
 def _check_owner(consumer: Consumer, actor: Actor) -> None:

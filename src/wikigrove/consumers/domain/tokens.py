@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 from typing import Any, Final
 
@@ -10,8 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from wikigrove.accounts.models import User
-from wikigrove.consumers.domain.keys import digest_of
-from wikigrove.consumers.models import Consumer, Token
+from wikigrove.consumers.domain.keys import digest_of, make_key
+from wikigrove.consumers.models import ACCESS, REFRESH, Consumer, Token
 
 _NOTED: Final = timedelta(hours=1)
 
@@ -40,6 +41,16 @@ def keep_token(
         expires=expires,
     )
     return made
+
+
+def make_owner_token(consumer: Consumer) -> str:
+    """The key of an owner-only program of OAuth 2: it does not end by itself. The ones before it end."""
+    text = secrets.token_urlsafe(48)
+    with transaction.atomic():
+        end_tokens(consumer)
+        scope = " ".join(consumer.grants)
+        keep_token(text, ACCESS, consumer=consumer, user=consumer.owner, scope=scope, family=make_key())
+    return text
 
 
 def find_token(text: str, kind: str) -> Token | None:
@@ -95,6 +106,8 @@ def change_facts(token: Token, **facts: Any) -> None:
 
 
 def drop_old_tokens() -> None:
-    """Drop what has not counted for a month. Ended refresh tokens stay that long, to tell a second use."""
-    before = timezone.now() - timedelta(days=30)
+    """Drop what has not counted for a month: ended refresh tokens stay that long, to tell a second use; the rest a day."""
+    now = timezone.now()
+    Token.everywhere.exclude(kind=REFRESH).filter(expires__lt=now - timedelta(days=1)).delete()
+    before = now - timedelta(days=30)
     Token.everywhere.filter(Q(expires__lt=before) | Q(ended__lt=before)).delete()

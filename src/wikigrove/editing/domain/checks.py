@@ -150,7 +150,7 @@ def _check_user_code(title: Title, actor: Actor | Visitor) -> None:
             continue
         right = f"editmyuser{kind}" if actor.name == owner else f"edituser{kind}"
         if not has_right(actor, right):
-            raise PermissionRefused(f"customcssprotected-{kind}", f"custom{kind}protected")
+            raise PermissionRefused(f"custom{kind}protected", f"custom{kind}protected")
 
 
 def _is_always_readable(title: Title) -> bool:

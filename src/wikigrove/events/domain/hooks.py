@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from wikigrove_engine.title import NS_SPECIAL, Title
 
 from wikigrove.accounts.domain.rights import check_right
 from wikigrove.accounts.models import Actor, User
@@ -21,7 +22,9 @@ from wikigrove.events.errors import HookRefused
 from wikigrove.events.models import Hook
 from wikigrove.farm.domain.change_wiki import change_wiki
 from wikigrove.farm.scope import current_wiki
+from wikigrove.pages.domain.write_log import LogLine, write_log
 
+PAGE: Final = Title(NS_SPECIAL, "Webhooks")
 RIGHT: Final = "managesettings"
 MOST_HOOKS: Final = 50
 MOST_FAILURES: Final = 20
@@ -53,6 +56,7 @@ def create_hook(facts: HookFacts, *, actor: Actor) -> Hook:
         _fill(hook, facts)
         hook.save()
         _note_use()
+        _log("create", hook, actor=actor)
     return hook
 
 
@@ -65,11 +69,13 @@ def change_hook(hook: Hook, facts: HookFacts, *, actor: Actor) -> None:
         hook.owner, hook.failures = _person(actor), 0
         hook.save()
         _note_use()
+        _log("change", hook, actor=actor)
 
 
 def delete_hook(hook: Hook, *, actor: Actor) -> None:
     check_right(actor, RIGHT)
     with transaction.atomic():
+        _log("delete", hook, actor=actor)
         hook.delete()
         _note_use()
 
@@ -112,6 +118,10 @@ def sign(hook: Hook, *, event: str, stamp: int, body: bytes) -> str:
     key = base64.b64decode(secret_of_hook(hook).removeprefix("whsec_"))
     made = hmac.new(key, f"{event}.{stamp}.".encode() + body, hashlib.sha256).digest()
     return f"v1,{base64.b64encode(made).decode()}"
+
+
+def _log(action: str, hook: Hook, *, actor: Actor) -> None:
+    write_log(LogLine("webhook", action, PAGE, params={"name": hook.name}, is_listed=False), actor=actor)
 
 
 def _person(actor: Actor) -> User:

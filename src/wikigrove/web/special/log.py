@@ -53,6 +53,7 @@ KINDS: Final = (
     "managetags",
     "merge",
     "move",
+    "mwoauthconsumer",
     "newusers",
     "oath",
     "pagelang",
@@ -66,6 +67,7 @@ KINDS: Final = (
     "thanks",
     "upload",
     "usermerge",
+    "webhook",
 )
 QUIET: Final = ("patrol", "tag", "thanks")
 """Left out of the list of everything unless it is asked for."""

@@ -26,6 +26,8 @@ from wikigrove.events.models import Delivery, Hook
 from wikigrove.events.tasks import deliver
 from wikigrove.farm.scope import current_wiki
 from wikigrove.i18n import format_timestamp, message
+from wikigrove.pages.models import LogEntry
+from wikigrove.web.skin.log_lines import log_line
 from wikigrove.web.skin.paths import special_path
 from wikigrove.web.skin.present import present_special
 from wikigrove.web.special.act_form import ActForm, show_act
@@ -85,6 +87,11 @@ def webhooks(request: HttpRequest, sub: str) -> HttpResponse:
         if hook is not None:
             return _one(request, hook)
     return present_special(request, "special/webhooks.html", name=NAME, hooks=[_listed(hook) for hook in list_hooks()])
+
+
+@log_line("webhook")
+def _line(entry: LogEntry) -> tuple[object, ...]:
+    return (str(entry.params.get("name", "")),)
 
 
 def _listed(hook: Hook) -> tuple[Hook, str]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.html import format_html
 
 from wikigrove.accounts.domain.rights import has_right
 from wikigrove.consumers.domain.register import set_stage
 from wikigrove.consumers.models import APPROVED, DISABLED, REJECTED, Consumer
 from wikigrove.i18n import message
+from wikigrove.pages.models import LogEntry
+from wikigrove.web.skin.log_lines import log_line
 from wikigrove.web.skin.paths import special_path
 from wikigrove.web.skin.present import present_special
 from wikigrove.web.special.consumers.shown import show_consumer
@@ -35,6 +38,13 @@ def list_consumers(request: HttpRequest, sub: str) -> HttpResponse:
     return present_special(
         request, "special/consumers_all.html", name="OAuthListConsumers", programs=shown, further=further
     )
+
+
+@log_line("mwoauthconsumer")
+def _line(entry: LogEntry) -> tuple[object, ...]:
+    """$4: the program's name, which leads to its page."""
+    path = special_path("OAuthListConsumers", f"view/{entry.params.get('consumer', '')}")
+    return (format_html('<a href="{}"><bdi>{}</bdi></a>', path, str(entry.params.get("name", ""))),)
 
 
 def _view(request: HttpRequest, key: str) -> HttpResponse:

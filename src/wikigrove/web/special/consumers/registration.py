@@ -17,6 +17,7 @@ from wikigrove.consumers.domain.register import (
     renew_secret,
     set_stage,
 )
+from wikigrove.consumers.domain.tokens import make_owner_token
 from wikigrove.consumers.errors import ConsumerRefused
 from wikigrove.consumers.models import DISABLED, Consumer
 from wikigrove.i18n import message
@@ -162,6 +163,8 @@ def _show_keys(request: HttpRequest, consumer: Consumer) -> HttpResponse:
             (message("mwoauth-access-token"), consent.token),
             (message("mwoauth-access-secret"), secret_of(consent.seed)),
         ]
+    if consumer.is_owner_only and consumer.oauth == 2:
+        facts.append((message("mwoauth-access-token"), make_owner_token(consumer)))
     response = present_special(
         request, "special/consumer_keys.html", name=NAME, label=consumer.name, facts=facts, program=show_consumer(consumer),
     )  # fmt: skip
