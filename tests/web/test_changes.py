@@ -114,7 +114,7 @@ def test_feed_is_valid_and_cheap_to_ask_again(alice: Actor, client: Client, path
         {"atom": "feed", "rss": "rss"}[kind],
         "application/xml",
     )
-    asked = client.get(f"{address}&ctype=application/{kind}%2Bxml")
+    asked = client.get(f"{address}&ctype=application/{kind}%2Bxml", follow=True)
     assert asked["Content-Type"].split(";")[0] == f"application/{kind}+xml"
     assert b"&lt;b&gt;&amp;" in answer.content
     again = client.get(address, headers={"If-None-Match": answer["ETag"]}, follow=True)
