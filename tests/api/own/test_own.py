@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
+from urllib.parse import quote
 
 import jsonschema_rs
 import pytest
@@ -22,6 +23,8 @@ from wikigrove.events.domain.hooks import HookFacts, create_hook
 from wikigrove.events.models import Delivery, Hook
 from wikigrove.farm.domain import find_wiki
 from wikigrove.farm.models import InterwikiPrefix, Wiki
+from wikigrove.filters.domain.save_filter import FilterDraft, save_filter
+from wikigrove.filters.models import EditFilter
 from wikigrove.notices.domain.notify import Event, notify
 from wikigrove.notices.models import WatchedPage
 from wikigrove.pages.models import LogEntry
@@ -51,7 +54,7 @@ def example_of(route: Route) -> str:
     given = {p.name: p.example for p in route.params if p.example is not None}
     path = re.sub(r"\{(\w+)\}", lambda m: str(given[m[1]]), route.path)
     query = "&".join(f"{p.name}={given[p.name]}" for p in route.params if p.source == "query" and p.name in given)
-    return f"{BASE}{path}?{query}"
+    return f"{BASE}{quote(path)}?{query}"
 
 
 READS = [route for route in table if route.method == "GET"]
@@ -69,6 +72,9 @@ def test_examples_run_and_answers_are_as_described(route: Route, admin_client: C
     create_hook(HookFacts("Chat", "https://chat.example/"), actor=admin)
     Hook.objects.update(id=1)
     BotPassword.objects.create(user=admin.user, app="bot", password="x", grants=["basic"])
+    make_account("Nobody of this name")
+    save_filter(FilterDraft("No shouting", 'action == "edit" & "!!!" in new_wikitext'), number=None, actor=admin)
+    EditFilter.objects.update(number=999_999)
     response = admin_client.get(example_of(route))
     if "/{module}" in route.path:
         assert response.status_code in (200, 400)
