@@ -10,6 +10,7 @@ from urllib.parse import quote
 import jsonschema_rs
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.factories import make_account, save_page, title_of
 from wikigrove.accounts.models import Actor, BotPassword
@@ -23,7 +24,6 @@ from wikigrove.events.domain.hooks import HookFacts, create_hook
 from wikigrove.events.models import Delivery, Hook
 from wikigrove.farm.domain import find_wiki
 from wikigrove.farm.models import InterwikiPrefix, Wiki
-from wikigrove.filters.domain.save_filter import FilterDraft, save_filter
 from wikigrove.filters.models import EditFilter
 from wikigrove.notices.domain.notify import Event, notify
 from wikigrove.notices.models import WatchedPage
@@ -73,8 +73,7 @@ def test_examples_run_and_answers_are_as_described(route: Route, admin_client: C
     Hook.objects.update(id=1)
     BotPassword.objects.create(user=admin.user, app="bot", password="x", grants=["basic"])
     make_account("Nobody of this name")
-    save_filter(FilterDraft("No shouting", 'action == "edit" & "!!!" in new_wikitext'), number=None, actor=admin)
-    EditFilter.objects.update(number=999_999)
+    EditFilter.objects.create(number=999_999, description="x", rules="1 == 2", timestamp=timezone.now())
     response = admin_client.get(example_of(route))
     if "/{module}" in route.path:
         assert response.status_code in (200, 400)
