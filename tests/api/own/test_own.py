@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
+from urllib.parse import quote
 
 import jsonschema_rs
 import pytest
@@ -53,7 +54,7 @@ def example_of(route: Route) -> str:
     given = {p.name: p.example for p in route.params if p.example is not None}
     path = re.sub(r"\{(\w+)\}", lambda m: str(given[m[1]]), route.path)
     query = "&".join(f"{p.name}={given[p.name]}" for p in route.params if p.source == "query" and p.name in given)
-    return f"{BASE}{path}?{query}"
+    return f"{BASE}{quote(path)}?{query}"
 
 
 READS = [route for route in table if route.method == "GET"]

@@ -153,6 +153,9 @@ def _show(call: Call, name: str, sub: str, values: dict[str, str]) -> None:
         raise fail("apierror-feed-unavailable", code="feed-unavailable")
     if sub:
         values = {"target": sub, **values}
+    if "ctype" in call.frame.sent:
+        # The type of the answer, which feeds take wherever they come from.
+        values = {**values, "ctype": call.frame.sent["ctype"]}
     _ask(call, {**values, "feed": call.text("feedformat")})
     _send(call, page.view(call.request, sub))
 
