@@ -142,7 +142,7 @@ def test_interface_speaks_the_language_asked_for(client: Client, wiki: Wiki) -> 
 
 
 def test_unknown_action_is_refused(client: Client, wiki: Wiki) -> None:
-    assert "No such action" in text_of(client, "/w/index.php?title=Oak&action=dance", 400)
+    assert "No such action" in text_of(client, "/w/index.php?title=Oak&action=dance", 404)
 
 
 def test_suggestions_have_the_shape_that_clients_know(client: Client, wiki: Wiki) -> None:
