@@ -51,7 +51,12 @@ class Act:
 
 def act(module: str, allowed: frozenset[str], *codes: str, token: str = "csrf", **values: Any) -> Act:  # noqa: S107
     return Act(
-        module, values, allowed, frozenset(codes or (DENIED,)), token, f"{module} {next(iter(values.values()), '')}"
+        module,
+        values,
+        allowed,
+        frozenset(codes or (DENIED,)),
+        token,
+        name=f"{module} {next(iter(values.values()), '')}",
     )
 
 
@@ -71,7 +76,7 @@ ACTS: Final = (
     act("rollback", DELETERS, token="rollback", title="Oak", user="Gardener"),  # noqa: S106
     act("patrol", DELETERS, token="patrol", rcid="{change}"),  # noqa: S106
     act("revisiondelete", frozenset({"sysop", "suppress", "steward"}), type="revision", ids="{first}", hide="content"),
-    act("userrights", BUREAUCRATS, token="userrights", user="Owner", add="bot"),  # noqa: S106
+    act("userrights", BUREAUCRATS, DENIED, "nothing added", token="userrights", user="Owner", add="bot"),  # noqa: S106
     act("import", ADMINS, "cantimport-upload", DENIED, xml=DUMP, interwikiprefix="x"),
     replace(
         act("mergehistory", ADMINS, **{"from": "Semi", "to": "Full"}), reached="mergehistory-fail-timestamps-overlap"
@@ -141,6 +146,9 @@ def code_of(client: Client, wanted: Act, numbers: Mapping[str, int]) -> str:
         return "" if answer.status_code < 300 else str(answer.json()["error"]["code"])
     sent = {"action": wanted.module, "format": "json", "formatversion": "2", "token": token, **values}
     told = client.post("/w/api.php", sent).json()
+    if wanted.module == "userrights" and not told.get("userrights", {"added": [""]})["added"]:
+        # As in MediaWiki: groups that one may not give are left out, with a warning.
+        return "nothing added"
     first = next(iter(told.get(wanted.module, [])), {}) if isinstance(told.get(wanted.module), list) else {}
     errors = first.get("errors", []) if isinstance(first, dict) else []
     return str(told.get("error", {}).get("code", "")) or str(errors[0]["code"] if errors else "")

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.journeys.conftest import log_in, write
+from tests.journeys.conftest import answer_question, log_in, write
 from tests.journeys.server import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -50,8 +50,9 @@ def test_visitor_signs_up_edits_and_signs_out(page: Any) -> None:
     page.fill("input[name=username]", name)
     page.fill("input[name=password1]", PASSWORD)
     page.fill("input[name=password2]", PASSWORD)
+    answer_question(page)
     page.click(".account-card button")
-    assert page.url.endswith("/wiki/Help:Reading")
+    page.wait_for_url("**/wiki/Help:Reading", timeout=20_000)
     title = unused("Alder")
     write(page, title, "An '''alder''' likes wet feet.", "begin")
     assert "likes wet feet" in body(page)

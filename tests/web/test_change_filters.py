@@ -23,10 +23,9 @@ from wikigrove.pages.domain.write_log import LogLine, write_log
 from wikigrove.pages.models import Change, Revision
 
 
-def fill() -> dict[str, Actor]:
+def fill(alice: Actor) -> dict[str, Actor]:
     """One change of each sort, each on a page that is named for it."""
-    alice, old, bot, guest = (
-        make_account("Alice"),
+    old, bot, guest = (
         make_account("Old"),
         make_account("Bot", groups=("bot",)),
         create_temporary_actor(),
@@ -51,7 +50,7 @@ def fill() -> dict[str, Actor]:
 @pytest.fixture(scope="module")
 def planted(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Wiki, dict[str, Actor]]]:
     with wiki_of_module(django_db_blocker) as wiki:
-        yield wiki, fill()
+        yield wiki, fill(make_account("Alice"))
 
 
 @pytest.fixture

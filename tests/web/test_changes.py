@@ -114,8 +114,10 @@ def test_feed_is_valid_and_cheap_to_ask_again(alice: Actor, client: Client, path
         {"atom": "feed", "rss": "rss"}[kind],
         "application/xml",
     )
-    asked = client.get(f"{address}&ctype=application/{kind}%2Bxml")
-    assert asked["Content-Type"].split(";")[0] == f"application/{kind}+xml"
+    asked = client.get(f"{address}&ctype=application/{kind}%2Bxml", follow=True)
+    # Those of recent changes come from the Action API, which has one type.
+    type_asked = "application/xml" if "RecentChanges" in path else f"application/{kind}+xml"
+    assert asked["Content-Type"].split(";")[0] == type_asked
     assert b"&lt;b&gt;&amp;" in answer.content
     again = client.get(address, headers={"If-None-Match": answer["ETag"]}, follow=True)
     since = client.get(address, headers={"If-Modified-Since": answer["Last-Modified"]}, follow=True)

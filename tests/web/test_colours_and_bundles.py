@@ -8,7 +8,7 @@ import pytest
 from django.test import Client, TestCase
 
 from tests.factories import make_account, save_page, title_of
-from tests.web.test_changes import changes  # noqa: F401 - a fixture
+from tests.web.test_change_filters import fill
 from wikigrove.accounts.domain.saved_filters import WATCHLIST_NAME, list_filters
 from wikigrove.accounts.models import Actor
 from wikigrove.farm.models import Wiki
@@ -20,6 +20,11 @@ from wikigrove.pages.domain.write_log import LogLine, write_log
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ALL = "hidebots=0&hideminor=0&days=90&limit=500"
+
+
+@pytest.fixture
+def changes(alice: Actor) -> dict[str, Actor]:
+    return fill(alice)
 
 
 def coloured(client: Client, query: str, *, path: str = "RecentChanges") -> set[str]:
@@ -51,7 +56,7 @@ def coloured(client: Client, query: str, *, path: str = "RecentChanges") -> set[
     ],
 )
 def test_colour_is_given_to_what_the_filter_stands_for(
-    changes: dict[str, Actor],  # noqa: F811 - the fixture
+    changes: dict[str, Actor],
     client: Client,
     query: str,
     expected: set[str],
@@ -59,7 +64,7 @@ def test_colour_is_given_to_what_the_filter_stands_for(
     assert coloured(client, query) == expected
 
 
-def test_own_and_watched_changes_have_colours(changes: dict[str, Actor], alice_client: Client) -> None:  # noqa: F811
+def test_own_and_watched_changes_have_colours(changes: dict[str, Actor], alice_client: Client) -> None:
     watch_pages([title_of("Minor")], actor=changes["alice"])
     assert coloured(alice_client, "authorship__hidemyself_color=c1") == {"c1 Learner:new", "c1 Learner:edit"}
     assert coloured(alice_client, "watchlist__watched_color=c2") == {"c2 Minor:new", "c2 Minor:edit"}
@@ -68,7 +73,7 @@ def test_own_and_watched_changes_have_colours(changes: dict[str, Actor], alice_c
 
 
 def test_lines_are_drawn_with_their_colours_and_nothing_is_hidden(
-    changes: dict[str, Actor],  # noqa: F811 - the fixture
+    changes: dict[str, Actor],
     client: Client,
 ) -> None:
     for enhanced in ("", "&enhanced=1"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 
@@ -221,3 +222,14 @@ def test_branches_cost_the_same_queries_for_any_number(wiki: Wiki, client: Clien
         save_page(f"Category:B{number}", "[[Category:Trees]]", actor=alice)
         save_page(f"Category:BB{number}", f"[[Category:B{number}]] [[Category:A]]", actor=alice)
     assert count() == one
+
+
+def test_scripts_come_with_the_screens_and_people_that_need_them(client: Client, alice: Actor) -> None:
+    """What was split off for lightness must still be asked for where it works."""
+    save_page("Oak", "x", actor=alice)
+    wanted = {"/wiki/Oak": (False, False), "/wiki/Special:RecentChanges": (False, True)}
+    for path, (member, work) in wanted.items():
+        text = client.get(path).content.decode()
+        assert [f"{name}.js" in re.sub(r"-[0-9a-f]{10}\.", ".", text) for name in ("member", "work")] == [member, work]
+    client.force_login(alice.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert "member.js" in re.sub(r"-[0-9a-f]{10}\.", ".", client.get("/wiki/Oak").content.decode())

@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.factories import make_account, save_page, title_of
 from wikigrove.accounts.models import Actor, BotPassword
@@ -22,6 +23,7 @@ from wikigrove.events.domain.hooks import HookFacts, create_hook
 from wikigrove.events.models import Delivery, Hook
 from wikigrove.farm.domain import find_wiki
 from wikigrove.farm.models import InterwikiPrefix, Wiki
+from wikigrove.filters.models import EditFilter
 from wikigrove.notices.domain.notify import Event, notify
 from wikigrove.notices.models import WatchedPage
 from wikigrove.pages.models import LogEntry
@@ -69,6 +71,8 @@ def test_examples_run_and_answers_are_as_described(route: Route, admin_client: C
     create_hook(HookFacts("Chat", "https://chat.example/"), actor=admin)
     Hook.objects.update(id=1)
     BotPassword.objects.create(user=admin.user, app="bot", password="x", grants=["basic"])
+    make_account("Nobody of this name")
+    EditFilter.objects.create(number=999_999, description="x", rules="1 == 2", timestamp=timezone.now())
     response = admin_client.get(example_of(route))
     if "/{module}" in route.path:
         assert response.status_code in (200, 400)
