@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -13,6 +14,21 @@ from wikigrove.farm.domain.find_wiki import forget_wikis
 from wikigrove.farm.models import Wiki
 from wikigrove.farm.scope import use_wiki
 from wikigrove.search.backends.tantivy_index import forget_index
+
+_SAME_EVERYWHERE = ("api/rest", "api/restbase", "cli", "ext", "extensions", "house", "i18n", "net", "rendering", "web")
+"""Folders of tests that ask the database nothing that the others do not ask too."""
+_LISTS = ("test_change_filters", "test_changes", "test_list_costs", "test_lists", "test_transfer_by_web")
+"""But for these in web: lists are made of queries."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A second database runs what depends on it; everything twice would take as long again."""
+    root = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(root):
+            place = item.path.relative_to(root).as_posix()
+            if place.startswith(tuple(f"{folder}/" for folder in _SAME_EVERYWHERE)) and item.path.stem not in _LISTS:
+                item.add_marker(pytest.mark.anydatabase)
 
 
 @pytest.fixture(autouse=True)

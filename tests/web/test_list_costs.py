@@ -27,7 +27,6 @@ LISTS = [
     "/wiki/Special:RecentChanges",
     "/wiki/Special:RecentChanges?enhanced=1",
     "/wiki/Special:RecentChanges?hidebots=0&namespace=0&tagfilter=t&userExpLevel=newcomer",
-    "/w/api.php?action=feedrecentchanges&feedformat=atom",
     "/wiki/Special:RecentChangesLinked/Hub",
     "/wiki/Special:Watchlist",
     "/wiki/Special:Watchlist?enhanced=1&extended=1",

@@ -145,3 +145,14 @@ def _prefix(group: str, name: str) -> str:
 def _rows(answer: dict[str, Any], name: str) -> int:
     found = answer.get("query", answer).get(name, [])
     return len(found.get("results", ())) if isinstance(found, dict) else len(found)
+
+
+def test_a_feed_costs_the_same_for_ten_entries_and_for_fifty(filled: Client) -> None:
+    def cost(limit: int) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            answer = filled.get(f"/w/api.php?action=feedrecentchanges&feedformat=atom&limit={limit}&hidebots=0")
+        assert answer.content.count(b"<entry>") == limit
+        return len(queries)
+
+    cost(1)
+    assert abs(cost(10) - cost(50)) <= 1
