@@ -124,7 +124,7 @@ def use_overrides(source: Overrides) -> Iterator[None]:
 def load_catalog(language: str) -> dict[str, str]:
     """The texts of one language; empty where there is no catalog. Those of extensions never replace our own."""
     out: dict[str, str] = {}
-    if not re.fullmatch(r"[a-z][a-z0-9-]*", language):
+    if not re.fullmatch(r"[a-z][a-z0-9-]{0,50}", language):
         return out
     for folder in (*_folders, MESSAGES):
         # The platform's texts lie in one folder for each part of it, an extension's in one.

@@ -11,6 +11,7 @@ from wikigrove_engine.title import NS_PROJECT, TitleError
 from wikigrove.accounts.errors import Blocked, NameRefused, PermissionRefused, RateLimited, WikiLocked
 from wikigrove.editing.errors import EditRefused
 from wikigrove.farm.scope import current_wiki
+from wikigrove.filters.errors import FilterRefused
 from wikigrove.i18n.message import find_message
 from wikigrove.notices.errors import NoticeRefused
 
@@ -108,7 +109,7 @@ def error_of(error: Exception) -> ApiError | None:
         return fail("apierror-readonly", data={"readonlyreason": str(error.params[0])})
     if isinstance(error, PermissionRefused | EditRefused | NoticeRefused):
         return _refusal(error.code, error.message_key, error.params)
-    if isinstance(error, NameRefused):
+    if isinstance(error, NameRefused | FilterRefused):
         return fail(error.message_key, *error.params)
     if isinstance(error, TitleError):
         return fail("apierror-invalidtitle", Plain(error.text))

@@ -95,12 +95,13 @@ def _change(call: Call, kind: str, number: int) -> Row:
         )
     except (EditRefused, PermissionRefused) as refusal:
         if refusal.code == "badtags":
+            names = call.many("add") or call.many("remove")
             raise fail(
                 "tags-apply-not-allowed-one",
-                call.many("add")[0],
-                len(call.many("add")),
+                names[0],
+                len(names),
                 code="badtags",
-                data={"disallowedtags": Items(call.many("add"), "t")},
+                data={"disallowedtags": Items(names, "t")},
             ) from refusal
         error = error_of(refusal)
         assert error is not None

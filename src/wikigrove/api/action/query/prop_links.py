@@ -12,7 +12,7 @@ from wikigrove.api.action import choices
 from wikigrove.api.action import declare as p
 from wikigrove.api.action.language_names import name_in
 from wikigrove.api.action.query.page_set import interwiki_url
-from wikigrove.api.action.query.query_call import QueryCall, query_module, whole
+from wikigrove.api.action.query.query_call import QueryCall, bad_continue, query_module, whole
 from wikigrove.api.action.result import Record, Row
 from wikigrove.api.action.times import iso
 from wikigrove.farm.domain.languages import autonym_of
@@ -310,6 +310,8 @@ def show_external_links(call: QueryCall) -> None:
         rows = rows.filter(condition)
     after = call.cursor(whole)
     offset = after[0] if after else 0
+    if offset < 0:
+        raise bad_continue()
     limit = call.number("limit")
     found = rows.order_by("page_id", "pk").values_list("page_id", "url")[offset : offset + limit + 1]
     for n, (page_id, url) in enumerate(found):

@@ -175,4 +175,4 @@ def _need_person(call: Call) -> Actor:
 
 
 def _numbers(values: tuple[str, ...]) -> list[int]:
-    return [int(value) for value in values if value.isdecimal()]
+    return [int(value) for value in values if value.isdecimal() and len(value) < 19]
