@@ -65,10 +65,10 @@ def test_an_unknown_collation_is_the_usual_one() -> None:
 def test_a_category_is_sorted_anew_after_a_change_of_the_setting(wiki: Wiki, alice: Actor, client: Client) -> None:
     for name in ("Zoo", "Äpfel", "Birne"):
         save_page(name, "[[Category:C]]", actor=alice)
-    assert [link.page.key for link in list_category("C").members] == ["Birne", "Zoo", "Äpfel"]
+    assert [link.title.key for link in list_category("C").members] == ["Birne", "Zoo", "Äpfel"]
     change_wiki(wiki, settings={"category_collation": "uca-de"})
     assert sort_categories() == 3
-    assert [link.page.key for link in list_category("C").members] == ["Äpfel", "Birne", "Zoo"]
+    assert [link.title.key for link in list_category("C").members] == ["Äpfel", "Birne", "Zoo"]
     assert "<h3>A</h3>" in client.get("/wiki/Category:C").content.decode()
     assert sort_categories() == 0
 
@@ -79,14 +79,14 @@ def test_a_category_is_read_forwards_and_backwards(wiki: Wiki, alice: Actor) -> 
     first = list_category("C", limit=2)
     second = list_category("C", start=first.next, limit=2)
     third = list_category("C", start=second.next, limit=2)
-    assert [[link.page.key for link in part.members] for part in (first, second, third)] == [
+    assert [[link.title.key for link in part.members] for part in (first, second, third)] == [
         ["P0", "P1"],
         ["P2", "P3"],
         ["P4"],
     ]
     assert (first.previous, third.next) == (None, None)
     back = list_category("C", until=third.previous, limit=2)
-    assert ([link.page.key for link in back.members], back.next, back.previous) == (
+    assert ([link.title.key for link in back.members], back.next, back.previous) == (
         ["P2", "P3"],
         third.previous,
         second.previous,
