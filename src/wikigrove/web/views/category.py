@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 from itertools import groupby
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from wikigrove_engine.title import Title
 
 from wikigrove.farm.scope import current_wiki
@@ -37,40 +37,33 @@ class Member:
 
     @property
     def line(self) -> SafeString:
-        """Its item of the list. Six hundred of them are drawn at once, for which templates take four times as long."""
-        link = _link(self.title, self.label)
+        """Its item of the list. A thousand links are drawn at once: templates and format_html take five times as long."""
         counts = (
-            format_html(' <span class="subtle" title="{}">({})</span>', self.counts_label, self.counts)
+            f' <span class="subtle" title="{escape(self.counts_label)}">({escape(self.counts)})</span>'
             if self.counts
             else ""
         )
         if not self.below:
-            return format_html("<li>{}{}</li>", link, counts)
-        below = format_html_join("", "<li>{}</li>", ((_link(title, title.text),) for title in self.below))
-        return format_html(
-            '<li class="branch">{}{}<details><summary><span class="visually-hidden">{}</span></summary><ul>{}</ul>'
-            "</details></li>",
-            link,
-            counts,
-            self.label,
-            below,
+            return mark_safe(f"<li>{_link(self.title, self.label)}{counts}</li>")  # noqa: S308 - each part is escaped
+        below = "".join(f"<li>{_link(title, title.text)}</li>" for title in self.below)
+        return mark_safe(  # noqa: S308 - each part is escaped
+            f'<li class="branch">{_link(self.title, self.label)}{counts}<details><summary><span class="visually-hidden">'
+            f"{escape(self.label)}</span></summary><ul>{below}</ul></details></li>"
         )
 
     @property
     def card(self) -> SafeString:
         """Its picture with its name."""
-        picture = format_html('<img src="{}" alt="" loading="lazy">', self.image) if self.image else icon_svg("image")
-        return format_html(
-            '<li class="gallerybox"><div class="thumb"><a href="{}" tabindex="-1" aria-hidden="true">{}</a></div>'
-            '<div class="gallerytext">{}</div></li>',
-            current_wiki().path_for(self.title),
-            picture,
-            _link(self.title, self.label),
+        picture = f'<img src="{escape(self.image)}" alt="" loading="lazy">' if self.image else icon_svg("image")
+        return mark_safe(  # noqa: S308 - each part is escaped
+            f'<li class="gallerybox"><div class="thumb"><a href="{escape(current_wiki().path_for(self.title))}" '
+            f'tabindex="-1" aria-hidden="true">{picture}</a></div><div class="gallerytext">'
+            f"{_link(self.title, self.label)}</div></li>"
         )
 
 
-def _link(title: Title, label: str) -> SafeString:
-    return format_html('<a href="{}">{}</a>', current_wiki().path_for(title), label)
+def _link(title: Title, label: str) -> str:
+    return f'<a href="{escape(current_wiki().path_for(title))}">{escape(label)}</a>'
 
 
 @dataclass(frozen=True)
