@@ -139,7 +139,7 @@ def test_what_links_here_tells_how(alice: Actor) -> None:
 def test_categories_list_in_the_order_of_their_keys(alice: Actor) -> None:
     for title, key in (("Beta", ""), ("alpha", ""), ("Zeta", "|A first"), ("Category:Sub", "")):
         save_page(title, f"[[Category:C{key}]]", actor=alice)
-    assert [m.page.title.text for m in list_category("C").members] == ["Zeta", "Alpha", "Beta"]
+    assert [m.title.text for m in list_category("C").members] == ["Zeta", "Alpha", "Beta"]
     assert [m.title.key for m in list_category("C", kind="subcat").members] == ["Sub"]
     first = list_category("C", limit=2)
     assert [m.title.key for m in list_category("C", start=first.next, limit=2).members] == ["Beta"]
