@@ -30,6 +30,8 @@ def site(served: str) -> Iterator[Any]:
     from pywikibot.family import AutoFamily
     from pywikibot.login import ClientLoginManager
 
+    # Cookies and answers that it keeps: else they are put into the folder that tests run in.
+    config.base_dir = os.environ["PYWIKIBOT_DIR"]
     config.put_throttle = config.minthrottle = config.maxthrottle = 0
     config.max_retries, config.retry_wait, config.noisysleep = 1, 0, 99
     config.simulate = False
