@@ -16,7 +16,7 @@ FUZZ_API_SECONDS ?= 600
 COMPILED := $(CURDIR)/build/compiled
 export WIKIGROVE_SHARED := $(SHARED)
 
-.PHONY: help run init install frontend compile test test-compiled test-postgres test-browser test-clients lint types bench conformance fuzz fuzz-api docs screens clean locks dev compat-wiki
+.PHONY: help run init install frontend compile test test-compiled test-postgres test-browser test-clients test-screens lint types bench conformance fuzz fuzz-api docs screens clean locks dev compat-wiki
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -70,6 +70,9 @@ test-postgres: dev ## run the tests on PostgreSQL (WIKIGROVE_TEST_DATABASE_URL)
 
 test-browser: dev frontend ## run the browser's journeys (needs chromium)
 	$(BIN)/pytest -n 2 -m browser tests/journeys
+
+test-screens: dev frontend ## look at every screen in every mode with axe (needs chromium)
+	WIKIGROVE_EVERY_SCREEN=1 $(BIN)/pytest -n 2 -m browser tests/journeys/test_accessibility.py
 
 test-clients: dev frontend ## run pywikibot and mwclient against a wiki that is served
 	$(BIN)/pytest -n 2 --dist loadfile -m clients tests/clients

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ def test_no_screen_has_a_violation(mode: str, signed_in: bool, prepared: None, c
     page = context.new_page()
     if signed_in:
         log_in(page)
-    found = find_violations(page, SCREENS, mode)
+    found = find_violations(page, choose(SCREENS, mode, signed_in), mode)
     context.close()
     assert found == []
 
@@ -66,9 +67,17 @@ def test_no_screen_of_an_admin_has_a_violation(mode: str, prepared: None, chromi
     context = chromium.new_context(base_url=running.address, bypass_csp=True, **MODES[mode])
     page = context.new_page()
     log_in(page, "Grace")
-    found = find_violations(page, ADMIN_SCREENS, mode)
+    found = find_violations(page, choose(ADMIN_SCREENS, mode), mode)
     context.close()
     assert found == []
+
+
+def choose(screens: dict[str, str], mode: str, signed_in: bool = False) -> dict[str, str]:
+    """All of them in light, a third in each other mode, so that each is seen in two; all in all of them on request."""
+    if (mode == "light" and not signed_in) or os.environ.get("WIKIGROVE_EVERY_SCREEN"):
+        return screens
+    turn = (list(MODES).index(mode) + signed_in) % 3
+    return dict(list(screens.items())[turn::3])
 
 
 def find_violations(page: Any, screens: dict[str, str], mode: str) -> list[str]:
