@@ -100,9 +100,10 @@ def test_one_line_of_ipv6_is_one_address() -> None:
 
 def test_scrapers_are_told_to_wait_and_readers_are_not(wiki: Wiki, client: Client, limits_on: None) -> None:
     save_page("Oak", "A tree.")
-    answers = [client.get("/wiki/Oak?action=history").status_code for _ in range(40)]
-    assert answers[0] == 200 and answers[-1] == 429
-    refused = client.get("/wiki/Oak?action=history")
+    # Points come back while a slow machine answers: not each one of the last is refused.
+    answers = [client.get("/wiki/Oak?action=history") for _ in range(60)]
+    assert answers[0].status_code == 200
+    refused = next(answer for answer in reversed(answers) if answer.status_code == 429)
     assert int(refused["Retry-After"]) >= 1 and "Please wait" in refused.content.decode()
     assert client.get("/wiki/Oak").status_code == 200
     signed_in = Client()
