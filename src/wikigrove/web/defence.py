@@ -61,18 +61,18 @@ class Bucket:
 
 
 class Buckets:
-    """The buckets of the addresses seen last, a fixed number of them."""
+    """The buckets of the addresses seen last, a fixed number of them. `clock`: what tells the seconds."""
 
     def __init__(self, *, burst: float = BURST, per_second: float = PER_SECOND, most: int = _MOST) -> None:
         self.burst, self.per_second, self._most = burst, per_second, most
         self._buckets: OrderedDict[str, Bucket] = OrderedDict()
+        self.clock: Callable[[], float] = time.monotonic
         self._lock = threading.Lock()
 
-    def take(self, key: str, cost: float, *, now: float | None = None) -> float:
+    def take(self, key: str, cost: float) -> float:
         """Take `cost` points. Returns 0, or the seconds until there will be enough; nothing is taken then."""
-        now = time.monotonic() if now is None else now
         with self._lock:
-            bucket = self._fill(key, now)
+            bucket = self._fill(key)
             if bucket.points < cost:
                 return (cost - bucket.points) / self.per_second
             bucket.points -= cost
@@ -81,21 +81,22 @@ class Buckets:
     def spend(self, key: str, cost: float) -> float:
         """Take `cost` points also where there are fewer: for what was done already. Returns what is left."""
         with self._lock:
-            bucket = self._fill(key, time.monotonic())
+            bucket = self._fill(key)
             # A debt has an end, or one call that hung would shut somebody out for hours.
             bucket.points = max(-self.burst, bucket.points - cost)
             return bucket.points
 
     def left(self, key: str) -> float:
         with self._lock:
-            return self._fill(key, time.monotonic()).points
+            return self._fill(key).points
 
     def clear(self) -> None:
         with self._lock:
             self._buckets.clear()
 
-    def _fill(self, key: str, now: float) -> Bucket:
+    def _fill(self, key: str) -> Bucket:
         """The bucket with what has come since; it counts as seen last. The lock is held."""
+        now = self.clock()
         bucket = self._buckets.pop(key, None) or Bucket(self.burst, now)
         bucket.points = min(self.burst, bucket.points + (now - bucket.at) * self.per_second)
         bucket.at = now

@@ -23,6 +23,7 @@ from wikigrove.consumers.domain.register import Proposal, propose_consumer
 from wikigrove.events.domain.hooks import HookFacts, create_hook
 from wikigrove.events.models import Delivery, Hook
 from wikigrove.farm.domain import find_wiki
+from wikigrove.farm.domain.change_wiki import change_wiki
 from wikigrove.farm.models import InterwikiPrefix, Wiki
 from wikigrove.filters.models import EditFilter
 from wikigrove.notices.domain.notify import Event, notify
@@ -232,9 +233,15 @@ def test_body_that_is_no_form_is_refused_not_stumbled_over(client: Client, addre
     assert client.generic("POST", address, b"x", content_type="multipart/form-data").status_code == 400
 
 
-def test_who_asks_too_much_is_told_when_to_come_back(client: Client, settings: Any) -> None:
+@pytest.fixture
+def limits_on(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.WIKIGROVE = {**settings.WIKIGROVE, "rate_limits": True}
     buckets.clear()
+    # The time stands still, or a slow machine's answers would bring points back.
+    monkeypatch.setattr(buckets, "clock", lambda: 0.0)
+
+
+def test_who_asks_too_much_is_told_when_to_come_back(client: Client, limits_on: None) -> None:
     # Whoever asks from the machine itself has no limit.
     assert "RateLimit" not in client.get(f"{BASE}/interwiki")
     client.defaults["REMOTE_ADDR"] = "192.0.2.7"
@@ -254,9 +261,7 @@ def test_who_asks_too_much_is_told_when_to_come_back(client: Client, settings: A
     buckets.clear()
 
 
-def test_accounts_have_buckets_of_their_own_and_admins_no_limit(admin: Actor, settings: Any) -> None:
-    settings.WIKIGROVE = {**settings.WIKIGROVE, "rate_limits": True}
-    buckets.clear()
+def test_accounts_have_buckets_of_their_own_and_admins_no_limit(admin: Actor, limits_on: None) -> None:
     buckets.spend("192.0.2.7", 9999)
     bob = Client(REMOTE_ADDR="192.0.2.7")
     bob.force_login(make_account("Bob").user, backend=BACKEND)
@@ -309,3 +314,20 @@ def test_lists_take_the_same_queries_for_any_number(
     for path, queries in LISTS.items():
         with django_assert_num_queries(queries):
             assert admin_client.get(BASE + path).status_code == 200, path
+
+
+def test_groups_take_rights_that_there_are(admin_client: Client) -> None:
+    refused = send(admin_client, "PUT", "/groups/reviewer", {"rights": ["read", "no-such-right"]})
+    assert error_of(refused) == (403, "paramvalidator-badvalue-enumnotmulti")
+    assert send(admin_client, "PUT", "/groups/reviewer", {"rights": ["read", "patrol"]}).status_code == 204
+    told = admin_client.get(
+        "/w/api.php?action=query&meta=siteinfo&siprop=usergroups&formatversion=2&format=json"
+    ).json()
+    groups = {group["name"]: group["rights"] for group in told["query"]["usergroups"]}
+    assert groups["reviewer"] == ["patrol", "read"]
+
+
+def test_a_closed_wiki_does_not_tell_who_has_an_account(client: Client, wiki: Wiki) -> None:
+    make_account("Bob")
+    change_wiki(wiki, settings={"group_rights": {"*": {"read": False}}})
+    assert client.get(f"{BASE}/people/Bob/global-groups").status_code == 403

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db.models import CharField, Q, Value
 from django.utils import timezone
 
-from wikigrove.accounts.domain.rights_table import DEFAULT_RIGHTS, GLOBAL_RIGHTS, IMPLICIT
+from wikigrove.accounts.domain.rights_table import DEFAULT_RIGHTS, GLOBAL_RIGHTS, IMPLICIT, all_rights
 from wikigrove.accounts.errors import PermissionRefused
 from wikigrove.accounts.models import Actor, GlobalMembership, GroupMembership
 from wikigrove.accounts.visitor import Visitor
@@ -67,6 +67,12 @@ def check_right(actor: Actor | Visitor, right: str) -> None:
     if not has_right(actor, right):
         groups = sorted(group_label(g) for g, rights in group_table().items() if right in rights)
         raise PermissionRefused("permissiondenied", "badaccess-groups", ", ".join(groups) or "-", len(groups))
+
+
+def known_rights() -> frozenset[str]:
+    """Every right that means something here: the software's, those of the wiki's extensions, those its groups have."""
+    own = {right.name for enabled in parts_of_wiki(current_wiki().settings) for right in enabled.parts.rights}
+    return all_rights().union(own, *group_table().values())
 
 
 def forget_rights(actor: Actor) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from wikigrove.accounts.domain.rights import IMPLICIT, group_table
-from wikigrove.accounts.domain.rights_table import GLOBAL_RIGHTS, all_rights
-from wikigrove.extensions.parts import parts_of_wiki
+from wikigrove.accounts.domain.rights import IMPLICIT, group_table, known_rights
+from wikigrove.accounts.domain.rights_table import GLOBAL_RIGHTS
 from wikigrove.farm.scope import current_wiki
 from wikigrove.pages.domain.protections import LEVELS
 from wikigrove.pages.domain.tags import list_tags
@@ -132,8 +131,7 @@ def groups() -> tuple[str, ...]:
 
 
 def rights() -> tuple[str, ...]:
-    own = {r.name for enabled in parts_of_wiki(current_wiki().settings) for r in enabled.parts.rights}
-    return tuple(sorted(all_rights() | own | frozenset().union(*group_table().values())))
+    return tuple(sorted(known_rights()))
 
 
 def protection_levels() -> tuple[str, ...]:

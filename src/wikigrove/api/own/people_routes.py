@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from wikigrove.accounts.domain.rights import check_right
 from wikigrove.accounts.models import User
 from wikigrove.api.own.door import ApiRefused, check_no_key, person_of, table, wire_time
 from wikigrove.api.rest.schemas import FLAG, NUMBER, TEXT, TIME, list_of, maybe, shape
@@ -58,6 +59,7 @@ def merge(call: Call) -> Reply:
 @table.add("GET", "/people/{name}/global-groups", "The groups of the installation that an account is in", _NAME,
            tag="people", answer=shape(groups=_GROUPS), errors=(404,))  # fmt: skip
 def global_groups(call: Call) -> Reply:
+    check_right(call.actor, "read")
     return Reply({"groups": _memberships(_account(call))})
 
 

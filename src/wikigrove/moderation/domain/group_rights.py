@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from wikigrove.accounts.domain.check_block import check_block
-from wikigrove.accounts.domain.rights import check_right, group_table
+from wikigrove.accounts.domain.rights import check_right, group_table, known_rights
 from wikigrove.accounts.domain.rights_table import DEFAULT_RIGHTS, IMPLICIT
 from wikigrove.accounts.errors import ActRefused
 from wikigrove.accounts.models import Actor, GroupMembership
@@ -37,6 +37,8 @@ def set_group_rights(
     _check(actor)
     if group not in group_table() and not _NAME.fullmatch(group):
         raise ActRefused("wikigrove-bad-group-name", group)
+    if unknown := frozenset(rights) - known_rights():
+        raise ActRefused("paramvalidator-badvalue-enumnotmulti", "rights", ", ".join(sorted(unknown))[:200])
     wiki = current_wiki()
     with transaction.atomic():
         old = group_table().get(group, frozenset())

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from wikigrove.accounts.domain.grantable import explicit_groups, grants_of_group
 from wikigrove.accounts.domain.grants import GRANTS
-from wikigrove.accounts.domain.rights import group_label, group_table, has_right
-from wikigrove.accounts.domain.rights_table import DEFAULT_RIGHTS, IMPLICIT, all_rights
+from wikigrove.accounts.domain.rights import group_label, group_table, has_right, known_rights
+from wikigrove.accounts.domain.rights_table import DEFAULT_RIGHTS, IMPLICIT
 from wikigrove.accounts.errors import PermissionRefused
 from wikigrove.i18n import has_message, message
 from wikigrove.moderation.domain.group_rights import GRANT_SETTINGS, drop_group, set_group_rights
@@ -71,7 +71,6 @@ def edit_group(request: HttpRequest, sub: str) -> HttpResponse:
             problem = message(refusal.message_key, *refusal.params)
     posted = request.method == "POST"
     rights = frozenset(request.POST.getlist("rights")) if posted else table.get(group, frozenset())
-    known = all_rights().union(*table.values())
     grants = grants_of_group(group) if group else {}
     others = explicit_groups()
     return present_special(
@@ -84,7 +83,7 @@ def edit_group(request: HttpRequest, sub: str) -> HttpResponse:
         is_new=bool(group) and group not in table,
         is_own=group in table and group not in DEFAULT_RIGHTS,
         groups=[(name, group_label(name)) for name in _ordered(table)],
-        rights=[_right(name, is_on=name in rights) for name in sorted(known)],
+        rights=[_right(name, is_on=name in rights) for name in sorted(known_rights())],
         grants=[
             (
                 name,
