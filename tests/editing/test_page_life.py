@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from django.test import TestCase
 from django.utils import timezone
-from wikigrove_engine.title import Title
 
 from tests.factories import get_page, make_account, save_page, title_of
 from wikigrove.accounts.errors import PermissionRefused
@@ -361,6 +360,38 @@ class TestHistories:
 
 def test_log_entry_shows_in_recent_changes_unless_its_kind_never_does(admin: Actor) -> None:
     save_page("Oak", "an oak", actor=admin)
-    delete("Oak", admin)
-    assert Change.objects.filter(kind="log", key="Oak").count() == 1
-    assert Title(0, "Oak") == title_of("Oak")
+    move("Oak", "Quercus", admin, leave_redirect=False)
+    delete("Quercus", admin)
+    shown = [(c.kind, c.log.kind) for c in Change.objects.filter(kind="log").select_related("log").order_by("pk")]
+    # The page's edits have gone with it.
+    assert shown == [("log", "move"), ("log", "delete")] and not Change.objects.filter(kind="new").exists()
+    assert [e.kind for e in LogEntry.objects.order_by("pk") if e.kind != "newusers"] == ["create", "move", "delete"]
+
+
+class TestLogOfNewPages:
+    def test_it_names_the_first_revision_of_pages_that_people_make(self, ann: Actor) -> None:
+        made = save_page("Oak", "an oak", actor=ann, summary="planted")
+        save_page("Oak", "an old oak", actor=ann)
+        move("Oak", "Quercus", ann)
+        (entry,) = LogEntry.objects.filter(kind="create")
+        assert (entry.key, entry.action, entry.comment) == ("Oak", "create", "planted")
+        assert (entry.params, entry.actor, entry.page_id) == ({"revid": made.revision_id}, ann, get_page("Quercus").pk)
+
+    def test_it_hides_what_the_revision_hides(self, admin: Actor, ann: Actor) -> None:
+        first = save_page("Oak", "private", actor=ann).revision_id
+        second = save_page("Oak", "public", actor=ann).revision_id
+        save_page("Oak", "more", actor=ann)
+        set_visibility(HideRequest("revision", frozenset({second}), {2: True}), actor=admin)
+        assert LogEntry.objects.get(kind="create").visibility == 0
+        set_visibility(HideRequest("revision", frozenset({first}), {1: True, 2: True, 8: True}), actor=admin)
+        assert LogEntry.objects.get(kind="create").visibility == 2 | 8, "the act itself stays"
+        set_visibility(HideRequest("revision", frozenset({first}), {2: False}), actor=admin)
+        assert LogEntry.objects.get(kind="create").visibility == 0
+        delete("Oak", admin)
+        set_visibility(HideRequest("archive", frozenset({first}), {4: True}), actor=admin)
+        assert LogEntry.objects.get(kind="create").visibility == 4 | 8
+
+    def test_it_does_not_tell_of_a_page_that_was_suppressed(self, admin: Actor, ann: Actor) -> None:
+        save_page("Ann lives in Elm Street", "private", actor=ann)
+        delete("Ann lives in Elm Street", admin, suppress=True)
+        assert LogEntry.objects.get(kind="create").visibility == 15

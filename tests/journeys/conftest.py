@@ -34,10 +34,27 @@ def chromium() -> Iterator[Any]:
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: browser journeys are SKIPPED")
     if not Path(CHROMIUM).is_file():
         pytest.skip("chromium is not installed: browser journeys are SKIPPED (set WIKIGROVE_CHROMIUM)")
-    with api.sync_playwright() as playwright:
+    with api.sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        _arrive_after_clicks(patch, api)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
+
+
+def _arrive_after_clicks(patch: pytest.MonkeyPatch, api: Any) -> None:
+    """A click returns when the page that it led to is there in whole, not with its first bytes."""
+    click, click_found = api.Page.click, api.Locator.click
+
+    def click_and_arrive(page: Any, *args: Any, **more: Any) -> None:
+        click(page, *args, **more)
+        page.wait_for_load_state()
+
+    def click_found_and_arrive(locator: Any, *args: Any, **more: Any) -> None:
+        click_found(locator, *args, **more)
+        locator.page.wait_for_load_state()
+
+    patch.setattr(api.Page, "click", click_and_arrive)
+    patch.setattr(api.Locator, "click", click_found_and_arrive)
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])

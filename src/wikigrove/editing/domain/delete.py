@@ -86,6 +86,8 @@ def archive(page: Page, *, action: str, reason: str, actor: Actor, suppress: boo
     was_article = is_article(page)
     hide = HIDDEN_TEXT | HIDDEN_COMMENT | HIDDEN_USER | SUPPRESSED if suppress else 0
     with transaction.atomic():
+        if suppress:
+            LogEntry.objects.filter(page=page, kind="create").update(visibility=hide)
         archive_page(page, hide=hide)
         if title.namespace == NS_FILE:
             delete_file(title.key)

@@ -59,6 +59,7 @@ def set_visibility(request: HideRequest, *, actor: Actor) -> int:
             if new != row.visibility:
                 changed[_title_of(row)].append((_number(request.kind, row), row.visibility, new))
                 type(row).objects.filter(pk=row.pk).update(visibility=new)
+                _hide_in_log(request.kind, row, new)
         if not changed:
             raise EditRefused("revdelete-no-change", "revdelete-no-change")
         for title, items in changed.items():
@@ -67,6 +68,14 @@ def set_visibility(request: HideRequest, *, actor: Actor) -> int:
             # Histories and feeds that were kept show it no longer.
             touch_ids({row.page_id for row in rows})
     return sum(len(items) for items in changed.values())
+
+
+def _hide_in_log(kind: str, row: Any, visibility: int) -> None:
+    """The log of new pages tells the summary and the author of a first revision: it hides what the revision hides."""
+    if kind == "logging" or row.parent_id:
+        return
+    entries = LogEntry.objects.filter(kind="create", timestamp=row.timestamp, params__revid=_number(kind, row))
+    entries.update(visibility=_apply(visibility, {HIDDEN_TEXT: False}))
 
 
 def check_hidden_log(entry: LogEntry, *, actor: Actor) -> None:

@@ -141,7 +141,13 @@ def _leave_redirect(source: Page, destination: Page, reason: str, actor: Actor) 
         return
     append_revision(
         NewRevision(
-            source.title, text, said, base_id=None, redirect=destination.title, tags=frozenset({"mw-new-redirect"})
+            source.title,
+            text,
+            said,
+            base_id=None,
+            redirect=destination.title,
+            tags=frozenset({"mw-new-redirect"}),
+            is_listed=False,
         ),
         actor=actor,
     )

@@ -41,10 +41,15 @@ class Wiki(models.Model):
 
     @property
     def title_rules(self) -> TitleRules:
-        """The rules of this wiki's titles, cached until its version changes."""
+        """The rules of this wiki's titles, cached until its version changes. Each link of a page asks for them."""
+        known: tuple[int, TitleRules] | None = self.__dict__.get("_rules_of_version")
+        if known is not None and known[0] == self.version:
+            return known[1]
         from wikigrove.farm.domain.title_rules import get_title_rules
 
-        return get_title_rules(self)
+        rules = get_title_rules(self)
+        self.__dict__["_rules_of_version"] = (self.version, rules)
+        return rules
 
     @property
     def direction(self) -> str:

@@ -16,6 +16,7 @@ from wikigrove.farm.domain.mark_interface import mark_interface
 from wikigrove.farm.scope import current_wiki
 from wikigrove.pages.domain.store_text import sha1_base36, store_text
 from wikigrove.pages.domain.tags import add_tags
+from wikigrove.pages.domain.write_log import LogLine, write_log
 from wikigrove.pages.errors import RevisionConflict
 from wikigrove.pages.models import Change, Page, Redirect, Revision, WikiStatistics
 from wikigrove.pages.signals import revision_saved
@@ -37,7 +38,7 @@ class NewRevision:
     timestamp: datetime | None = None
     tags: frozenset[str] = frozenset()
     is_listed: bool = True
-    """Shows in recent changes."""
+    """Shows in recent changes, and a new page in the log of those."""
 
 
 def append_revision(new: NewRevision, *, actor: Actor) -> Revision:
@@ -68,6 +69,9 @@ def append_revision(new: NewRevision, *, actor: Actor) -> Revision:
         )
         if new.is_listed:
             _record_change(page, revision, actor, old_length=page.length if parent is not None else None)
+            if parent is None:
+                line = LogLine("create", "create", page.title, new.comment, {"revid": revision.pk}, timestamp=now)
+                write_log(line, actor=actor, page=page)
         add_tags(new.tags, revision=revision)
         was_redirect = page.is_redirect
         page.latest, page.length, page.is_redirect, page.model = (

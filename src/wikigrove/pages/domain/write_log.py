@@ -16,8 +16,8 @@ from wikigrove.farm.scope import current_wiki
 from wikigrove.pages.models import Change, LogEntry, Page
 from wikigrove.pages.signals import log_written
 
-UNLISTED: Final = frozenset({"patrol", "suppress", "tag", "thanks", "abusefilterprivate"})
-"""Kinds that never show in recent changes."""
+UNLISTED: Final = frozenset({"create", "patrol", "suppress", "tag", "thanks", "abusefilterprivate"})
+"""Kinds that never show in recent changes; new pages have lines of their own there."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ def write_log(line: LogLine, *, actor: Actor, page: Page | None = None) -> LogEn
         Change.objects.create(
             kind="log", timestamp=now, actor=actor, log=entry, is_bot=line.is_bot, is_patrolled=True, **where
         )
-    wiki = current_wiki()
-    transaction.on_commit(lambda: log_written.send(LogEntry, wiki=wiki, log_id=entry.pk))
+    if line.kind != "create":
+        # Whoever listens hears of the page's first revision.
+        wiki = current_wiki()
+        transaction.on_commit(lambda: log_written.send(LogEntry, wiki=wiki, log_id=entry.pk))
     return entry

@@ -27,6 +27,7 @@ class LogEntry(WikiOwned):
             models.Index(fields=["wiki", "kind", "timestamp", "id"], name="log_by_kind"),
             models.Index(fields=["wiki", "namespace", "key", "timestamp"], name="log_by_title"),
             models.Index(fields=["wiki", "actor", "timestamp"], name="log_by_actor"),
+            models.Index(fields=["page"], name="log_by_page"),
         ]
 
     def __str__(self) -> str:

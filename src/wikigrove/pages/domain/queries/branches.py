@@ -28,7 +28,7 @@ def list_branches(categories: Collection[str]) -> dict[str, Branch]:
     """By category key, in two queries for any number; a category without members is absent."""
     out: dict[str, Branch] = {}
     members = CategoryLink.objects.filter(category__in=list(categories))
-    for row in members.values("category", "kind").annotate(number=Count("pk")).order_by():
+    for row in members.values("category", "kind").annotate(number=Count("*")).order_by():
         out.setdefault(row["category"], Branch()).counts[row["kind"]] = row["number"]
     below = members.filter(kind="subcat").order_by("category", "sort_key", "page_id")
     for category, namespace, key in below.values_list("category", "page__namespace", "page__key")[:MOST_BELOW]:
