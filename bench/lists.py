@@ -402,7 +402,6 @@ def _plain_for_sqlite(value: Any) -> Any:
 def measure(rounds: int, only: str) -> int:
     """Print a table in Markdown; 1 when a median is over the budget."""
     from django.test import Client
-    from django.test.utils import setup_test_environment
 
     from wikigrove.accounts.models import User
     from wikigrove.farm.models import Wiki
@@ -411,7 +410,6 @@ def measure(rounds: int, only: str) -> int:
     from wikigrove.upkeep.domain.update_list import update_list
     from wikigrove.upkeep.models import ListRun
 
-    setup_test_environment()
     client = Client()
     client.force_login(
         User.objects.get(username="Reader"), backend="allauth.account.auth_backends.AuthenticationBackend"

@@ -70,6 +70,7 @@ _ILLEGAL = re.compile(
 )
 _RELATIVE = re.compile(r"^\.{1,2}$|^\.{1,2}/|/\.{1,2}/|/\.{1,2}$")
 _URL_SAFE: Final = ";@$!*(),/~:"
+_PLAIN_KEY: Final = re.compile(r"[A-Za-z0-9_.;@$!*(),/~:-]*")
 
 
 class TitleError(ValueError):
@@ -250,7 +251,9 @@ class TitleRules:
 
 def encode_title(key: str) -> str:
     """Percent-encode a key as MediaWiki does: readable characters stay."""
-    return quote(key.replace(" ", "_"), safe=_URL_SAFE)
+    key = key.replace(" ", "_")
+    # Most keys have nothing to encode, and a page has hundreds of links.
+    return key if _PLAIN_KEY.fullmatch(key) else quote(key, safe=_URL_SAFE)
 
 
 def upper_first(text: str, language: str = "en") -> str:

@@ -4,8 +4,9 @@ template takes ten times as long for each. Every piece is escaped or made by `fo
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from html import escape
 
-from django.utils.html import conditional_escape, escape
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from wikigrove_engine.title import Title
 

@@ -6,8 +6,9 @@ Every piece is escaped, or made of numbers.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from html import escape
 
-from django.utils.html import conditional_escape, escape
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from wikigrove_engine.title import Title, encode_title
 

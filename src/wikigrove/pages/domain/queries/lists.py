@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import random
+import time
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 from wikigrove_engine.title import Title
 
+from wikigrove.farm.scope import current_wiki_id
 from wikigrove.pages.models import CategoryLink, FileLink, Page
+
+_LARGE: Final = 5000
+_COUNT_HOLDS: Final = 60.0
+_MOST_COUNTS: Final = 1000
+_counted: Final[dict[tuple[int, str, str], tuple[float, int]]] = {}
+"""Of large categories: when their members were counted (of the process's clock), and how many there were."""
 
 
 class CategoryMember(NamedTuple):
@@ -68,7 +76,7 @@ def list_category(
     Raises ValueError for a bad cursor.
     """
     rows = CategoryLink.objects.filter(category=key, kind=kind)
-    total = rows.count()
+    total = _count_members(rows, key, kind)
     if until:
         sort_key, _, pk = until.rpartition("|")
         part = rows.filter(Q(sort_key__lt=sort_key) | Q(sort_key=sort_key, page_id__lt=int(pk)))
@@ -82,6 +90,20 @@ def list_category(
     found = _members(rows.order_by("sort_key", "page_id")[: limit + 1])
     follows = _cursor(found[limit]) if len(found) > limit else None
     return CategorySlice(tuple(found[:limit]), total, follows, _cursor(found[0]) if start and found else None)
+
+
+def _count_members(rows: QuerySet[CategoryLink], key: str, kind: str) -> int:
+    """How many; of a very large category as it was at most a minute ago, as counting takes longer than the list."""
+    name = (current_wiki_id(), key, kind)
+    at, known = _counted.get(name, (0.0, 0))
+    if known and time.monotonic() - at < _COUNT_HOLDS:
+        return known
+    total = rows.count()
+    if total > _LARGE:
+        if len(_counted) >= _MOST_COUNTS:
+            _counted.clear()
+        _counted[name] = (time.monotonic(), total)
+    return total
 
 
 def _cursor(link: CategoryMember) -> str:
