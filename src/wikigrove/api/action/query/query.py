@@ -8,6 +8,7 @@ from wikigrove.api.action.call import Call
 from wikigrove.api.action.declare import Module, Param, flag, one, string
 from wikigrove.api.action.errors import error_of, fail
 from wikigrove.api.action.query.export import export_pages
+from wikigrove.api.action.query.own_links import wait_for_own_links
 from wikigrove.api.action.query.page_set import PageSet, open_source
 from wikigrove.api.action.query.query_call import Query, QueryCall, bad_continue
 from wikigrove.api.action.read_params import read_params
@@ -58,6 +59,8 @@ def run_query(call: Call) -> None:
     chosen = [m for group in GROUPS for name in call.many(group) if (m := find_module(group, name)) is not None]
     if chosen and any(m.needs_read for m in chosen) and not call.may("read"):
         raise fail("apierror-readapidenied")
+    generator = call.find_text("generator")
+    wait_for_own_links(call, {m.name for m in chosen} | ({generator} if generator else set()))
     pages = PageSet(call)
     query = Query(pages)
     plan = _Plan(call, chosen, query)
