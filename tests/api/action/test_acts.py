@@ -272,6 +272,29 @@ def test_upload_warns_of_what_is_there(as_alice: Caller, as_admin: Caller) -> No
     assert as_admin.code("upload", filename="x.png") == "missingparam"
 
 
+def test_upload_tells_warnings_that_were_ignored(as_admin: Caller) -> None:
+    def given(name: str) -> SimpleUploadedFile:
+        return SimpleUploadedFile(name, make_png(20, 10, 3), "image/png")
+
+    as_admin.post("upload", filename="Leaf.png", file=given("leaf.png"))
+    told = as_admin.post("upload", filename="leaf two", file=given("x.png"), ignorewarnings=True)["upload"]
+    assert told["result"] == "Success"
+    assert told["warnings"] == {"badfilename": "Leaf_two.png", "duplicate": ["Leaf.png"]}
+
+
+def test_upload_refuses_programs_and_keys_that_are_not_waiting(as_admin: Caller) -> None:
+    program = SimpleUploadedFile("x.exe", b"MZ", "application/octet-stream")
+    error = as_admin.post("upload", filename="X.exe", file=program)["error"]
+    assert (error["code"], error["details"]) == (
+        "verification-error",
+        ["filetype-bad-ie-mime", "application/x-msdownload"],
+    )
+    text = SimpleUploadedFile("x.exe", b"text", "application/octet-stream")
+    assert as_admin.post("upload", filename="X.exe", file=text)["error"]["code"] == "filetype-banned"
+    assert as_admin.code("upload", filename="X.png", filekey="nosuchkey.png") == "uploadstash-file-not-found"
+    assert as_admin.code("upload", filename="X.png", filekey="../x") == "invalid-file-key"
+
+
 def test_upload_in_chunks(as_admin: Caller) -> None:
     picture, key = make_png(60, 40, 5), ""
     half = len(picture) // 2

@@ -12,6 +12,8 @@ from wikigrove.media.domain.inspect_file import TYPES
 from wikigrove.media.errors import UploadRefused
 
 _MEGABYTE: Final = 1024 * 1024
+_PROGRAM: Final = b"MZ"
+"""How programs of Windows begin."""
 
 
 def allowed_types() -> list[str]:
@@ -30,6 +32,9 @@ def largest_upload() -> int:
 def check_limits(path: Path, *, name: str) -> None:
     """Raises UploadRefused for a file that this wiki does not want."""
     ending = name.rpartition(".")[2].lower()
+    with path.open("rb") as stream:
+        if stream.read(2) == _PROGRAM:
+            raise UploadRefused("filetype-bad-ie-mime", "application/x-msdownload")
     if ending in TYPES and ending not in allowed_types():
         raise UploadRefused("filetype-banned-type", ending, ", ".join(allowed_types()))
     if path.stat().st_size > largest_upload():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -76,6 +77,8 @@ _STASHED: Final = (
 )
 def run_upload(call: Call) -> None:
     """Upload a file, whole, in pieces, from an address or from the stash."""
+    if not call.may("upload") and not call.actor.is_registered:
+        raise fail("apierror-mustbeloggedin-generic", code="mustbeloggedin")
     call.need("upload")
     key = call.text("filekey") or call.text("sessionkey")
     if call.file("chunk") is not None:
@@ -142,6 +145,8 @@ def _name(call: Call) -> Title:
     return found.without_fragment()
 
 
+_KEY: Final = re.compile(r"[\w.-]{1,255}", re.ASCII)
+"""How the key of a waiting file looks."""
 _KINDS: Final = (
     (b"\x89PNG\r\n", "png"), (b"\xff\xd8\xff", "jpg"), (b"GIF8", "gif"), (b"%PDF-", "pdf"), (b"OggS", "ogg"), (b"<svg", "svg")
 )  # fmt: skip
@@ -188,50 +193,55 @@ def _from_address(call: Call) -> None:
 
 def _from_stash(call: Call, key: str) -> None:
     author = call.author
+    if not _KEY.fullmatch(key):
+        raise fail("apierror-invalid-file-key", code="invalid-file-key")
     try:
         row = find_stashed(key, actor=author)
     except FileNotFound as err:
-        raise fail("apierror-invalid-file-key", code="invalid-file-key") from err
+        raise fail("uploadstash-nofile", code="uploadstash-file-not-found") from err
     title = _name(call)
     if call.flag("stash"):
         _tell_stashed(call, row)
         return
     # What was warned about before is warned about again, unless it is to be ignored now.
-    if _warn(call, title, row):
+    warnings = _warnings(call, title, row)
+    if _warn(call, warnings, row):
         return
-    _publish(call, blob_path(row.sha256), title, author)
+    _publish(call, blob_path(row.sha256), title, author, warnings)
     clear_stash(author, key)
 
 
 def _take(call: Call, path: Path, title: Title) -> None:
     author = call.author
     row, _ = stash_file(path, name=title.key, actor=author)
+    warnings = _warnings(call, title, row)
+    if _warn(call, warnings, row):
+        return
     if call.flag("stash"):
-        if not _warn(call, title, row):
-            _tell_stashed(call, row)
+        _tell_stashed(call, row)
         return
-    if _warn(call, title, row):
-        return
-    _publish(call, path, title, author)
+    _publish(call, path, title, author, warnings)
     clear_stash(author, row.token)
 
 
-def _warn(call: Call, title: Title, row: StashedFile) -> bool:
-    """Answer with what speaks against the file, and the key under which it waits; False where nothing does."""
-    if call.flag("ignorewarnings"):
-        return False
+def _warnings(call: Call, title: Title, row: StashedFile) -> Row:
+    """What speaks against the file under this name."""
     found = find_upload_warnings(title, sha1=_sha1_of(row), asked_name=call.text("filename"))
-    if not found:
+    return {warning.code: _warning_value(warning) for warning in found}
+
+
+def _warn(call: Call, warnings: Row, row: StashedFile) -> bool:
+    """Answer with the warnings and the key under which the file waits; False where nothing holds it up."""
+    if not warnings or call.flag("ignorewarnings"):
         return False
-    warnings: Row = {}
-    for warning in found:
-        warnings[warning.code] = _warning_value(warning)
     call.answer("upload", {"result": "Warning", "warnings": warnings, "filekey": row.token, "sessionkey": row.token})
     return True
 
 
 def _warning_value(warning: UploadWarning) -> Any:
     names = [title.key for title in warning.titles]
+    if warning.code == "badfilename":
+        return warning.params[0].replace(" ", "_")
     if warning.code == "nochange":
         return {"timestamp": iso(warning.times[0])}
     if warning.code == "duplicateversions":
@@ -251,7 +261,8 @@ def _sha1_of(row: StashedFile) -> str:
     return inspect_file(blob_path(row.sha256), name=row.name).sha1
 
 
-def _publish(call: Call, path: Path, title: Title, author: Actor) -> None:
+def _publish(call: Call, path: Path, title: Title, author: Actor, warnings: Row) -> None:
+    """Save the file; warnings that were ignored are told all the same."""
     request = UploadRequest(
         title,
         text=call.text("text") if call.given("text") else call.text("comment"),
@@ -263,7 +274,8 @@ def _publish(call: Call, path: Path, title: Title, author: Actor) -> None:
     keep_watch(call, title, by=author, preferences=("watchuploads",))
     stored.file.latest = stored.version
     facts = file_facts(call, stored.file, stored.version, _FACTS)
-    call.answer("upload", {"result": "Success", "filename": title.key, "imageinfo": facts})
+    told: Row = {"warnings": warnings} if warnings else {}
+    call.answer("upload", {"result": "Success", "filename": title.key, **told, "imageinfo": facts})
 
 
 def _tell_stashed(call: Call, row: StashedFile) -> None:
@@ -305,7 +317,7 @@ def _take_chunk(call: Call, key: str) -> None:
             call.answer("upload", {"result": "Continue", "offset": row.size, "filekey": row.token})
             return
         whole, _ = finish_chunks(row.token, actor=author)
-        if not _warn(call, title, whole):
+        if not _warn(call, _warnings(call, title, whole), whole):
             facts = stash_facts(call, whole, _STASHED)
             call.answer("upload", {"result": "Success", "filekey": whole.token, "imageinfo": facts})
 
