@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.db.models import Q
 from wikigrove_engine.title import Title
 
+from wikigrove.pages.domain.queries.rows_from import rows_from
 from wikigrove.pages.domain.tags import add_tags
 from wikigrove.pages.models import Page, Revision
 
@@ -49,8 +49,8 @@ def mark_reverted(page: Page, *, revert_id: int, restored_id: int) -> list[int]:
     if len(ends) < 2:
         return []
     start, end = ends[restored_id], ends[revert_id]
-    after = Q(timestamp__gt=start.timestamp) | Q(timestamp=start.timestamp, pk__gt=start.pk)
-    before = Q(timestamp__lt=end.timestamp) | Q(timestamp=end.timestamp, pk__lt=end.pk)
+    after = rows_from(("timestamp", "pk"), (start.timestamp, start.pk), up=True, itself=False)
+    before = rows_from(("timestamp", "pk"), (end.timestamp, end.pk), up=False, itself=False)
     between = list(Revision.objects.filter(after, before, page=page).order_by("-timestamp", "-pk")[: DEPTH + 1])
     if len(between) > DEPTH:
         return []

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q
 from wikigrove_engine.title import Title
 
 from wikigrove.farm.models import Wiki
@@ -13,6 +12,7 @@ from wikigrove.farm.scope import current_wiki
 from wikigrove.media.domain.paths import file_url, thumb_url
 from wikigrove.media.domain.thumbnail import ThumbRequest, can_thumbnail, frame_second, round_width, thumb_name
 from wikigrove.media.models import DeletedFileVersion, File, FileVersion
+from wikigrove.pages.domain.queries.rows_from import rows_from
 from wikigrove.pages.models import Page, Redirect
 
 
@@ -61,7 +61,7 @@ def list_versions(file: File, *, start: int = 0, limit: int = 50) -> tuple[list[
     rows = FileVersion.objects.filter(file=file)
     first = rows.filter(pk=start).first() if start else None
     if first is not None:
-        rows = rows.filter(Q(timestamp__lt=first.timestamp) | Q(timestamp=first.timestamp, pk__lte=first.pk))
+        rows = rows.filter(rows_from(("timestamp", "pk"), (first.timestamp, first.pk), up=False))
     found = list(rows.select_related("actor").order_by("-timestamp", "-id")[: limit + 1])
     return found[:limit], found[limit].pk if len(found) > limit else None
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 
 from wikigrove.accounts.models import Actor
 from wikigrove.media.models import File, FileVersion
+from wikigrove.pages.domain.queries.rows_from import rows_from
 
 SORTS: Final = {"img_timestamp": "timestamp", "img_size": "size", "img_name": "file__key"}
 
@@ -58,21 +59,26 @@ def list_file_versions(
 
 def find_copies(sha1: str, *, limit: int = 500) -> list[FileVersion]:
     """Files with the same bytes; one query."""
-    rows = FileVersion.objects.filter(sha1=sha1, file__latest_id=F("pk")).select_related("file", "actor")
+    rows = FileVersion.objects.filter(_is_latest(), sha1=sha1).select_related("file", "actor")
     return list(rows.order_by("timestamp")[:limit])
 
 
 def count_kinds() -> list[KindOfFile]:
     """Files by type, the most frequent first; one query."""
-    rows = FileVersion.objects.filter(file__latest_id=F("pk")).values("media_type", "mime")
+    rows = FileVersion.objects.filter(_is_latest()).values("media_type", "mime")
     found = rows.annotate(number=Count("pk"), bytes=Sum("size")).order_by("media_type", "-number", "mime")
     return [KindOfFile(row["media_type"], row["mime"], row["number"], row["bytes"]) for row in found]
+
+
+def _is_latest() -> Exists:
+    """A version is what its file shows. (As a join by both keys PostgreSQL expects one row, and sorts them all.)"""
+    return Exists(File.objects.filter(latest_id=OuterRef("pk")))
 
 
 def _chosen(wanted: FilesWanted) -> Any:
     rows = FileVersion.objects.select_related("file", "actor")
     if not wanted.is_all_versions:
-        rows = rows.filter(file__latest_id=F("pk"))
+        rows = rows.filter(_is_latest())
     if wanted.user:
         # By number, so that the index of a person's uploads is used.
         rows = rows.filter(actor_id=Actor.objects.filter(name=wanted.user).values_list("pk", flat=True).first() or 0)
@@ -92,15 +98,12 @@ def _from_cursor(rows: Any, field: str, cursor: str, *, descending: bool) -> Any
     text, _, pk = cursor.rpartition("|")
     if not pk.isdecimal() or len(pk) > 18:
         raise ValueError(cursor)
-    end = "lte" if descending else "gte"
     value: object = text
     if field == "size":
         value = int(text)
     elif field == "timestamp":
         value = datetime.strptime(text, "%Y%m%d%H%M%S%f").replace(tzinfo=UTC)
-    # The plain bound lets the database start in the index, the other one finds the row.
-    beyond = Q(**{f"{field}__{end[:2]}": value}) | Q(**{field: value, f"pk__{end}": int(pk)})
-    return rows.filter(beyond, **{f"{field}__{end}": value})
+    return rows.filter(rows_from((field, "pk"), (value, int(pk)), up=not descending))
 
 
 def count_files() -> int:

@@ -18,6 +18,7 @@ from wikigrove.notices.models import Notification, WatchedPage
 from wikigrove.pages.domain.queries import find_pages
 from wikigrove.pages.domain.queries.changes import ChangeFilter, ChangeRow, list_changes
 from wikigrove.pages.domain.queries.history import Slice, cut
+from wikigrove.pages.domain.queries.rows_from import rows_from
 from wikigrove.pages.models import Page
 
 FEW_WATCHERS = 30
@@ -68,7 +69,7 @@ def list_watched(actor: Actor, *, start: str = "", limit: int = 500) -> tuple[li
     rows = active_rows(actor).annotate(odd=F("namespace") % 2).filter(odd=0)
     if start:
         namespace, _, key = start.partition("|")
-        rows = rows.filter(Q(namespace__gt=int(namespace)) | Q(namespace=int(namespace), key__gte=key))
+        rows = rows.filter(rows_from(("namespace", "key"), (int(namespace), key), up=True))
     found = list(rows.order_by("namespace", "key")[: limit + 1])
     shown = found[:limit]
     pages = find_pages([Title(row.namespace, row.key) for row in shown])

@@ -9,10 +9,11 @@ from wikigrove_engine.title import NS_FILE, Title
 from wikigrove.api.action import choices
 from wikigrove.api.action import declare as p
 from wikigrove.api.action.errors import fail
-from wikigrove.api.action.query.paging import in_order, is_up, rows_from, title_or_id
+from wikigrove.api.action.query.paging import in_order, is_up, title_or_id
 from wikigrove.api.action.query.prop_links import address_condition
 from wikigrove.api.action.query.query_call import QueryCall, bad_continue, query_module, whole
 from wikigrove.api.action.result import Items, Row
+from wikigrove.pages.domain.queries.rows_from import rows_from
 from wikigrove.pages.models import ExternalLink, FileLink, InterwikiLink, LanguageLink, PageLink, TemplateLink
 
 _PAGE = ("page__namespace", "page_id", "page__key", "page__is_redirect")

@@ -14,7 +14,6 @@ from wikigrove.api.action.query.paging import (
     in_order,
     is_up,
     read_digits,
-    rows_from,
     title_or_id,
     write_digits,
 )
@@ -22,6 +21,7 @@ from wikigrove.api.action.query.prop_people import category_sizes, count_members
 from wikigrove.api.action.query.query_call import QueryCall, query_module, whole
 from wikigrove.api.action.result import Record, Row
 from wikigrove.api.action.times import iso
+from wikigrove.pages.domain.queries.rows_from import rows_from
 from wikigrove.pages.models import (
     CategoryLink,
     Page,

@@ -18,7 +18,7 @@ from wikigrove.api.action.call import Call
 from wikigrove.api.action.comments import note_comments, parsed_comment
 from wikigrove.api.action.errors import Plain, fail
 from wikigrove.api.action.query.log_params import log_params
-from wikigrove.api.action.query.paging import between_times, in_order, is_up, read_digits, rows_from, write_digits
+from wikigrove.api.action.query.paging import between_times, in_order, is_up, read_digits, write_digits
 from wikigrove.api.action.query.prop_revisions import find_actor_id
 from wikigrove.api.action.query.query_call import QueryCall, bad_continue, query_module, whole
 from wikigrove.api.action.query.revision_rows import hex_sha1, put_user
@@ -26,6 +26,7 @@ from wikigrove.api.action.result import Items, Row
 from wikigrove.api.action.times import iso
 from wikigrove.notices.models import WatchedPage
 from wikigrove.pages.domain.queries.changes import tagged_condition
+from wikigrove.pages.domain.queries.rows_from import rows_from
 from wikigrove.pages.domain.tags import tags_of_logs, tags_of_revisions
 from wikigrove.pages.domain.visibility import HIDDEN_COMMENT, HIDDEN_TEXT, HIDDEN_USER, may_see
 from wikigrove.pages.models import Change
@@ -303,7 +304,7 @@ class _ChangeFacts:
         if "loginfo" in prop and entry is not None:
             self._log(entry, hidden, out)
         if "tags" in prop:
-            tags = self._tags.get(r["revision_id"] or 0, ()) or self._log_tags.get(r["log_id"] or 0, ())
+            tags = self._log_tags.get(r["log_id"], ()) if r["log_id"] else self._tags.get(r["revision_id"] or 0, ())
             out["tags"] = Items(tags, "tag")
         if "sha1" in prop and r["revision__sha1"]:
             if hidden.visibility & HIDDEN_TEXT:

@@ -14,21 +14,14 @@ from wikigrove.api.action import declare as p
 from wikigrove.api.action.comments import parsed_comment
 from wikigrove.api.action.errors import Plain, fail, refuse_right
 from wikigrove.api.action.query.list_revisions import make_row, revision_limit, revisions_by_time
-from wikigrove.api.action.query.paging import (
-    between_times,
-    bounded,
-    is_up,
-    key_of,
-    read_digits,
-    rows_from,
-    write_digits,
-)
+from wikigrove.api.action.query.paging import between_times, bounded, is_up, key_of, read_digits, write_digits
 from wikigrove.api.action.query.prop_revisions import by_user
 from wikigrove.api.action.query.query_call import QueryCall, query_module, whole
 from wikigrove.api.action.query.revision_rows import RevisionRow, RevisionWriter, put_user, read_wanted
 from wikigrove.api.action.result import Items, Row
 from wikigrove.api.action.times import iso
 from wikigrove.pages.domain.queries.contributions import ContributionFilter
+from wikigrove.pages.domain.queries.rows_from import rows_from
 from wikigrove.pages.models import DeletedRevision
 
 _DELETED: Final = (

@@ -19,7 +19,6 @@ from wikigrove.api.action.query.paging import (
     is_up,
     key_of,
     read_digits,
-    rows_from,
     write_digits,
 )
 from wikigrove.api.action.query.prop_files import file_facts
@@ -28,6 +27,7 @@ from wikigrove.api.action.query.revision_rows import hex_sha1, put_user
 from wikigrove.api.action.result import Row
 from wikigrove.api.action.times import iso
 from wikigrove.media.models import DeletedFileVersion, File, StashedFile
+from wikigrove.pages.domain.queries.rows_from import rows_from
 from wikigrove.pages.models import Page
 
 

@@ -14,13 +14,14 @@ from wikigrove.api.action import declare as p
 from wikigrove.api.action.comments import note_comments, parsed_comment
 from wikigrove.api.action.errors import Plain, fail
 from wikigrove.api.action.query.log_params import log_params
-from wikigrove.api.action.query.paging import LAST, between_times, in_order, is_up, read_digits, rows_from, write_digits
+from wikigrove.api.action.query.paging import LAST, between_times, in_order, is_up, read_digits, write_digits
 from wikigrove.api.action.query.prop_revisions import find_actor_id
 from wikigrove.api.action.query.query_call import QueryCall, query_module, whole
 from wikigrove.api.action.query.revision_rows import put_user
 from wikigrove.api.action.result import Items, Row
 from wikigrove.api.action.times import iso
 from wikigrove.pages.domain.queries.logs import SECRET_KINDS
+from wikigrove.pages.domain.queries.rows_from import rows_from
 from wikigrove.pages.domain.tags import tags_of_logs
 from wikigrove.pages.domain.visibility import HIDDEN_COMMENT, HIDDEN_TEXT, HIDDEN_USER, may_see
 from wikigrove.pages.models import LogEntry, Page, TagUse

@@ -13,21 +13,12 @@ from wikigrove.api.action import choices
 from wikigrove.api.action import declare as p
 from wikigrove.api.action.comments import parsed_comment
 from wikigrove.api.action.errors import fail
-from wikigrove.api.action.query.paging import (
-    LAST,
-    between_times,
-    bounded,
-    by_key,
-    by_time,
-    in_order,
-    is_up,
-    key_of,
-    rows_from,
-)
+from wikigrove.api.action.query.paging import LAST, between_times, bounded, by_key, by_time, in_order, is_up, key_of
 from wikigrove.api.action.query.query_call import QueryCall, bad_continue, query_module, whole
 from wikigrove.api.action.query.revision_rows import put_user
 from wikigrove.api.action.result import Row
 from wikigrove.api.action.times import iso, iso_or_infinite
+from wikigrove.pages.domain.queries.rows_from import rows_from
 from wikigrove.pages.models import (
     FileLink,
     LanguageLink,

@@ -22,11 +22,12 @@ from wikigrove.api.action import declare as p
 from wikigrove.api.action.blocks import block_facts
 from wikigrove.api.action.call import Call
 from wikigrove.api.action.errors import fail
-from wikigrove.api.action.query.paging import LAST, between_times, in_order, is_up, read_digits, rows_from, write_digits
+from wikigrove.api.action.query.paging import LAST, between_times, in_order, is_up, read_digits, write_digits
 from wikigrove.api.action.query.query_call import QueryCall, query_module, whole
 from wikigrove.api.action.result import Items, Record, Row
 from wikigrove.api.action.times import iso, iso_or_infinite
 from wikigrove.farm.scope import current_wiki
+from wikigrove.pages.domain.queries.rows_from import rows_from
 from wikigrove.pages.models import Change, Page
 
 ACTIVE_DAYS: Final = 30

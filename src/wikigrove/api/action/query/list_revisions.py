@@ -15,20 +15,13 @@ from wikigrove.api.action import choices
 from wikigrove.api.action import declare as p
 from wikigrove.api.action.comments import note_comments, parsed_comment
 from wikigrove.api.action.errors import fail
-from wikigrove.api.action.query.paging import (
-    LAST,
-    between_times,
-    in_order,
-    is_up,
-    read_digits,
-    rows_from,
-    write_digits,
-)
+from wikigrove.api.action.query.paging import LAST, between_times, in_order, is_up, read_digits, write_digits
 from wikigrove.api.action.query.prop_revisions import SHOWING_USER, by_user
 from wikigrove.api.action.query.query_call import QueryCall, query_module, whole
 from wikigrove.api.action.query.revision_rows import COLUMNS, RevisionRow, RevisionWriter, put_user, read_wanted
 from wikigrove.api.action.result import Items, Row
 from wikigrove.api.action.times import iso
+from wikigrove.pages.domain.queries.rows_from import rows_from
 from wikigrove.pages.domain.tags import tags_of_revisions
 from wikigrove.pages.domain.visibility import HIDDEN_COMMENT, HIDDEN_USER, may_see
 from wikigrove.pages.models import Change, Page, Revision, TagUse

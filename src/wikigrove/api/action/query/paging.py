@@ -6,24 +6,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from wikigrove_engine.title import Title, TitleError, find_title, make_title
 
 from wikigrove.api.action.errors import Plain, fail
 from wikigrove.api.action.query.query_call import QueryCall, bad_continue, whole
 from wikigrove.api.action.times import digits, from_digits
+from wikigrove.pages.domain.queries.rows_from import rows_from
 
 LAST = "\U0010ffff"
-
-
-def rows_from(columns: Sequence[str], values: Sequence[Any], *, up: bool) -> Q:
-    """Everything from this row on, in the order of the columns."""
-    word, last = ("gt", "gte") if up else ("lt", "lte")
-    out = Q(**{f"{columns[-1]}__{last}": values[-1]})
-    for column, value in zip(columns[-2::-1], values[-2::-1], strict=True):
-        # The first bound alone lets the database start in the index.
-        out = Q(**{f"{column}__{last}": value}) & (Q(**{f"{column}__{word}": value}) | out)
-    return out
 
 
 def in_order(columns: Sequence[str], *, up: bool) -> list[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from wikigrove_engine.title import Title
 
+from wikigrove.pages.domain.queries.rows_from import rows_from
 from wikigrove.pages.models import DeletedRevision
 
 
@@ -22,7 +23,8 @@ def list_deleted_titles(
 
 def find_deleted_before(row: DeletedRevision) -> DeletedRevision | None:
     """The deleted revision of the same title before this one; one query."""
-    earlier = Q(timestamp__lt=row.timestamp) | Q(timestamp=row.timestamp, revision_id__lt=row.revision_id)
+    place = (row.timestamp, row.revision_id)
+    earlier = rows_from(("timestamp", "revision_id"), place, up=False, itself=False)
     rows = DeletedRevision.objects.filter(earlier, namespace=row.namespace, key=row.key)
     found: DeletedRevision | None = rows.order_by("-timestamp", "-revision_id").first()
     return found

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from django.db.models import Q
-
+from wikigrove.pages.domain.queries.rows_from import rows_from
 from wikigrove.pages.models import Page, Revision
 
 T = TypeVar("T")
@@ -67,7 +66,7 @@ def cut(rows, *, limit: int, before: str | None, after: str | None):  # type: ig
     limit = max(1, min(limit, 5000))
     if after is not None:
         moment, pk = read_cursor(after)
-        part = rows.filter(Q(timestamp__gt=moment) | Q(timestamp=moment, pk__gt=pk))
+        part = rows.filter(rows_from(("timestamp", "pk"), (moment, pk), up=True, itself=False))
         found = list(part.order_by("timestamp", "pk")[: limit + 1])
         more_newer = len(found) > limit
         found = found[:limit][::-1]
@@ -76,7 +75,7 @@ def cut(rows, *, limit: int, before: str | None, after: str | None):  # type: ig
         part = rows
         if before is not None:
             moment, pk = read_cursor(before)
-            part = rows.filter(Q(timestamp__lt=moment) | Q(timestamp=moment, pk__lt=pk))
+            part = rows.filter(rows_from(("timestamp", "pk"), (moment, pk), up=False, itself=False))
         found = list(part.order_by("-timestamp", "-pk")[: limit + 1])
         has_older = len(found) > limit
         found = found[:limit]

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from wikigrove.accounts.enums import ActorKind
 from wikigrove.accounts.models import GroupMembership
+from wikigrove.pages.domain.queries.rows_from import rows_from
 from wikigrove.pages.domain.visibility import HIDDEN_USER
 from wikigrove.pages.models import Page, Revision, TagUse
 
@@ -117,8 +118,8 @@ def _delta(revision: Revision, sizes: dict[int, int]) -> int | None:
 
 
 def _after(revision: Revision) -> Q:
-    return Q(timestamp__gt=revision.timestamp) | Q(timestamp=revision.timestamp, pk__gt=revision.pk)
+    return rows_from(("timestamp", "pk"), (revision.timestamp, revision.pk), up=True, itself=False)
 
 
 def _before(revision: Revision) -> Q:
-    return Q(timestamp__lt=revision.timestamp) | Q(timestamp=revision.timestamp, pk__lt=revision.pk)
+    return rows_from(("timestamp", "pk"), (revision.timestamp, revision.pk), up=False, itself=False)
