@@ -368,6 +368,17 @@ def test_log_entry_shows_in_recent_changes_unless_its_kind_never_does(admin: Act
     assert [e.kind for e in LogEntry.objects.order_by("pk") if e.kind != "newusers"] == ["create", "move", "delete"]
 
 
+def test_line_of_an_act_names_the_version_that_tells_of_it(admin: Actor) -> None:
+    save_page("Oak", "an oak", actor=admin)
+    protect_page(title_of("Oak"), {"edit": Restriction("sysop")}, actor=admin)
+    line = Change.objects.get(kind="log", log__kind="protect")
+    assert line.revision_id == get_page("Oak").latest_id
+    with pytest.raises(EditRefused):
+        patrol_change(line, actor=admin)
+    move("Oak", "Quercus", admin)
+    assert Change.objects.get(log__kind="move").revision_id == get_page("Quercus").latest_id
+
+
 class TestLogOfNewPages:
     def test_it_names_the_first_revision_of_pages_that_people_make(self, ann: Actor) -> None:
         made = save_page("Oak", "an oak", actor=ann, summary="planted")

@@ -33,5 +33,5 @@ def change_page_language(title: Title, language: str, *, reason: str = "", actor
         page.language = language
         page.save(update_fields=["language"])
         entry = write_log(LogLine("pagelang", "pagelang", title, clean_summary(reason), params), actor=actor, page=page)
-        append_null_revision(page, comment=entry.comment, actor=actor)
+        append_null_revision(page, comment=entry.comment, actor=actor, entry=entry)
         touch_ids([page.pk])

@@ -161,7 +161,7 @@ def _tell(
     reason = clean_summary(reason)
     params = {"target": _name(new), "noredirect": noredirect}
     entry = write_log(LogLine("move", "move", old, reason, params), actor=actor, page=page)
-    append_null_revision(page, comment=_said(old, new, reason, actor), actor=actor, tags=tags)
+    append_null_revision(page, comment=_said(old, new, reason, actor), actor=actor, tags=tags, entry=entry)
     return entry
 
 

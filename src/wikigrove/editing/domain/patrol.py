@@ -23,7 +23,7 @@ def patrol_change(change: Change, *, tags: frozenset[str] = frozenset(), actor: 
     """
     check_right(actor, "patrol")
     check_block(actor, None, "patrol")
-    if change.revision_id is None:
+    if change.kind == "log" or change.revision_id is None:
         raise EditRefused("notpatrollable", "markedaspatrollederrortext")
     if change.actor_id == actor.pk and not has_right(actor, "autopatrol"):
         raise EditRefused("noautopatrol", "markedaspatrollederror-noautopatrol")

@@ -58,7 +58,7 @@ def protect_page(
             said = message(key, current_wiki().title_rules.prefixed_text(title), language=language)
             details = describe_protection(used, cascade=cascade, language=language)
             text = " ".join(part for part in (said + (f": {comment}" if comment else ""), details) if part)
-            append_null_revision(page, comment=clean_summary(text), actor=actor)
+            append_null_revision(page, comment=clean_summary(text), actor=actor, entry=entry)
     return entry
 
 

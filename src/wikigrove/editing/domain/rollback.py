@@ -123,7 +123,7 @@ def _fill_in(summary: str, undone: Revision, target: Revision) -> str:
 def _tidy_changes(page: Page, target: Revision, *, mark_bot: bool) -> None:
     """What was taken back needs no patrol any more; a bot's rollback hides both sides from recent changes."""
     undone = list(
-        Change.objects.filter(page=page, revision__isnull=False, timestamp__gt=target.timestamp).values_list(
+        Change.objects.filter(page=page, kind__in=("edit", "new"), timestamp__gt=target.timestamp).values_list(
             "revision_id", flat=True
         )[:500]
     )

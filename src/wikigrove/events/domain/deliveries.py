@@ -34,7 +34,11 @@ def make_deliveries(*, revision_id: int = 0, log_id: int = 0) -> list[int]:
 
     Run twice it makes nothing twice.
     """
-    rows = Change.objects.filter(revision_id=revision_id) if revision_id else Change.objects.filter(log_id=log_id)
+    rows = (
+        Change.objects.filter(revision_id=revision_id, log=None)
+        if revision_id
+        else Change.objects.filter(log_id=log_id)
+    )
     numbers = list(rows.values_list("pk", flat=True)[:1])
     if not numbers:
         return []

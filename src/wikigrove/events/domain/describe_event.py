@@ -90,9 +90,9 @@ class _Facts:
 
 
 def _hidden(change: Change) -> int:
-    if change.revision is not None:
-        return int(change.revision.visibility)
-    return int(change.log.visibility) if change.log is not None else 0
+    if change.log is not None:
+        return int(change.log.visibility)
+    return int(change.revision.visibility) if change.revision is not None else 0
 
 
 def _meta(facts: _Facts, stream: str) -> Shape:

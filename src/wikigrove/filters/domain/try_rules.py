@@ -41,7 +41,7 @@ def try_rules(
     """Run `rules` on the last edits, newest first. Raises RuleError for rules that can't be read, PermissionRefused."""
     check_right(actor, "abusefilter-modify")
     tree = parse_rules(rules)
-    rows = Change.objects.select_related("actor", "page", "revision").filter(revision__isnull=False)
+    rows = Change.objects.select_related("actor", "page", "revision").filter(kind__in=("edit", "new"))
     if author:
         rows = rows.filter(actor__name=author)
     if page_key is not None:

@@ -18,7 +18,7 @@ from wikigrove.pages.domain.store_text import sha1_base36, store_text
 from wikigrove.pages.domain.tags import add_tags
 from wikigrove.pages.domain.write_log import LogLine, write_log
 from wikigrove.pages.errors import RevisionConflict
-from wikigrove.pages.models import Change, Page, Redirect, Revision, WikiStatistics
+from wikigrove.pages.models import Change, LogEntry, Page, Redirect, Revision, WikiStatistics
 from wikigrove.pages.signals import revision_saved
 
 
@@ -106,8 +106,13 @@ def _lead(page: Page, target: Title | None) -> None:
     Redirect.objects.update_or_create(page=page, defaults=led)
 
 
-def append_null_revision(page: Page, *, comment: str, actor: Actor, tags: frozenset[str] = frozenset()) -> Revision:
-    """A revision with the text of the latest one, that tells of an act in the page's history. Changes are not told."""
+def append_null_revision(
+    page: Page, *, comment: str, actor: Actor, tags: frozenset[str] = frozenset(), entry: LogEntry | None = None
+) -> Revision:
+    """A revision with the text of the latest one, that tells of an act in the page's history.
+
+    The recent changes have the act's log `entry` for it, no line of its own.
+    """
     with transaction.atomic():
         locked: Page = Page.objects.select_for_update(of=("self",)).get(pk=page.pk)
         latest = Revision.objects.get(pk=locked.latest_id)
@@ -124,6 +129,8 @@ def append_null_revision(page: Page, *, comment: str, actor: Actor, tags: frozen
             model=latest.model,
         )
         add_tags(tags, revision=revision)
+        if entry is not None:
+            Change.objects.filter(log=entry).update(revision=revision)
         locked.latest, locked.is_new, locked.touched = revision, False, timezone.now()
         locked.save(update_fields=["latest", "is_new", "touched"])
         wiki = current_wiki()

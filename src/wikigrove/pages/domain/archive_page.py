@@ -58,7 +58,7 @@ def archive_page(page: Page, *, hide: int = 0) -> int:
             count += len(part)
         Page.objects.filter(pk=page.pk).update(latest=None)
         # Its edits leave the recent changes, its moves and protections stay there.
-        Change.objects.filter(page=page, kind="log").update(page=None)
+        Change.objects.filter(page=page, kind="log").update(page=None, revision=None)
         page.delete()
         count_up(pages=-1)
         mark_interface(page.namespace)

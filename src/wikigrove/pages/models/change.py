@@ -45,6 +45,7 @@ class Change(WikiOwned):
     key = models.CharField(max_length=512)
     comment = models.TextField(blank=True, default="")
     revision = models.ForeignKey("pages.Revision", null=True, on_delete=models.CASCADE, related_name="+", db_index=True)
+    """What the edit made; of an act, the version in the page's history that tells of it, where there is one."""
     parent_id = models.BigIntegerField(null=True)
     log = models.ForeignKey("pages.LogEntry", null=True, on_delete=models.CASCADE, related_name="+", db_index=True)
     is_minor = models.BooleanField(default=False)

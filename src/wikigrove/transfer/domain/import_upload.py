@@ -18,6 +18,7 @@ from wikigrove.jobs.enqueue import enqueue_after_commit
 from wikigrove.pages.domain.append_revision import append_null_revision
 from wikigrove.pages.domain.queries import find_page
 from wikigrove.pages.domain.write_log import LogLine, write_log
+from wikigrove.pages.models import LogEntry, Page
 from wikigrove.transfer.domain.import_dump import ImportSummary, import_dump
 from wikigrove.transfer.domain.place_pages import AS_THEY_ARE, Placement
 from wikigrove.transfer.tasks import build_links_of_import
@@ -39,9 +40,10 @@ def import_upload(
     summary = import_dump(path, placement=placement)
     with transaction.atomic():
         for line in _log_lines(summary, name[:200], comment):
-            if line.title.namespace != NS_SPECIAL:
-                _note_in_history(line, actor)
-            write_log(line, actor=actor)
+            page = find_page(line.title) if line.title.namespace != NS_SPECIAL else None
+            entry = write_log(line, actor=actor, page=page)
+            if page is not None:
+                _note_in_history(page, entry, actor)
         enqueue_after_commit(build_links_of_import, wiki_id=current_wiki().pk)
     return summary
 
@@ -59,10 +61,8 @@ def _log_lines(summary: ImportSummary, name: str, comment: str) -> Iterator[LogL
         )
 
 
-def _note_in_history(line: LogLine, actor: Actor) -> None:
+def _note_in_history(page: Page, entry: LogEntry, actor: Actor) -> None:
     """A version of the page that says who brought the others, as MediaWiki leaves one."""
-    page = find_page(line.title)
-    if page is None:
-        return
-    said = message("import-logentry-upload-detail", line.params["revisions"], language=current_wiki().language)
-    append_null_revision(page, comment=f"{said}: {line.comment}" if line.comment else said, actor=actor)
+    said = message("import-logentry-upload-detail", entry.params["revisions"], language=current_wiki().language)
+    comment = f"{said}: {entry.comment}" if entry.comment else said
+    append_null_revision(page, comment=comment, actor=actor, entry=entry)

@@ -52,5 +52,5 @@ def _find(request: HttpRequest) -> Change | None:
     if change := read_number(rcid):
         found = rows.filter(pk=change).first()
     elif revision := read_number(revid):
-        found = rows.filter(revision_id=revision).first()
+        found = rows.filter(revision_id=revision, log=None).first()
     return found

@@ -174,9 +174,9 @@ def _people(lines: list[ChangeShown]) -> tuple[tuple[str, int], ...]:
 
 
 def _visibility(change: Change) -> int:
-    if change.revision is not None:
-        return int(change.revision.visibility)
-    return int(change.log.visibility) if change.log is not None else 0
+    if change.log is not None:
+        return int(change.log.visibility)
+    return int(change.revision.visibility) if change.revision is not None else 0
 
 
 def _log_text(change: Change, bits: int, may_all: bool) -> SafeString | str:

@@ -129,7 +129,9 @@ def _find(kind: str, number: int) -> tuple[int | None, int | None]:
     if kind == "logid":
         return None, (number if LogEntry.objects.filter(pk=number).exists() else None)
     change = Change.objects.filter(pk=number).first()
-    return (change.revision_id, change.log_id if change.revision_id is None else None) if change else (None, None)
+    if change is None:
+        return None, None
+    return (None, change.log_id) if change.log_id is not None else (change.revision_id, None)
 
 
 def _tags_of(revision: int | None, log: int | None) -> set[str]:

@@ -89,7 +89,7 @@ def _variables(call: Call, given: str) -> Lookup:
     if given == "vars":
         return _read_json(call.text("vars")).__getitem__
     if given == "rcid":
-        change = Change.objects.filter(pk=call.number("rcid"), revision__isnull=False).first()
+        change = Change.objects.filter(pk=call.number("rcid"), kind__in=("edit", "new")).first()
         if change is None:
             raise fail("apierror-nosuchrcid", Plain(call.number("rcid")))
         return variables_of_change(change)

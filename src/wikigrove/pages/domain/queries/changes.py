@@ -96,9 +96,11 @@ def with_tags(changes: Collection[Change]) -> tuple[ChangeRow, ...]:
         if change.log is not None:
             # Whoever made the change wrote the entry; one join less.
             change.log.actor = change.actor
-    on_edits = tags_of_revisions([c.revision_id for c in changes if c.revision_id])
+    on_edits = tags_of_revisions([c.revision_id for c in changes if c.revision_id and not c.log_id])
     on_logs = tags_of_logs([c.log_id for c in changes if c.log_id])
-    return tuple(_row(c, on_edits.get(c.revision_id or 0, ()) or on_logs.get(c.log_id or 0, ())) for c in changes)
+    return tuple(
+        _row(c, on_logs.get(c.log_id, ()) if c.log_id else on_edits.get(c.revision_id or 0, ())) for c in changes
+    )
 
 
 def since_days(days: int) -> datetime:
