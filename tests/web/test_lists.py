@@ -9,14 +9,17 @@ import zlib
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
+from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import get_page, save_page
+from tests.factories import get_page, make_account, save_page, title_of
 from tests.journeys.screens import SCREENS
 from wikigrove.accounts.models import Actor, GlobalMembership
+from wikigrove.editing.domain.delete import DeleteRequest, delete_page
+from wikigrove.editing.domain.move import MoveRequest, move_page
 from wikigrove.farm.models import Wiki
 from wikigrove.web.special.registry import all_specials, find_special
+from wikigrove.web.views import category
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:
@@ -233,3 +236,27 @@ def test_scripts_come_with_the_screens_and_people_that_need_them(client: Client,
         assert [f"{name}.js" in re.sub(r"-[0-9a-f]{10}\.", ".", text) for name in ("member", "work")] == [member, work]
     client.force_login(alice.user, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert "member.js" in re.sub(r"-[0-9a-f]{10}\.", ".", client.get("/wiki/Oak").content.decode())
+
+
+def test_long_category_is_kept_until_a_member_comes_goes_or_moves(
+    client: Client, wiki: Wiki, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin = make_account("Admin", groups=("sysop",))
+    monkeypatch.setattr(category, "_LONG", 1)
+    for name in ("Category:Trees", "Oak", "Elm"):
+        save_page(name, "" if name.startswith("Category") else "[[Category:Trees]]", actor=admin, allow_blank=True)
+
+    def shown() -> set[str]:
+        page = client.get("/wiki/Category:Trees").content.decode()
+        return {name for name in ("Oak", "Elm", "Ash", "Quercus") if f'/wiki/{name}"' in page}
+
+    assert shown() == {"Oak", "Elm"}
+    with CaptureQueriesContext(connection) as seen:
+        assert shown() == {"Oak", "Elm"}
+    assert not [query for query in seen.captured_queries if "sort_key" in query["sql"]]
+    save_page("Ash", "[[Category:Trees]]", actor=admin)
+    assert shown() == {"Oak", "Elm", "Ash"}
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        delete_page(DeleteRequest(title_of("Elm")), actor=admin)
+        move_page(MoveRequest(title_of("Oak"), title_of("Quercus"), leave_redirect=False), actor=admin)
+    assert shown() == {"Ash", "Quercus"}

@@ -11,6 +11,7 @@ from wikigrove_engine.title import Title
 
 from wikigrove.farm.domain.mark_interface import mark_interface
 from wikigrove.pages.domain.append_revision import count_up
+from wikigrove.pages.domain.rename_page import touch_categories
 from wikigrove.pages.domain.tags import add_tags, tags_of_revisions
 from wikigrove.pages.models import Change, DeletedRevision, Page, Revision
 
@@ -57,6 +58,7 @@ def archive_page(page: Page, *, hide: int = 0) -> int:
             )
             count += len(part)
         Page.objects.filter(pk=page.pk).update(latest=None)
+        touch_categories(page)
         # Its edits leave the recent changes, its moves and protections stay there.
         Change.objects.filter(page=page, kind="log").update(page=None, revision=None)
         page.delete()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
-from wikigrove_engine.title import Title
+from wikigrove_engine.title import NS_CATEGORY, Title
 
 from wikigrove.accounts.domain.blocked_pages import move_blocked_pages
 from wikigrove.farm.domain.mark_interface import mark_interface
@@ -40,12 +40,19 @@ def exchange_pages(one: Page, other: Page) -> None:
         exchange_protections(first, second)
 
 
+def touch_categories(page: Page) -> None:
+    """The categories that list `page` look otherwise now."""
+    keys = CategoryLink.objects.filter(page=page).values("category")
+    Page.objects.filter(namespace=NS_CATEGORY, key__in=keys).update(touched=timezone.now())
+
+
 def _rename(page: Page, new: Title, redirect_id: int | None) -> None:
     old = page.title
     with transaction.atomic():
         page.namespace, page.key, page.touched = new.namespace, new.key, timezone.now()
         page.save(update_fields=["namespace", "key", "touched"])
         _change_kind(page, old, new)
+        touch_categories(page)
         mark_interface(old.namespace, new.namespace)
         wiki = current_wiki()
         transaction.on_commit(

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import partial
 from html import escape
 from itertools import groupby
 from typing import NamedTuple
 
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from wikigrove_engine.title import Title
 
 from wikigrove.farm.scope import current_wiki
-from wikigrove.i18n import message
+from wikigrove.i18n import current_language, message
 from wikigrove.media.domain.find_file import find_files, show_file
 from wikigrove.pages.domain.collation import Collation
 from wikigrove.pages.domain.queries import list_category
 from wikigrove.pages.domain.queries.branches import Branch, list_branches
 from wikigrove.pages.domain.queries.lists import CategoryMember
+from wikigrove.pages.models import Page
 from wikigrove.rendering.domain.links import category_collation
 from wikigrove.web.skin.icons import icon_svg
 from wikigrove.web.skin.pager import Pager, both_ways_pager
@@ -98,12 +101,32 @@ _KINDS = (
 )
 
 
-def category_members(request: HttpRequest, title: Title) -> SafeString | str:
-    """The lists of a category; empty when it has no members."""
+_LONG = 150
+_KEPT_SECONDS = 60
+
+
+def category_members(request: HttpRequest, page: Page | None, title: Title) -> SafeString | str:
+    """The lists of a category; empty when it has no members. They are the same for all readers of a language.
+
+    The first part of long ones is kept for a minute, unless a member comes or goes (the page is touched then).
+    """
+    key = _kept_name(request, page) if page is not None and not request.GET else ""
+    kept: str | None = cache.get(key) if key else None
+    if kept is not None:
+        return mark_safe(kept)  # noqa: S308 - drawn below
     parts = [part for kind in _KINDS if (part := _part(request, title, *kind)) is not None]
     if not parts:
         return ""
-    return render_to_string("web/parts/category.html", {"parts": parts}, request)
+    drawn = render_to_string("web/parts/category.html", {"parts": parts}, request)
+    if key and sum(len(members) for part in parts for _, members in part.letters) > _LONG:
+        cache.set(key, str(drawn), _KEPT_SECONDS)
+    return drawn
+
+
+def _kept_name(request: HttpRequest, page: Page) -> str:
+    wiki = current_wiki()
+    facts = f"{page.pk} {page.touched.timestamp()} {wiki.version} {current_language()} {request.path}"
+    return f"category:{wiki.pk}:{hashlib.sha256(facts.encode()).hexdigest()}"
 
 
 def _part(request: HttpRequest, title: Title, kind: str, heading: str, count: str, parameter: str) -> Part | None:

@@ -97,7 +97,7 @@ def show_missing(request: HttpRequest, title: Title) -> HttpResponse:
     """Nothing is here yet. A category or file page still shows what belongs to it."""
     actor = request.actor  # type: ignore[attr-defined]
     name = current_wiki().title_rules.prefixed_text(title)
-    after = _below(request, title)
+    after = _below(request, None, title)
     other = title.subject() if title.is_talk else title.talk()
     frame = page_frame(request, title, exists=False, other_exists=other is not None and find_page(other) is not None)
     may_create = has_right(actor, "edit") and has_right(actor, "createtalk" if title.is_talk else "createpage")
@@ -133,7 +133,7 @@ def _present_page(
     other = title.subject() if title.is_talk else title.talk()
     is_main = title == wiki.main_page
     toc = nest_contents(rendered.toc) if rendered.show_toc else ()
-    below = _below(request, title)
+    below = _below(request, page, title)
     latest = page.latest
     editable = revision is None and "noeditsection" not in rendered.properties
     return present(
@@ -256,7 +256,7 @@ def _above(request: HttpRequest, title: Title) -> SafeString | str:
     return file_parts(request, title).above if title.namespace == NS_FILE else ""
 
 
-def _below(request: HttpRequest, title: Title) -> SafeString | str:
+def _below(request: HttpRequest, page: Page | None, title: Title) -> SafeString | str:
     if title.namespace == NS_CATEGORY:
-        return category_members(request, title)
+        return category_members(request, page, title)
     return file_parts(request, title).below if title.namespace == NS_FILE else ""
