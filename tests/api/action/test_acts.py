@@ -341,3 +341,12 @@ def test_a_session_of_a_bot_password_has_its_grants_only(as_visitor: Caller, adm
     save_page("Oak", "one")
     assert as_visitor.code("delete", title="Oak") == "permissiondenied"
     assert as_visitor.code("edit", title="Oak", text="x") in {"permissiondenied", "protectedpage", "cantedit"}
+
+
+def test_recent_changes_count_acts_as_the_latest_of_a_page_but_moves(as_admin: Caller) -> None:
+    save_page("Oak", "an oak")
+    save_page("Elm", "an elm")
+    as_admin.post("protect", title="Oak", protections="edit=sysop")
+    as_admin.post("move", **{"from": "Elm", "to": "Ulmus", "noredirect": True})
+    top = as_admin.get("query", list="recentchanges", rctoponly=True, rcprop="title|ids")["query"]["recentchanges"]
+    assert [(row["title"], row["type"], row["revid"]) for row in top] == [("Oak", "log", get_page("Oak").latest_id)]

@@ -15,24 +15,16 @@ from wikigrove.i18n import message
 from wikigrove.pages.domain.queries import ContributionFilter, Contributions, list_contributions
 from wikigrove.pages.domain.visibility import HIDDEN_COMMENT
 from wikigrove.web.skin.change_filters import namespace_boxes, read_namespaces
-from wikigrove.web.skin.change_rows import TagShown, shown_tags
+from wikigrove.web.skin.change_rows import shown_tags
+from wikigrove.web.skin.contribution_line import contribution_line
 from wikigrove.web.skin.feeds import FeedEntry, answer_feed, feed_kind, feed_limit, feed_links
 from wikigrove.web.skin.frame import Link
-from wikigrove.web.skin.history_line import RevisionShown
 from wikigrove.web.skin.pager import read_window, time_pager
 from wikigrove.web.skin.paths import special_path, user_title
 from wikigrove.web.skin.present import present_special
 from wikigrove.web.special.registry import special_page
 from wikigrove.web.views.errors import show_error
 from wikigrove.web.views.history import shown_revision
-
-
-@dataclass(frozen=True)
-class ContributionShown:
-    """A line of the list: the line of a history, with its tags."""
-
-    row: RevisionShown
-    tags: tuple[TagShown, ...]
 
 
 @dataclass(frozen=True)
@@ -75,7 +67,7 @@ def contributions(request: HttpRequest, sub: str) -> HttpResponse:
         label=heading,
         form=form,
         rows=[
-            ContributionShown(shown_revision(row, row.revision.page), shown_tags(found.tags.get(row.revision.pk, ())))
+            contribution_line(shown_revision(row, row.revision.page), shown_tags(found.tags.get(row.revision.pk, ())))
             for row in found.part.rows
         ],
         actor_found=found.actor,

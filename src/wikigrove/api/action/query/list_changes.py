@@ -171,7 +171,8 @@ def _narrow(call: QueryCall, rows: Any) -> Any:
         rows = rows.filter(kind__in=kinds)
     rows = _by_show(call, rows)
     if "toponly" in call.params and call.flag("toponly"):
-        rows = rows.filter(page__latest_id=F("revision_id"))
+        # The line of a move stands under the old title, which the page has no longer.
+        rows = rows.filter(page__latest_id=F("revision_id"), page__namespace=F("namespace"), page__key=F("key"))
     if "tag" in call.params and call.given("tag"):
         rows = rows.filter(tagged_condition([call.text("tag")]))
     return rows
