@@ -279,7 +279,13 @@ def _refuse(frame: Frame, error: ApiError, *, status: int = 200) -> HttpResponse
         general.setdefault("errorsuselocal", False)
         out["warnings"] = _warnings(frame)
     language = str(general.get("errors_in") or current_language())
-    body = error_answer(problems, form=general["form"], language=language, own_texts=own, hint=hint_of(frame))
+    body = error_answer(
+        problems,
+        form=general["form"],
+        language=language,
+        own_texts=own,
+        hint=hint_of(frame, "en" if general["form"] == "bc" else language),
+    )
     for name, value in out.items():
         body[name] = value
     response = write_answer(frame, body, status=error.status if error.status != 200 else status)

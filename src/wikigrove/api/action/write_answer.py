@@ -16,18 +16,15 @@ from wikigrove.api.action.formats.xml import to_xml
 from wikigrove.api.action.read_params import read_param
 from wikigrove.api.action.registry import find_module
 from wikigrove.api.action.result import Record, to_version_1
+from wikigrove.i18n import message
 
 XML_NAMESPACE: Final = "http://www.mediawiki.org/xml/api/"
 
-_HINT: Final = (
-    "See {api} for API usage. Subscribe to the mediawiki-api-announce mailing list at &lt;https://lists.wikimedia.org/"
-    "postorius/lists/mediawiki-api-announce.lists.wikimedia.org/&gt; for notice of API deprecations and breaking changes."
-)
 
-
-def hint_of(frame: Frame) -> str:
-    """Where a program's author reads on."""
-    return _HINT.format(api=f"{frame.request.scheme}://{frame.request.get_host()}{frame.wiki.path_prefix}/w/api.php")
+def hint_of(frame: Frame, language: str = "en") -> str:
+    """Where a program's author reads on, as HTML."""
+    address = f"{frame.request.scheme}://{frame.request.get_host()}{frame.wiki.path_prefix}/w/api.php"
+    return message("api-usage-docref", address, language=language)
 
 
 def write_answer(frame: Frame, data: dict[str, Any], *, status: int = 200) -> HttpResponse:
