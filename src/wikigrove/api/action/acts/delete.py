@@ -314,4 +314,5 @@ def _item(call: Call, kind: str, given: str, found: dict[int, Any], refused: dic
         ("actionhidden" if kind == "logging" else "texthidden"): bool(bits & 1),
     }
     user = row.actor.user if row.actor is not None else None
-    return out | {"userid": user.pk if user else 0, "user": row.actor_name, "comment": row.comment}
+    name = row.actor.name if row.actor is not None and not bits & 4 else ""
+    return out | {"userid": user.pk if user else 0, "user": name, "comment": row.comment}
