@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from wikigrove_engine.title import Title
@@ -89,15 +90,19 @@ class EditResult:
     is_new: bool
     is_null: bool
     was_merged: bool = False
+    timestamp: datetime | None = None
+    """Of the new revision; None where nothing was saved."""
 
 
-def submit_edit(request: EditRequest, *, actor: Actor) -> EditResult:
+def submit_edit(request: EditRequest, *, actor: Actor, checked: Page | None = None) -> EditResult:
     """Save `request` as a new revision, merging with edits made meanwhile.
 
+    `checked`: the page, where the caller has just found it and has called `check_edit` for it and this very actor.
     Raises EditRefused (EditConflict among them), PermissionRefused, RateLimited; nothing is written then.
     """
-    page = find_page(request.title)
-    check_edit(request.title, actor=actor, page=page)
+    page = checked if checked is not None else find_page(request.title)
+    if checked is None:
+        check_edit(request.title, actor=actor, page=page)
     check_rate("edit", actor)
     check_tags(request.tags, actor=actor)
     _check_request(request, page)
@@ -173,7 +178,7 @@ def _try_to_save(request: EditRequest, page: Page | None, actor: Actor) -> EditR
     attach_revision(verdict, revision.pk)
     if restored is not None:
         _mark_reverted_later(revision, restored)
-    return EditResult(revision.page, revision.pk, latest_id, page is None, False, was_merged)
+    return EditResult(revision.page, revision.pk, latest_id, page is None, False, was_merged, revision.timestamp)
 
 
 def _find_restored(request: EditRequest, page: Page | None, text: str, latest_id: int | None) -> int | None:

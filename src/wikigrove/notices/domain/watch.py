@@ -74,12 +74,14 @@ def set_watchlist(titles: Iterable[Title], *, actor: Actor) -> tuple[int, int]:
     return len(wanted - have), len(have - wanted)
 
 
-def watch_own(title: Title, *, actor: Actor) -> None:
-    """Watch what the person's preferences say, for as long as they say; nothing for those who can't."""
+def watch_own(title: Title, *, actor: Actor) -> bool:
+    """Watch what the person's preferences say, for as long as they say; whether it is watched then."""
     usual = str(read_preference(actor.user, "watchdefault-expiry"))
     with suppress(NoticeRefused, PermissionRefused):
         if find_watch(title, actor=actor) is None:
             watch_pages([title], actor=actor, expires=read_expiry(usual))
+        return is_watchable(title)
+    return False
 
 
 def find_watch(title: Title, *, actor: Actor | Visitor) -> WatchedPage | None:

@@ -87,12 +87,7 @@ def append_revision(new: NewRevision, *, actor: Actor) -> Revision:
         Actor.objects.filter(pk=actor.pk).update(edit_count=F("edit_count") + 1, last_edit=revision.timestamp)
         count_up(pages=int(parent is None), edits=1)
         mark_interface(page.namespace)
-        wiki = current_wiki()
-        transaction.on_commit(
-            lambda: revision_saved.send(
-                Revision, wiki=wiki, page_id=page.pk, revision_id=revision.pk, is_new=parent is None, is_null=False
-            )
-        )
+        _tell_after_commit(page, revision, is_new=parent is None, is_null=False)
     revision.page, revision.actor = page, actor
     return revision
 
@@ -133,14 +128,22 @@ def append_null_revision(
             Change.objects.filter(log=entry).update(revision=revision)
         locked.latest, locked.is_new, locked.touched = revision, False, timezone.now()
         locked.save(update_fields=["latest", "is_new", "touched"])
-        wiki = current_wiki()
-        transaction.on_commit(
-            lambda: revision_saved.send(
-                Revision, wiki=wiki, page_id=page.pk, revision_id=revision.pk, is_new=False, is_null=True
-            )
-        )
+        _tell_after_commit(page, revision, is_new=False, is_null=True)
     page.latest, page.is_new, page.touched = revision, False, locked.touched
     return revision
+
+
+def _tell_after_commit(page: Page, revision: Revision, *, is_new: bool, is_null: bool) -> None:
+    """Let those who follow a save put their jobs into the queue: all in one transaction, as each commit takes a while."""
+    wiki = current_wiki()
+
+    def tell() -> None:
+        with transaction.atomic():
+            revision_saved.send(
+                Revision, wiki=wiki, page_id=page.pk, revision_id=revision.pk, is_new=is_new, is_null=is_null
+            )
+
+    transaction.on_commit(tell)
 
 
 def count_up(**changes: int) -> None:

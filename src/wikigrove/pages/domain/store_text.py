@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import zstandard
+from django.db import IntegrityError, transaction
 
 from wikigrove.pages.errors import TextLost
 from wikigrove.pages.models import Text
@@ -92,7 +93,12 @@ def store_text(text: str, *, base: Text | None = None) -> Text:
         root = base if base.base_id is None else Text.objects.get(pk=base.base_id)
         against = BaseText(root.pk, unpack(bytes(root.blob), None))
     blob, base_id = pack(data, against)
-    row, _ = Text.objects.get_or_create(digest=digest, defaults={"blob": blob, "base_id": base_id, "size": len(data)})
+    try:
+        with transaction.atomic():
+            row: Text = Text.objects.create(digest=digest, blob=blob, base_id=base_id, size=len(data))
+    except IntegrityError:
+        # Somebody has stored the same text since we looked.
+        row = Text.objects.get(digest=digest)
     return row
 
 

@@ -13,9 +13,8 @@ from wikigrove.accounts.domain.captcha import check_solution, make_challenge
 from wikigrove.accounts.domain.limits import check_rate
 from wikigrove.accounts.domain.preferences import read_flag
 from wikigrove.accounts.errors import ActRefused
-from wikigrove.accounts.models import Actor
 from wikigrove.api.action.acts.models import FORMATS, MODELS, check_format
-from wikigrove.api.action.acts.pages import OLD_WATCH, PAGE, is_watched, keep_watch, read_page_title, tags_param
+from wikigrove.api.action.acts.pages import OLD_WATCH, PAGE, keep_watch, read_page_title, tags_param
 from wikigrove.api.action.call import Call
 from wikigrove.api.action.declare import Param, flag, number, one, string, text, token, when
 from wikigrove.api.action.errors import ApiError, Plain, fail
@@ -125,7 +124,7 @@ def run_edit(call: Call) -> None:
         tags=frozenset(call.many("tags")),
     )
     try:
-        result = submit_edit(request, actor=author)
+        result = submit_edit(request, actor=author, checked=plan.page if author is call.actor else None)
     except CaptchaNeeded:
         challenge = make_challenge()
         asked: Row = {"type": "question", "mime": "text/html", "id": challenge.token, "question": challenge.question}
@@ -141,11 +140,11 @@ def run_edit(call: Call) -> None:
     except EditRefused as refusal:
         raise _refusal(refusal) from refusal
     wishes = ("watchdefault", "watchcreations") if result.is_new else ("watchdefault",)
-    keep_watch(call, result.page.title, by=author, preferences=wishes)
-    _tell(call, plan, result, author)
+    watched = keep_watch(call, result.page.title, by=author, preferences=wishes)
+    _tell(call, plan, result, watched)
 
 
-def _tell(call: Call, plan: _Plan, result: EditResult, author: Actor) -> None:
+def _tell(call: Call, plan: _Plan, result: EditResult, watched: bool) -> None:
     out: Row = {}
     if plan.redirects:
         # The last hop alone, as an object: MediaWiki tells no more here.
@@ -158,16 +157,15 @@ def _tell(call: Call, plan: _Plan, result: EditResult, author: Actor) -> None:
         "title": call.rules.prefixed_text(result.page.title),
         "contentmodel": result.page.model,
     }
-    if result.is_null:
+    if result.timestamp is None:
         out["nochange"] = True
     else:
-        saved = get_revision(result.revision_id)
         out |= {
             "oldrevid": result.old_revision_id or 0,
             "newrevid": result.revision_id,
-            "newtimestamp": iso(saved.timestamp),
+            "newtimestamp": iso(result.timestamp),
         }
-    if is_watched(result.page.title, by=author):
+    if watched:
         out["watched"] = True
     call.answer("edit", out)
 

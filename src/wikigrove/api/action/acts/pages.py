@@ -72,25 +72,29 @@ def check_invalid(call: Call, text: str) -> Title:
     return found.without_fragment()
 
 
-def keep_watch(call: Call, title: Title, *, by: Actor, preferences: tuple[str, ...] = ()) -> None:
-    """Do what `watchlist` (or the older `watch`, `unwatch`) says: by default what one of the `preferences` wants."""
+def keep_watch(call: Call, title: Title, *, by: Actor, preferences: tuple[str, ...] = ()) -> bool:
+    """Do what `watchlist` (or the older `watch`, `unwatch`) says: by default what one of the `preferences` wants.
+
+    Whether the title is watched then, for those who may see their list.
+    """
     wanted = call.text("watchlist") or "preferences"
     if "watch" in call.params and call.flag("watch"):
         wanted = "watch"
     elif "unwatch" in call.params and call.flag("unwatch"):
         wanted = "unwatch"
     if not can_watch(by):
-        return
+        return False
     if wanted == "preferences" and any(read_flag(by.user, name) for name in preferences):
-        watch_own(title, actor=by)
+        return watch_own(title, actor=by) and has_right(by, "viewmywatchlist")
     if wanted not in ("watch", "unwatch"):
-        return
+        return is_watched(title, by=by)
     # The act is done; a list that can't be changed must not look like its failure.
     with suppress(NoticeRefused, PermissionRefused):
         if wanted == "watch":
             watch_pages([title], actor=by, expires=read_expiry(call.text("watchlistexpiry")))
         else:
             unwatch_pages([title], actor=by)
+    return is_watched(title, by=by)
 
 
 def is_watched(title: Title, *, by: Actor) -> bool:
