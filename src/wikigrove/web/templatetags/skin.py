@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING
 
 from django import template
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from wikigrove_engine.title import Title
 
 from wikigrove.accounts.domain.names import TEMPORARY, is_address
 from wikigrove.accounts.models import Actor
 from wikigrove.accounts.visitor import Visitor
 from wikigrove.farm.scope import current_wiki
-from wikigrove.i18n import format_number
+from wikigrove.i18n import format_number, message_html
 from wikigrove.web.skin.assets import asset_url
 from wikigrove.web.skin.icons import icon_svg
 from wikigrove.web.skin.paths import special_path, user_title
@@ -113,15 +114,12 @@ def user_links(name: str) -> SafeString:
     page = user_title(name)
     if page is None:
         return format_html("<bdi>{}</bdi>", name)
-    return format_html(
-        '<a class="user-link" href="{}"><bdi>{}</bdi></a> '
-        '<span class="row-links">(<a href="{}">{}</a> <a href="{}">{}</a>)</span>',
-        wiki.path_for(page),
-        name,
-        wiki.path_for(page.talk()),
-        _text("talkpagelinktext"),
-        special_path("Contributions", name),
-        _text("contribslink"),
+    # Not by format_html, which takes four times as long: lists have a hundred of them.
+    own, talk, edits = wiki.path_for(page), wiki.path_for(page.talk()), special_path("Contributions", name)
+    return mark_safe(  # noqa: S308 - each piece is escaped
+        f'<a class="user-link" href="{escape(own)}"><bdi>{escape(name)}</bdi></a> '
+        f'<span class="row-links">(<a href="{escape(talk)}">{message_html("talkpagelinktext")}</a> '
+        f'<a href="{escape(edits)}">{message_html("contribslink")}</a>)</span>'
     )
 
 
@@ -150,16 +148,11 @@ def byte_change(size: int, old_size: int | None) -> SafeString:
     kind = "plus" if change > 0 else "minus" if change < 0 else "zero"
     large = " bytes-large" if abs(change) > 500 else ""
     sign = "+" if change > 0 else "\N{MINUS SIGN}" if change < 0 else ""
-    return format_html('<span class="bytes bytes-{}{}">{}{}</span>', kind, large, sign, format_number(abs(change)))
+    number = escape(format_number(abs(change)))
+    return mark_safe(f'<span class="bytes bytes-{kind}{large}">{sign}{number}</span>')  # noqa: S308 - escaped
 
 
 @register.simple_tag(takes_context=True)
 def current(context: Context, flag: object) -> str:
     """The attribute of the tab or link that is the page itself."""
     return SafeString(' aria-current="page"') if flag else ""
-
-
-def _text(key: str) -> str:
-    from wikigrove.i18n import message
-
-    return message(key)
