@@ -94,15 +94,14 @@ class EditResult:
     """Of the new revision; None where nothing was saved."""
 
 
-def submit_edit(request: EditRequest, *, actor: Actor, checked: Page | None = None) -> EditResult:
+def submit_edit(request: EditRequest, *, actor: Actor, known: Page | None = None) -> EditResult:
     """Save `request` as a new revision, merging with edits made meanwhile.
 
-    `checked`: the page, where the caller has just found it and has called `check_edit` for it and this very actor.
+    `known`: the page, where the caller has just found it.
     Raises EditRefused (EditConflict among them), PermissionRefused, RateLimited; nothing is written then.
     """
-    page = checked if checked is not None else find_page(request.title)
-    if checked is None:
-        check_edit(request.title, actor=actor, page=page)
+    page = known if known is not None else find_page(request.title)
+    check_edit(request.title, actor=actor, page=page)
     check_rate("edit", actor)
     check_tags(request.tags, actor=actor)
     _check_request(request, page)

@@ -8,6 +8,7 @@ from functools import partial
 from html import escape
 from itertools import groupby
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -110,7 +111,9 @@ def category_members(request: HttpRequest, page: Page | None, title: Title) -> S
 
     The first part of long ones is kept for a minute, unless a member comes or goes (the page is touched then).
     """
-    key = _kept_name(request, page) if page is not None and not request.GET else ""
+    # Under its own address alone, or whoever writes it in a thousand ways would fill the cache.
+    is_plain = not request.GET and unquote(request.path) == unquote(current_wiki().path_for(title))
+    key = _kept_name(page) if page is not None and is_plain else ""
     kept: str | None = cache.get(key) if key else None
     if kept is not None:
         return mark_safe(kept)  # noqa: S308 - drawn below
@@ -123,9 +126,9 @@ def category_members(request: HttpRequest, page: Page | None, title: Title) -> S
     return drawn
 
 
-def _kept_name(request: HttpRequest, page: Page) -> str:
+def _kept_name(page: Page) -> str:
     wiki = current_wiki()
-    facts = f"{page.pk} {page.touched.timestamp()} {wiki.version} {current_language()} {request.path}"
+    facts = f"{page.pk} {page.touched.timestamp()} {wiki.version} {current_language()}"
     return f"category:{wiki.pk}:{hashlib.sha256(facts.encode()).hexdigest()}"
 
 

@@ -124,7 +124,7 @@ def run_edit(call: Call) -> None:
         tags=frozenset(call.many("tags")),
     )
     try:
-        result = submit_edit(request, actor=author, checked=plan.page if author is call.actor else None)
+        result = submit_edit(request, actor=author, known=plan.page)
     except CaptchaNeeded:
         challenge = make_challenge()
         asked: Row = {"type": "question", "mime": "text/html", "id": challenge.token, "question": challenge.question}
